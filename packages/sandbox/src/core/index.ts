@@ -1,0 +1,6 @@
+export * from './FaultSwitches';
+export * from './http';
+export * from './Listener';
+export * from './page';
+export * from './Store';
+export * from './WorkTracker';
