@@ -1,1 +1,6 @@
-export {};
+/**
+ * The permission policy of OpenPortal, by group, namespace and environment.
+ *
+ * @packageDocumentation
+ */
+export { permissionModuleOpenportal as default } from './module';

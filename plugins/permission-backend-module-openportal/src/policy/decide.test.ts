@@ -1,0 +1,90 @@
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { decide } from './decide';
+import { PolicyGroups } from './readPolicyConfig';
+
+const groups: PolicyGroups = {
+  administrators: ['group:default/platform-team'],
+  approvers: ['group:default/sre-team'],
+};
+
+function caller(...references: string[]) {
+  return {
+    userEntityRef: 'user:default/developer',
+    ownershipEntityRefs: ['user:default/developer', ...references],
+  };
+}
+
+function ask(name: string, action: 'read' | 'update', ...references: string[]) {
+  return decide(
+    { type: 'basic', name, attributes: { action } },
+    caller(...references),
+    groups,
+  );
+}
+
+describe('decide', () => {
+  it('lets an administrator do everything', () => {
+    for (const name of ['deploy.promote', 'kubernetes.proxy', 'unknown']) {
+      expect(ask(name, 'update', 'group:default/platform-team')).toEqual({
+        result: AuthorizeResult.ALLOW,
+      });
+    }
+  });
+
+  it('lets a team promote and roll back what it owns, and approve nothing', () => {
+    for (const name of ['deploy.promote', 'deploy.rollback']) {
+      expect(ask(name, 'update', 'group:default/team-alpha')).toMatchObject({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'deploy',
+        conditions: {
+          rule: 'IS_ENTITY_OWNER',
+          params: {
+            claims: ['user:default/developer', 'group:default/team-alpha'],
+          },
+        },
+      });
+    }
+    expect(ask('deploy.approve', 'update', 'group:default/team-alpha')).toEqual(
+      { result: AuthorizeResult.DENY },
+    );
+    expect(ask('deploy.approve', 'update', 'group:default/sre-team')).toEqual({
+      result: AuthorizeResult.ALLOW,
+    });
+  });
+
+  it('lets a team order only into the namespace with its name', () => {
+    expect(
+      ask('crossplane.order.create', 'update', 'group:default/team-alpha'),
+    ).toMatchObject({
+      result: AuthorizeResult.CONDITIONAL,
+      conditions: {
+        rule: 'IN_NAMESPACE',
+        params: { namespaces: ['team-alpha'] },
+      },
+    });
+    expect(ask('crossplane.order.create', 'update')).toEqual({
+      result: AuthorizeResult.DENY,
+    });
+    expect(
+      ask('crossplane.order.create', 'update', 'group:default/sre-team'),
+    ).toMatchObject({ result: AuthorizeResult.CONDITIONAL });
+    expect(
+      ask('crossplane.order.read', 'read', 'group:default/sre-team'),
+    ).toEqual({ result: AuthorizeResult.ALLOW });
+  });
+
+  it('shows a task only to the person who started it', () => {
+    expect(ask('scaffolder.task.read', 'read')).toMatchObject({
+      conditions: {
+        rule: 'IS_TASK_OWNER',
+        params: { createdBy: ['user:default/developer'] },
+      },
+    });
+  });
+
+  it('lets everybody read and nobody change what no rule names', () => {
+    expect(ask('something.new', 'read').result).toBe(AuthorizeResult.ALLOW);
+    expect(ask('something.new', 'update').result).toBe(AuthorizeResult.DENY);
+    expect(ask('kubernetes.proxy', 'read').result).toBe(AuthorizeResult.DENY);
+  });
+});
