@@ -53,6 +53,8 @@ export interface ActiveFault {
 export interface FaultSwitches {
   add(rule: FaultRule): ActiveFault;
   clear(): void;
+  /** The rules that are active now, with how often each has struck. */
+  list(): Array<ActiveFault & { readonly rule: FaultRule }>;
   middleware(service: string): RequestHandler;
 }
 
@@ -152,6 +154,9 @@ export function createFaultSwitches(): FaultSwitches {
     },
     clear() {
       faults.clear();
+    },
+    list() {
+      return [...faults];
     },
     middleware(service) {
       return (request, response, next) => {

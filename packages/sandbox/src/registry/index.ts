@@ -1,0 +1,3 @@
+export type { RegistryAuthentication } from './authentication';
+export type { ImageToPush } from './pushImage';
+export * from './RegistrySandbox';
