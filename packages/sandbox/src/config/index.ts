@@ -1,0 +1,2 @@
+export * from './SandboxEndpoints';
+export * from './toPortalConfig';

@@ -1,0 +1,110 @@
+import type { SandboxEndpoints } from './SandboxEndpoints';
+
+/** The cluster where Argo CD, Flux and Crossplane run. */
+const platformCluster = 'platform';
+
+/**
+ * The configuration that makes a portal work against the sandbox. It goes on
+ * top of the portal's own: it says where things are and how to sign in there, not
+ * how the portal behaves.
+ *
+ * @public
+ */
+export function toPortalConfig(endpoints: SandboxEndpoints) {
+  const { github, clusters, registry } = endpoints;
+  const host = new URL(github.url).host;
+  const ordersRepository = `${github.organization}/catalog-orders`;
+  const teams = [...new Set(endpoints.users.flatMap(user => user.groups))]
+    .filter(group => group.startsWith('team-'))
+    .sort();
+
+  return {
+    integrations: {
+      github: [{ host, apiBaseUrl: github.apiUrl, token: github.token }],
+    },
+    auth: {
+      environment: 'development',
+      providers: {
+        github: {
+          development: {
+            ...github.oauth,
+            enterpriseInstanceUrl: github.url,
+            signIn: {
+              resolvers: [{ resolver: 'usernameMatchingUserEntityName' }],
+            },
+          },
+        },
+      },
+    },
+    kubernetes: {
+      serviceLocatorMethod: { type: 'multiTenant' },
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: clusters.map(cluster => ({
+            name: cluster.name,
+            url: cluster.url,
+            authProvider: 'serviceAccount',
+            serviceAccountToken: cluster.token,
+          })),
+        },
+      ],
+    },
+    idp: {
+      github: { host, organization: github.organization },
+      orders: {
+        repository: ordersRepository,
+        autoMerge: [{ kinds: ['DNSRecord'], namespaces: teams }],
+      },
+    },
+    catalog: {
+      providers: {
+        crossplane: {
+          default: {
+            clusters: [platformCluster],
+            defaultOwner: 'group:default/platform-team',
+          },
+        },
+        github: {
+          sandbox: {
+            host,
+            organization: github.organization,
+            catalogPath: '/catalog-info.yaml',
+            filters: { branch: 'main', repository: '^idp-.*$' },
+            schedule: {
+              frequency: { seconds: 30 },
+              timeout: { minutes: 1 },
+            },
+          },
+        },
+      },
+    },
+    deploy: {
+      argocd: { cluster: platformCluster, namespace: 'argocd' },
+      registries: [
+        {
+          host: registry.host,
+          insecure: true,
+          ...(registry.username !== undefined && {
+            username: registry.username,
+            password: registry.password,
+          }),
+        },
+      ],
+    },
+    events: {
+      modules: { github: { webhookSecret: github.webhookSecret } },
+    },
+    scaffolder: {
+      defaultEnvironment: {
+        parameters: {
+          githubHost: host,
+          organization: github.organization,
+          registry: registry.host,
+          domain: 'apps.localhost',
+          ordersRepository,
+        },
+      },
+    },
+  };
+}
