@@ -1,1 +1,11 @@
-export {};
+export * from './annotations';
+export * from './api';
+export * from './artifacts';
+export * from './deploymentRef';
+export * from './environments';
+export * from './gates';
+export * from './imageReference';
+export * from './operations';
+export * from './permissions';
+export * from './states';
+export * from './version';

@@ -1,0 +1,226 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { DeployApiError } from './DeployApiError';
+import { CancelRequest, PromoteRequest, RollbackRequest } from './requests';
+import {
+  ChangeResponse,
+  DeploymentView,
+  EnvironmentsResponse,
+  HistoryResponse,
+  OperationResponse,
+  VersionsResponse,
+} from './responses';
+
+/**
+ * The deploy API as its callers see it.
+ *
+ * @public
+ */
+export interface DeployApi {
+  /** The environments of the portal, in order of promotion. */
+  getEnvironments(
+    options?: DeployRequestOptions,
+  ): Promise<EnvironmentsResponse>;
+  /** States, gates and active operations of an entity. `refresh` reads the sources first. */
+  getDeployments(
+    entityRef: string,
+    options?: DeployRequestOptions & { refresh?: boolean },
+  ): Promise<DeploymentView>;
+  /** Operations of an entity, newest first. */
+  getHistory(
+    entityRef: string,
+    options?: DeployRequestOptions & {
+      environment?: string;
+      cursor?: string;
+      limit?: number;
+    },
+  ): Promise<HistoryResponse>;
+  /** Versions that an environment has had, and whether it can go back to them. */
+  getVersions(
+    entityRef: string,
+    options: DeployRequestOptions & { environment: string },
+  ): Promise<VersionsResponse>;
+  promote(
+    entityRef: string,
+    request: PromoteRequest,
+    options?: DeployRequestOptions,
+  ): Promise<ChangeResponse>;
+  rollback(
+    entityRef: string,
+    request: RollbackRequest,
+    options?: DeployRequestOptions,
+  ): Promise<ChangeResponse>;
+  getOperation(
+    id: string,
+    options?: DeployRequestOptions,
+  ): Promise<OperationResponse>;
+  cancelOperation(
+    id: string,
+    request?: CancelRequest,
+    options?: DeployRequestOptions,
+  ): Promise<OperationResponse>;
+}
+
+/**
+ * Options of every call of the deploy API.
+ *
+ * @public
+ */
+export type DeployRequestOptions = {
+  signal?: AbortSignal;
+  /** Token of the caller, where the fetch function does not add one. */
+  token?: string;
+};
+
+/**
+ * Client of the deploy API, for the browser and for other backends.
+ *
+ * @public
+ */
+export class DeployClient implements DeployApi {
+  readonly #fetch: typeof fetch;
+  readonly #baseUrl: () => Promise<string> | string;
+
+  constructor(options: {
+    /** Fetch function, for example the one of the fetch API. */
+    fetch: typeof fetch;
+    /** Base address of the deploy plugin, for example from the discovery API. */
+    baseUrl: () => Promise<string> | string;
+  }) {
+    this.#fetch = options.fetch;
+    this.#baseUrl = options.baseUrl;
+  }
+
+  async getEnvironments(options?: DeployRequestOptions) {
+    return this.#call<EnvironmentsResponse>('GET', '/environments', options);
+  }
+
+  async getDeployments(
+    entityRef: string,
+    options?: DeployRequestOptions & { refresh?: boolean },
+  ) {
+    return this.#call<DeploymentView>('GET', entityPath(entityRef), {
+      ...options,
+      query: { refresh: options?.refresh ? 'true' : undefined },
+    });
+  }
+
+  async getHistory(
+    entityRef: string,
+    options?: DeployRequestOptions & {
+      environment?: string;
+      cursor?: string;
+      limit?: number;
+    },
+  ) {
+    return this.#call<HistoryResponse>(
+      'GET',
+      `${entityPath(entityRef)}/history`,
+      {
+        ...options,
+        query: {
+          environment: options?.environment,
+          cursor: options?.cursor,
+          limit: options?.limit?.toString(),
+        },
+      },
+    );
+  }
+
+  async getVersions(
+    entityRef: string,
+    options: DeployRequestOptions & { environment: string },
+  ) {
+    return this.#call<VersionsResponse>(
+      'GET',
+      `${entityPath(entityRef)}/versions`,
+      { ...options, query: { environment: options.environment } },
+    );
+  }
+
+  async promote(
+    entityRef: string,
+    request: PromoteRequest,
+    options?: DeployRequestOptions,
+  ) {
+    return this.#call<ChangeResponse>(
+      'POST',
+      `${entityPath(entityRef)}/promote`,
+      { ...options, body: request },
+    );
+  }
+
+  async rollback(
+    entityRef: string,
+    request: RollbackRequest,
+    options?: DeployRequestOptions,
+  ) {
+    return this.#call<ChangeResponse>(
+      'POST',
+      `${entityPath(entityRef)}/rollback`,
+      { ...options, body: request },
+    );
+  }
+
+  async getOperation(id: string, options?: DeployRequestOptions) {
+    return this.#call<OperationResponse>(
+      'GET',
+      `/operations/${encodeURIComponent(id)}`,
+      options,
+    );
+  }
+
+  async cancelOperation(
+    id: string,
+    request: CancelRequest = {},
+    options?: DeployRequestOptions,
+  ) {
+    return this.#call<OperationResponse>(
+      'POST',
+      `/operations/${encodeURIComponent(id)}/cancel`,
+      { ...options, body: request },
+    );
+  }
+
+  async #call<T>(
+    method: 'GET' | 'POST',
+    path: string,
+    options: DeployRequestOptions & {
+      query?: Record<string, string | undefined>;
+      body?: unknown;
+    } = {},
+  ): Promise<T> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) {
+        query.set(name, value);
+      }
+    }
+    const search = query.size > 0 ? `?${query}` : '';
+    const request = this.#fetch;
+    const response = await request(`${await this.#baseUrl()}${path}${search}`, {
+      method,
+      signal: options.signal,
+      headers: {
+        Accept: 'application/json',
+        ...(options.body !== undefined && {
+          'Content-Type': 'application/json',
+        }),
+        ...(options.token && { Authorization: `Bearer ${options.token}` }),
+      },
+      ...(options.body !== undefined && {
+        body: JSON.stringify(options.body),
+      }),
+    });
+    if (!response.ok) {
+      throw await DeployApiError.fromResponse(response);
+    }
+    return (await response.json()) as T;
+  }
+}
+
+function entityPath(entityRef: string): string {
+  const { kind, namespace, name } = parseEntityRef(entityRef);
+  return `/entities/${[kind, namespace, name]
+    .map(part => encodeURIComponent(part.toLocaleLowerCase('en-US')))
+    .join('/')}`;
+}

@@ -1,0 +1,4 @@
+export * from './DeployApiError';
+export * from './DeployClient';
+export * from './requests';
+export * from './responses';

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+const environment = z.string().trim().min(1).max(63);
+const image = z.string().trim().min(1).max(1024);
+const reason = z.string().trim().min(1).max(1000);
+const idempotencyKey = z
+  .string()
+  .min(8)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces');
+
+/**
+ * What the author of a request saw. Where it is no longer so, the request is refused with what changed.
+ * `from` is the image in the target environment, `to` the image that goes there.
+ */
+const expected = z
+  .object({ from: image.optional(), to: image.optional() })
+  .strict();
+
+/**
+ * Body of a promotion. At least one of `from` and `to` is given; the other is its neighbor.
+ *
+ * @public
+ */
+export const promoteRequestSchema = z
+  .object({
+    from: environment.optional(),
+    to: environment.optional(),
+    /** Version that must be the one in the source environment. */
+    version: image.optional(),
+    reason: reason.optional(),
+    expected: expected.optional(),
+    idempotencyKey: idempotencyKey.optional(),
+  })
+  .strict()
+  .refine(body => body.from !== undefined || body.to !== undefined, {
+    message: "give 'from', 'to' or both: the environments of the promotion",
+  });
+
+/**
+ * Body of a rollback.
+ *
+ * @public
+ */
+export const rollbackRequestSchema = z
+  .object({
+    environment,
+    /** Version to go back to; by default the last healthy one that is not the current. */
+    version: image.optional(),
+    reason,
+    expected: expected.optional(),
+    idempotencyKey: idempotencyKey.optional(),
+  })
+  .strict();
+
+/**
+ * Body of a cancellation.
+ *
+ * @public
+ */
+export const cancelRequestSchema = z
+  .object({ reason: reason.optional() })
+  .strict();
+
+/**
+ * See {@link promoteRequestSchema}.
+ *
+ * @public
+ */
+export type PromoteRequest = z.infer<typeof promoteRequestSchema>;
+
+/**
+ * See {@link rollbackRequestSchema}.
+ *
+ * @public
+ */
+export type RollbackRequest = z.infer<typeof rollbackRequestSchema>;
+
+/**
+ * See {@link cancelRequestSchema}.
+ *
+ * @public
+ */
+export type CancelRequest = z.infer<typeof cancelRequestSchema>;

@@ -1,0 +1,89 @@
+import { DeployedVersion } from './operations';
+
+/**
+ * Whether the cluster has applied what git says.
+ *
+ * @public
+ */
+export type SyncStatus = 'synced' | 'out-of-sync' | 'unknown';
+
+/**
+ * How what runs is doing.
+ *
+ * @public
+ */
+export type HealthStatus =
+  | 'healthy'
+  | 'progressing'
+  | 'degraded'
+  | 'suspended'
+  | 'missing'
+  | 'unknown';
+
+/**
+ * A page about an environment somewhere else.
+ *
+ * @public
+ */
+export type DeploymentLink = {
+  title: string;
+  url: string;
+  kind: 'app' | 'argocd' | 'commit' | 'ci' | 'logs' | 'pull-request' | 'other';
+};
+
+/**
+ * How the last read of a source went.
+ *
+ * @public
+ */
+export type SourceStatus = {
+  /** Name of the adapter, or undefined where none is chosen. */
+  adapter?: string;
+  /** When it last answered. */
+  readAt?: string;
+  /** What the last read failed with, while the values are older ones. */
+  error?: string;
+};
+
+/**
+ * A version that was seen healthy in an environment.
+ *
+ * @public
+ */
+export type HealthyVersion = DeployedVersion & { healthyAt: string };
+
+/**
+ * What is known of an entity in an environment. What is not known is left out or `unknown`, never
+ * taken for good.
+ *
+ * @public
+ */
+export type EnvironmentState = {
+  entityRef: string;
+  environment: string;
+  /** What git says should run. */
+  desired?: DeployedVersion & {
+    revision?: string;
+    changedAt?: string;
+    changedBy?: string;
+    url?: string;
+  };
+  /** What the cluster says does run. */
+  observed?: Partial<DeployedVersion> & { revision?: string };
+  sync: SyncStatus;
+  health: HealthStatus;
+  /** Whether what runs is not what git says. Undefined where either is unknown. */
+  drift?: boolean;
+  /** What the observer says about the health. */
+  message?: string;
+  lastHealthy?: HealthyVersion;
+  /** The healthy version before, of another content: where a rollback goes by default. */
+  previousHealthy?: HealthyVersion;
+  /** When the cluster was last read. */
+  observedAt?: string;
+  /** Since when the values count as stale, if nothing newer comes. */
+  staleAfter?: string;
+  stale: boolean;
+  sources: { desired: SourceStatus; observed: SourceStatus };
+  links: DeploymentLink[];
+};
