@@ -1,1 +1,25 @@
-export {};
+/**
+ * Octokit clients, error mapping and git commits shared by the OpenPortal backend packages.
+ *
+ * @packageDocumentation
+ */
+export * from './client/createOctokit';
+export * from './client/decideRetry';
+export * from './client/lookThenAct';
+export {
+  classifyGithubError,
+  type GithubFailure,
+  type GithubFailureKind,
+} from './errors/classifyGithubError';
+export * from './errors/GithubWaitError';
+export * from './errors/toGithubError';
+export * from './repository/parseRepository';
+export * from './commit/trailers';
+export * from './commit/commitFiles';
+export * from './branch/ensureBranch';
+export * from './pulls/findPullRequest';
+export * from './pulls/readPullRequest';
+export * from './pulls/ensurePullRequest';
+export * from './pulls/mergePullRequest';
+export * from './pulls/decideAutoMerge';
+export * from './pulls/enableAutoMerge';

@@ -1,0 +1,160 @@
+import { ConflictError } from '@backstage/errors';
+import type { GithubClient } from '../client/createOctokit';
+import { lookThenAct } from '../client/lookThenAct';
+import { toGithubError } from '../errors/toGithubError';
+import {
+  CommitAuthor,
+  CommitTrailer,
+  coAuthorTrailer,
+  formatCommitMessage,
+} from './trailers';
+
+/**
+ * A file to write in a commit.
+ *
+ * @public
+ */
+export interface FileAddition {
+  /** Path from the root of the repository, with forward slashes. */
+  path: string;
+  content: string | Uint8Array;
+}
+
+/**
+ * Options for {@link commitFiles}.
+ *
+ * @public
+ */
+export interface CommitFilesOptions {
+  octokit: GithubClient;
+  owner: string;
+  repo: string;
+  branch: string;
+  /** The commit that the change was made for: when the branch has moved on, nothing is written. */
+  expectedHeadOid: string;
+  message: string;
+  additions?: FileAddition[];
+  /** Paths to remove. */
+  deletions?: string[];
+  /** Who asked for the change; named as co-author. */
+  author?: CommitAuthor;
+  trailers?: CommitTrailer[];
+  signal?: AbortSignal;
+}
+
+/**
+ * The commit that {@link commitFiles} wrote, or found written by an earlier try.
+ *
+ * @public
+ */
+export interface CommitFilesResult {
+  oid: string;
+}
+
+const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+
+interface MutationAnswer {
+  createCommitOnBranch: { commit: { oid: string } };
+}
+
+function toBase64(content: string | Uint8Array): string {
+  return typeof content === 'string'
+    ? Buffer.from(content, 'utf8').toString('base64')
+    : Buffer.from(content).toString('base64');
+}
+
+/**
+ * Writes files to a branch in one commit, provided that the branch still points to the expected commit.
+ *
+ * @remarks
+ *
+ * Uses `createCommitOnBranch` of the GraphQL API, because it is the one call that compares, writes all files
+ * and moves the branch at once, and because GitHub signs such commits. The price: the commit belongs to the
+ * portal's own identity, so that people are named by a `Co-authored-by` trailer; new files are not executable;
+ * and the branch must have a commit already.
+ *
+ * When the answer gets lost, the head of the branch tells whether the commit was written. A moved branch is a
+ * `ConflictError`: read it again, redo the change on it, and try again.
+ *
+ * @public
+ */
+export async function commitFiles(
+  options: CommitFilesOptions,
+): Promise<CommitFilesResult> {
+  const { octokit, owner, repo, branch, expectedHeadOid, author } = options;
+  const message = formatCommitMessage(options.message, [
+    ...(options.trailers ?? []),
+    ...(author ? [coAuthorTrailer(author)] : []),
+  ]);
+  const [headline, ...rest] = message.split('\n');
+  const body = rest.join('\n').trim();
+  let acted = false;
+
+  const look = async (): Promise<string | undefined> => {
+    if (!acted) {
+      return undefined;
+    }
+    const { data: ref } = await octokit.rest.git.getRef({
+      owner,
+      repo,
+      ref: `heads/${branch}`,
+    });
+    const head = ref.object.sha;
+    if (head === expectedHeadOid) {
+      return undefined;
+    }
+    const { data: commit } = await octokit.rest.git.getCommit({
+      owner,
+      repo,
+      commit_sha: head,
+    });
+    const isOurs =
+      commit.parents[0]?.sha === expectedHeadOid &&
+      commit.message.trim() === message;
+    if (!isOurs) {
+      throw new ConflictError(
+        `Could not commit to branch "${branch}" of "${owner}/${repo}": it moved from ${expectedHeadOid} to ${head} meanwhile. Read the branch again and redo the change on it.`,
+      );
+    }
+    return head;
+  };
+
+  const act = async (): Promise<string> => {
+    acted = true;
+    const answer = await octokit.graphql<MutationAnswer>(MUTATION, {
+      input: {
+        branch: {
+          repositoryNameWithOwner: `${owner}/${repo}`,
+          branchName: branch,
+        },
+        expectedHeadOid,
+        message: { headline, ...(body ? { body } : {}) },
+        fileChanges: {
+          additions: (options.additions ?? []).map(({ path, content }) => ({
+            path,
+            contents: toBase64(content),
+          })),
+          deletions: (options.deletions ?? []).map(path => ({ path })),
+        },
+      },
+    });
+    return answer.createCommitOnBranch.commit.oid;
+  };
+
+  try {
+    const { value } = await lookThenAct({
+      look,
+      act,
+      signal: options.signal,
+    });
+    return { oid: value };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw toGithubError(error, {
+      action: `commit to branch "${branch}"`,
+      repository: `${owner}/${repo}`,
+    });
+  }
+}
