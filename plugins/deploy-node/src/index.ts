@@ -1,1 +1,3 @@
-export {};
+export * from './extensions';
+export * from './permissions';
+export * from './ports';

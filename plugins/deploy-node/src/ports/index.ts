@@ -1,0 +1,6 @@
+export * from './ArtifactSource';
+export * from './DeployTarget';
+export * from './DesiredState';
+export * from './intent';
+export * from './Notifier';
+export * from './Observer';

@@ -1,0 +1,2 @@
+export * from './describeDesiredStateContract';
+export * from './describeObserverContract';
