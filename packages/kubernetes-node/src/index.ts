@@ -1,1 +1,28 @@
-export {};
+/**
+ * Kubernetes clients for the clusters in the Backstage configuration.
+ *
+ * @packageDocumentation
+ */
+
+export { KubernetesApiError, isGone, isNotFound } from './errors';
+export { readClusters, type ClusterDetails } from './readClusters';
+export { toKubeConfig } from './kubeConfig';
+export { DefaultKubernetesClient } from './DefaultKubernetesClient';
+export { parseApiVersion } from './resourcePath';
+export { watchResource } from './watchResource';
+export type {
+  ResourceWatch,
+  WatchChange,
+  WatchResourceOptions,
+  WatchStatus,
+} from './watchTypes';
+export type {
+  KubernetesClient,
+  KubernetesObject,
+  ListOptions,
+  ObjectList,
+  ObjectMetadata,
+  ResourceType,
+  WatchEvent,
+  WatchOptions,
+} from './types';

@@ -1,0 +1,222 @@
+import { KubernetesApiError, isNotFound } from './errors';
+import { KubernetesTransport } from './KubernetesTransport';
+import { parseListPage, parseObject } from './parseObject';
+import { ClusterDetails } from './readClusters';
+import { resourcePath } from './resourcePath';
+import {
+  KubernetesClient,
+  KubernetesObject,
+  ListOptions,
+  ObjectList,
+  ResourceType,
+  WatchOptions,
+} from './types';
+import { streamWatch } from './streamWatch';
+
+const DEFAULT_TIME_LIMIT_MILLISECONDS = 30_000;
+const DEFAULT_PAGE_SIZE = 500;
+
+/**
+ * A {@link KubernetesClient} on the official client library.
+ *
+ * @public
+ */
+export class DefaultKubernetesClient implements KubernetesClient {
+  readonly cluster: string;
+  readonly #transport: KubernetesTransport;
+  readonly #timeLimit: number;
+
+  private constructor(details: ClusterDetails, timeLimit: number) {
+    this.cluster = details.name;
+    this.#transport = new KubernetesTransport(details);
+    this.#timeLimit = timeLimit;
+  }
+
+  /** Makes a client; connects with the first call. */
+  static create(
+    details: ClusterDetails,
+    options: { timeLimitMilliseconds?: number } = {},
+  ): DefaultKubernetesClient {
+    return new DefaultKubernetesClient(
+      details,
+      options.timeLimitMilliseconds ?? DEFAULT_TIME_LIMIT_MILLISECONDS,
+    );
+  }
+
+  /** {@inheritdoc KubernetesClient.get} */
+  async get(
+    resource: ResourceType,
+    name: string,
+    options: { namespace?: string; signal?: AbortSignal } = {},
+  ): Promise<KubernetesObject | undefined> {
+    try {
+      const path = resourcePath(resource, {
+        namespace: options.namespace,
+        name,
+      });
+      return this.#object(
+        await this.#transport.json({
+          method: 'GET',
+          path,
+          signal: this.#limit(options.signal),
+        }),
+        path,
+      );
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** {@inheritdoc KubernetesClient.list} */
+  async list(
+    resource: ResourceType,
+    options: ListOptions = {},
+  ): Promise<ObjectList> {
+    const items: KubernetesObject[] = [];
+    let continueToken: string | undefined;
+    do {
+      const page = parseListPage(
+        await this.#transport.json({
+          method: 'GET',
+          path: resourcePath(resource, { namespace: options.namespace }),
+          query: {
+            limit: String(options.pageSize ?? DEFAULT_PAGE_SIZE),
+            continue: continueToken,
+            labelSelector: options.labelSelector,
+            fieldSelector: options.fieldSelector,
+          },
+          signal: this.#limit(options.signal),
+        }),
+        this.cluster,
+      );
+      items.push(...page.items);
+      continueToken = page.continueToken;
+      if (!continueToken) {
+        return { items, resourceVersion: page.resourceVersion };
+      }
+    } while (continueToken);
+    return { items, resourceVersion: '0' };
+  }
+
+  /** {@inheritdoc KubernetesClient.watch} */
+  async watch(resource: ResourceType, options: WatchOptions): Promise<void> {
+    await streamWatch({
+      cluster: this.cluster,
+      options,
+      open: async signal => {
+        const response = await this.#transport.send({
+          method: 'GET',
+          path: resourcePath(resource, { namespace: options.namespace }),
+          query: {
+            watch: 'true',
+            allowWatchBookmarks: 'true',
+            resourceVersion: options.resourceVersion,
+            timeoutSeconds: String(options.timeoutSeconds ?? 290),
+            labelSelector: options.labelSelector,
+            fieldSelector: options.fieldSelector,
+          },
+          signal,
+        });
+        return response.body.stream();
+      },
+    });
+  }
+
+  /** {@inheritdoc KubernetesClient.patch} */
+  async patch(
+    resource: ResourceType,
+    name: string,
+    patch: Record<string, unknown>,
+    options: { namespace?: string; signal?: AbortSignal } = {},
+  ): Promise<KubernetesObject> {
+    const path = resourcePath(resource, { namespace: options.namespace, name });
+    return this.#object(
+      await this.#transport.json({
+        method: 'PATCH',
+        path,
+        body: patch,
+        contentType: 'application/merge-patch+json',
+        signal: this.#limit(options.signal),
+      }),
+      path,
+    );
+  }
+
+  /** {@inheritdoc KubernetesClient.create} */
+  async create(
+    resource: ResourceType,
+    object: Record<string, unknown>,
+    options: {
+      namespace?: string;
+      dryRun?: boolean;
+      signal?: AbortSignal;
+    } = {},
+  ): Promise<KubernetesObject> {
+    const path = resourcePath(resource, { namespace: options.namespace });
+    return this.#object(
+      await this.#transport.json({
+        method: 'POST',
+        path,
+        query: { dryRun: options.dryRun ? 'All' : undefined },
+        body: object,
+        signal: this.#limit(options.signal),
+      }),
+      path,
+    );
+  }
+
+  /** {@inheritdoc KubernetesClient.groupVersions} */
+  async groupVersions(group: string, signal?: AbortSignal): Promise<string[]> {
+    // The list of all groups is asked for, not the group alone: a 404 of one group could come from a
+    // proxy in between, while a list without the group is a healthy answer.
+    const answer = await this.#transport.json({
+      method: 'GET',
+      path: '/apis',
+      signal: this.#limit(signal),
+    });
+    return readGroupVersions(answer, group, this.cluster);
+  }
+
+  #limit(signal: AbortSignal | undefined): AbortSignal {
+    const timeout = AbortSignal.timeout(this.#timeLimit);
+    return signal ? AbortSignal.any([signal, timeout]) : timeout;
+  }
+
+  #object(value: unknown, path: string): KubernetesObject {
+    const object = parseObject(value);
+    if (!object) {
+      throw new KubernetesApiError({
+        cluster: this.cluster,
+        message: `Cluster '${this.cluster}' answered ${path} with something that is not a Kubernetes object`,
+      });
+    }
+    return object;
+  }
+}
+
+function readGroupVersions(
+  answer: unknown,
+  group: string,
+  cluster: string,
+): string[] {
+  const groups = (answer as { groups?: unknown } | undefined)?.groups;
+  if (!Array.isArray(groups)) {
+    throw new KubernetesApiError({
+      cluster,
+      message: `Cluster '${cluster}' answered /apis without a list of groups`,
+    });
+  }
+  const found = groups.find(candidate => candidate?.name === group);
+  const versions: unknown[] = found?.versions ?? [];
+  const names = versions.flatMap(version => {
+    const name = (version as { version?: unknown } | undefined)?.version;
+    return typeof name === 'string' ? [name] : [];
+  });
+  const preferred: unknown = found?.preferredVersion?.version;
+  return [...names].sort(
+    (a, b) => Number(b === preferred) - Number(a === preferred),
+  );
+}

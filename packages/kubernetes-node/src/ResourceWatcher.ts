@@ -1,0 +1,166 @@
+import { isGone, KubernetesApiError } from './errors';
+import { ObjectCache } from './ObjectCache';
+import { backoffMilliseconds, wait } from './backoff';
+import { KubernetesObject, WatchEvent } from './types';
+import { WatchResourceOptions, WatchStatus } from './watchTypes';
+
+const DEFAULT_RELIST_MILLISECONDS = 10 * 60 * 1000;
+const SHORT_WATCH_MILLISECONDS = 1000;
+
+/** The loop behind `watchResource`. */
+export class ResourceWatcher {
+  readonly cache = new ObjectCache();
+  readonly #options: WatchResourceOptions;
+  readonly #stopped = new AbortController();
+  #round = new AbortController();
+  #failures = 0;
+  #synced = false;
+  #lastListedAt: string | undefined;
+  #error: string | undefined;
+  #resourceVersion = '0';
+
+  constructor(options: WatchResourceOptions) {
+    this.#options = options;
+  }
+
+  status(): WatchStatus {
+    return {
+      synced: this.#synced,
+      lastListedAt: this.#lastListedAt,
+      error: this.#error,
+      objects: this.cache.size,
+    };
+  }
+
+  refresh(): void {
+    this.#round.abort();
+  }
+
+  abort(): void {
+    this.#stopped.abort();
+    this.#round.abort();
+  }
+
+  async run(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      this.#round = new AbortController();
+      try {
+        await this.#list();
+        await this.#watchUntilRelist();
+      } catch (error) {
+        await this.#recover(error);
+      }
+    }
+  }
+
+  async #list(): Promise<void> {
+    const { client, resource, namespace, labelSelector } = this.#options;
+    const list = await client.list(resource, {
+      namespace,
+      labelSelector,
+      signal: this.#stopped.signal,
+    });
+    this.cache.replace(list.items);
+    await this.#options.onChange({ type: 'list', objects: list.items });
+    this.#failures = 0;
+    this.#synced = true;
+    this.#error = undefined;
+    this.#lastListedAt = new Date().toISOString();
+    this.#resourceVersion = list.resourceVersion;
+    this.#reportStatus();
+  }
+
+  async #watchUntilRelist(): Promise<void> {
+    const period =
+      this.#options.relistMilliseconds ?? DEFAULT_RELIST_MILLISECONDS;
+    // Spread over time, so that a hundred clusters do not list in the same second.
+    const relistAt = Date.now() + period * (0.9 + 0.2 * Math.random());
+    let shortWatches = 0;
+    while (!this.#round.signal.aborted && Date.now() < relistAt) {
+      const startedAt = Date.now();
+      const { client, resource, namespace, labelSelector } = this.#options;
+      await client.watch(resource, {
+        namespace,
+        labelSelector,
+        resourceVersion: this.#resourceVersion,
+        inactivityMilliseconds: this.#options.inactivityMilliseconds,
+        timeoutSeconds: Math.max(
+          1,
+          Math.min(290, Math.ceil((relistAt - startedAt) / 1000)),
+        ),
+        signal: this.#round.signal,
+        onEvent: event => this.#onEvent(event),
+      });
+      const short = Date.now() - startedAt < SHORT_WATCH_MILLISECONDS;
+      shortWatches = short ? shortWatches + 1 : 0;
+      if (short) {
+        await wait(
+          backoffMilliseconds(shortWatches, this.#initialBackoff()),
+          this.#round.signal,
+        );
+      }
+    }
+  }
+
+  async #onEvent({ type, object }: WatchEvent) {
+    if (type !== 'BOOKMARK') {
+      await this.#apply(type === 'DELETED' ? 'delete' : 'set', object);
+    }
+    const { resourceVersion } = object.metadata;
+    this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
+  }
+
+  async #apply(type: 'set' | 'delete', object: KubernetesObject) {
+    if (this.cache.apply(type, object)) {
+      await this.#options.onChange({ type, object });
+    }
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    if (this.#stopped.signal.aborted || this.#round.signal.aborted) {
+      return;
+    }
+    const { client, resource, logger } = this.#options;
+    const message = error instanceof Error ? error.message : String(error);
+    const what = `${resource.plural}.${resource.group} in cluster '${client.cluster}'`;
+    this.#failures += 1;
+    if (isGone(error) && this.#failures === 1) {
+      // Normal after a quiet time or a restart of the API server: the next list replaces everything.
+      logger.debug(`Listing ${what} again: the watch is too old`);
+      await wait(
+        backoffMilliseconds(1, this.#initialBackoff()),
+        this.#round.signal,
+      );
+      return;
+    }
+    this.#synced = false;
+    this.#error = message;
+    this.#reportStatus();
+    const asked =
+      error instanceof KubernetesApiError
+        ? error.retryAfterMilliseconds ?? 0
+        : 0;
+    const pause = Math.max(
+      asked,
+      backoffMilliseconds(this.#failures, this.#initialBackoff()),
+    );
+    logger.warn(
+      `Cannot keep ${what} in sync, trying again in ${Math.round(
+        pause / 1000,
+      )} s: ${message}`,
+    );
+    await wait(pause, this.#round.signal);
+  }
+
+  #initialBackoff(): number {
+    return this.#options.initialBackoffMilliseconds ?? 500;
+  }
+
+  #reportStatus(): void {
+    try {
+      this.#options.onStatus?.(this.status());
+    } catch (error) {
+      this.#options.logger.warn(`A status handler failed: ${error}`);
+    }
+  }
+}

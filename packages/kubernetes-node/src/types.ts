@@ -1,0 +1,133 @@
+/**
+ * A resource type as the Kubernetes API addresses it.
+ *
+ * @public
+ */
+export interface ResourceType {
+  /** API group; the empty string is the core group. */
+  group: string;
+  version: string;
+  plural: string;
+}
+
+/**
+ * The part of object metadata that readers may rely on.
+ *
+ * @public
+ */
+export interface ObjectMetadata {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  ownerReferences?: Array<{
+    apiVersion: string;
+    kind: string;
+    name: string;
+    uid: string;
+    controller?: boolean;
+  }>;
+}
+
+/**
+ * A Kubernetes object of any kind. `spec` and `status` stay unknown on purpose:
+ * what a cluster answers is outside input, so readers parse the parts they use.
+ *
+ * @public
+ */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMetadata;
+  spec?: unknown;
+  status?: unknown;
+  [key: string]: unknown;
+}
+
+/**
+ * A complete list of one resource type.
+ *
+ * @public
+ */
+export interface ObjectList {
+  items: KubernetesObject[];
+  resourceVersion: string;
+}
+
+/**
+ * Options of the calls that read many objects.
+ *
+ * @public
+ */
+export interface ListOptions {
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  /** Objects a page. Defaults to 500. */
+  pageSize?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * One event of a watch. A `BOOKMARK` carries no change, only a newer resource version.
+ *
+ * @public
+ */
+export interface WatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  object: KubernetesObject;
+}
+
+/**
+ * Options of a single watch request.
+ *
+ * @public
+ */
+export interface WatchOptions extends ListOptions {
+  resourceVersion: string;
+  /** The watch ends cleanly when the server sent nothing for this long. Defaults to 30 seconds. */
+  inactivityMilliseconds?: number;
+  /** How long the server may keep the watch open. Defaults to 290 seconds. */
+  timeoutSeconds?: number;
+  onEvent(event: WatchEvent): Promise<void> | void;
+}
+
+/**
+ * A client of one cluster. Every call has a time limit.
+ *
+ * @public
+ */
+export interface KubernetesClient {
+  /** Name of the cluster in the configuration. */
+  readonly cluster: string;
+  /** One object, or `undefined` when the cluster answers that it does not exist. */
+  get(
+    resource: ResourceType,
+    name: string,
+    options?: { namespace?: string; signal?: AbortSignal },
+  ): Promise<KubernetesObject | undefined>;
+  /** All pages of a list; fails as a whole when one page fails. */
+  list(resource: ResourceType, options?: ListOptions): Promise<ObjectList>;
+  /** One watch request; resolves when the stream ended, rejects on errors and on 410. */
+  watch(resource: ResourceType, options: WatchOptions): Promise<void>;
+  /** A JSON merge patch. */
+  patch(
+    resource: ResourceType,
+    name: string,
+    patch: Record<string, unknown>,
+    options?: { namespace?: string; signal?: AbortSignal },
+  ): Promise<KubernetesObject>;
+  /** Creates the object; with `dryRun` the cluster only validates it. */
+  create(
+    resource: ResourceType,
+    object: Record<string, unknown>,
+    options?: { namespace?: string; dryRun?: boolean; signal?: AbortSignal },
+  ): Promise<KubernetesObject>;
+  /** Versions that the cluster serves of an API group, preferred first; empty when the group is not installed. */
+  groupVersions(group: string, signal?: AbortSignal): Promise<string[]>;
+}
