@@ -1,0 +1,43 @@
+/**
+ * Everything that `npm run <name>` and `yarn <name>` can start. `script` is one of our own commands, `file` a program
+ * of a workspace, `binary` one of node_modules/.bin. `environment` adds variables, without replacing those that are set.
+ */
+const jestEnvironment = {
+  // Jest needs it to import packages that come as ES modules only.
+  NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+};
+
+export const commands = {
+  start: { script: 'start' },
+  test: { script: 'test' },
+  sandbox: { file: 'packages/sandbox/bin/openportal-sandbox' },
+  openportal: { file: 'packages/cli/bin/openportal' },
+  'test:all': {
+    binary: 'backstage-cli',
+    args: ['repo', 'test', '--watchAll=false'],
+    environment: jestEnvironment,
+  },
+  'test:scripts': { script: 'testScripts' },
+  'test:e2e': { script: 'e2e' },
+  'test:faults': { script: 'faults' },
+  tsc: { binary: 'tsc', args: [] },
+  'lint:all': { binary: 'backstage-cli', args: ['repo', 'lint'] },
+  'prettier:check': { binary: 'prettier', args: ['--check', '.'] },
+  'prettier:fix': { binary: 'prettier', args: ['--write', '.'] },
+  knip: { binary: 'knip', args: [] },
+  'config:check': { script: 'configCheck' },
+  'api-reports': {
+    binary: 'backstage-repo-tools',
+    args: ['api-reports', '--tsc', '--validate-release-tags'],
+  },
+  'build:all': { binary: 'backstage-cli', args: ['repo', 'build', '--all'] },
+};
+
+/** The environment of a command: its own variables, NODE_OPTIONS joined with what is set. */
+export function commandEnvironment(environment, additions = {}) {
+  const result = { ...additions, ...environment };
+  if (additions.NODE_OPTIONS && environment.NODE_OPTIONS) {
+    result.NODE_OPTIONS = `${environment.NODE_OPTIONS} ${additions.NODE_OPTIONS}`;
+  }
+  return result;
+}

@@ -1,0 +1,38 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { CommandError } from './terminal.mjs';
+
+const INTERVAL_MILLISECONDS = 300;
+const REQUEST_MILLISECONDS = 10_000;
+
+/** Waits until a URL answers with a success. */
+export async function waitForUrl(
+  url,
+  { timeoutMilliseconds, signal, describe },
+) {
+  const deadline = Date.now() + timeoutMilliseconds;
+  while (!signal?.aborted) {
+    if (await answers(url)) {
+      return;
+    }
+    if (Date.now() > deadline) {
+      throw new CommandError(
+        `${describe} did not get ready within ${
+          timeoutMilliseconds / 1000
+        } s: '${url}' gives no successful answer.`,
+      );
+    }
+    await wait(INTERVAL_MILLISECONDS);
+  }
+}
+
+async function answers(url) {
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(REQUEST_MILLISECONDS),
+    });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

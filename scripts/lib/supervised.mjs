@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { classifyFailure, lastLines } from './failures.mjs';
+import { paths, root } from './paths.mjs';
+import { CommandError } from './terminal.mjs';
+
+const supervisor = fileURLToPath(new URL('./supervise.mjs', import.meta.url));
+
+/**
+ * Starts a long-running program under a supervisor, with its output in `.logs/<logName>.log`. `onLine` receives the
+ * lines of its standard output instead of the log.
+ */
+export function startSupervised({
+  name,
+  logName,
+  command,
+  args,
+  cwd = root,
+  env,
+  onLine,
+}) {
+  mkdirSync(paths.logs, { recursive: true });
+  const logFile = join(paths.logs, `${logName}.log`);
+  const log = openSync(logFile, 'w');
+  const child = spawn(process.execPath, [supervisor, command, ...args], {
+    cwd,
+    env,
+    // A group of its own: Ctrl-C reaches only us, and we stop things in order.
+    detached: true,
+    stdio: ['ignore', onLine ? 'pipe' : log, log, 'ipc'],
+  });
+  closeSync(log);
+  if (onLine) {
+    createInterface({ input: child.stdout }).on('line', onLine);
+  }
+  const exited = new Promise(resolve => {
+    child.on('error', () => resolve(127));
+    child.on('exit', code => resolve(code ?? 1));
+  });
+  return {
+    name,
+    logFile,
+    exited,
+    /** Stops the program and everything that it started; resolves when all of it is gone. */
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** The error that says why a program ended, with the end of its log. */
+export function endedError({ name, logFile }, code) {
+  const text = readFileSync(logFile, 'utf8');
+  const cause = classifyFailure(lastLines(text, 60));
+  return new CommandError(
+    [
+      `${name} ended with exit code ${code}. The last lines of ${relative(
+        root,
+        logFile,
+      )}:`,
+      '',
+      lastLines(text),
+      ...(cause && cause.kind === 'disk-full' ? ['', cause.message] : []),
+    ].join('\n'),
+  );
+}
+
+/** Waits for `condition`, unless one of the programs ends first. */
+export async function whileRunning(processes, condition) {
+  const ended = processes.map(process =>
+    process.exited.then(code => {
+      throw endedError(process, code);
+    }),
+  );
+  // The others stay pending for as long as their program runs, and nobody else looks at their rejection.
+  ended.forEach(promise => promise.catch(() => {}));
+  return Promise.race([condition, ...ended]);
+}
