@@ -126,9 +126,9 @@ describe('createOctokit', () => {
       }),
     ).rejects.toThrow('no answer within 0.05 s');
     steps = [json(301, {}, { location: 'http://127.0.0.1:1/elsewhere' })];
-    await expect(
-      client().rest.orgs.get({ org: 'acme' }),
-    ).rejects.toMatchObject({ failure: { kind: 'moved' } });
+    await expect(client().rest.orgs.get({ org: 'acme' })).rejects.toMatchObject(
+      { failure: { kind: 'moved' } },
+    );
   });
 
   it('A5: waits as long as GitHub asks, then repeats even a write; a signal ends the wait', async () => {
@@ -167,17 +167,17 @@ describe('createOctokit', () => {
         },
       ),
     ];
-    await expect(
-      client().rest.orgs.get({ org: 'acme' }),
-    ).rejects.toMatchObject({ status: 403 });
+    await expect(client().rest.orgs.get({ org: 'acme' })).rejects.toMatchObject(
+      { status: 403 },
+    );
     expect(requests).toHaveLength(1);
   });
 
   it('A7: asks for fresh credentials once after a 401', async () => {
     steps = [json(401, { message: 'Bad credentials' })];
-    await expect(
-      client().rest.orgs.get({ org: 'acme' }),
-    ).rejects.toMatchObject({ status: 401 });
+    await expect(client().rest.orgs.get({ org: 'acme' })).rejects.toMatchObject(
+      { status: 401 },
+    );
     expect(requests).toHaveLength(2);
   });
 

@@ -86,19 +86,17 @@ export function applyRequestPolicy(
       signal?.throwIfAborted();
       const timeout = AbortSignal.timeout(policy.timeoutMilliseconds);
       const authorization = await policy.authorization({ fresh });
+      // Changed in place: a wrapping hook cannot hand other options to the hooks within it.
+      if (authorization) {
+        options.headers.authorization = authorization;
+      }
+      options.request = {
+        ...options.request,
+        redirect: 'manual',
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      };
       try {
-        const response = await request({
-          ...options,
-          headers: {
-            ...options.headers,
-            ...(authorization ? { authorization } : {}),
-          },
-          request: {
-            ...options.request,
-            redirect: 'manual',
-            signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-          },
-        });
+        const response = await request(options);
         checkAnswer(options.method, response);
         return response;
       } catch (error) {
