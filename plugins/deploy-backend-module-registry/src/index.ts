@@ -1,1 +1,1 @@
-export {};
+export { deployModuleRegistry as default } from './module';

@@ -6,7 +6,7 @@ import {
 import { z } from 'zod';
 import { RegistryConfig } from '../readConfig';
 import { parseChallenge } from './challenge';
-import { readJson } from './readBody';
+import { parseJson, readBytes } from './readBody';
 import { resolveRedirect } from './redirects';
 
 const MAX_REDIRECTS = 3;
@@ -45,13 +45,18 @@ export class RegistryHttp {
   }
 
   /** Runs a lookup of several requests within the registry's time limit. */
-  async withTimeLimit<T>(lookup: (signal: AbortSignal) => Promise<T>) {
+  async withTimeLimit<T>(
+    lookup: (signal: AbortSignal) => Promise<T>,
+    caller?: AbortSignal,
+  ): Promise<T> {
     const { host, timeoutMilliseconds } = this.#config;
-    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    const timeout = AbortSignal.timeout(timeoutMilliseconds);
     try {
-      return await lookup(signal);
+      return await lookup(
+        caller ? AbortSignal.any([timeout, caller]) : timeout,
+      );
     } catch (error) {
-      if (signal.aborted) {
+      if (timeout.aborted && !caller?.aborted) {
         throw new ServiceUnavailableError(
           `The registry '${host}' did not answer within ${timeoutMilliseconds} ms`,
         );
@@ -107,7 +112,9 @@ export class RegistryHttp {
   }
 
   #scopeOf(path: string): string {
-    return path.replace(/^\/v2\//, '').replace(/\/(manifests|blobs|tags)\/.*$/, '');
+    return path
+      .replace(/^\/v2\//, '')
+      .replace(/\/(manifests|blobs|tags)\/.*$/, '');
   }
 
   #authorization(scope: string): string | undefined {
@@ -167,9 +174,9 @@ export class RegistryHttp {
         this.#explain(answer, `${realm.host}${realm.pathname}`),
       );
     }
-    const parsed = tokenSchema.safeParse(
-      await readJson(answer, MAX_TOKEN_BYTES, `token from '${realm.host}'`),
-    );
+    const what = `token from '${realm.host}'`;
+    const bytes = await readBytes(answer, MAX_TOKEN_BYTES, what);
+    const parsed = tokenSchema.safeParse(parseJson(bytes, what));
     const token = parsed.data?.token ?? parsed.data?.access_token;
     if (!token) {
       throw new ServiceUnavailableError(
@@ -228,7 +235,9 @@ export class RegistryHttp {
       const next = resolveRedirect({ from: url, location });
       if (!next) {
         throw new ServiceUnavailableError(
-          `The registry '${this.#config.host}' redirects to a host that is not followed; it must be itself or a public host over HTTPS`,
+          `The registry '${
+            this.#config.host
+          }' redirects to a host that is not followed; it must be itself or a public host over HTTPS`,
         );
       }
       url = next.url;
@@ -236,7 +245,9 @@ export class RegistryHttp {
       header = next.sameHost ? header : undefined;
     }
     throw new ServiceUnavailableError(
-      `The registry '${this.#config.host}' redirects more than ${MAX_REDIRECTS} times`,
+      `The registry '${
+        this.#config.host
+      }' redirects more than ${MAX_REDIRECTS} times`,
     );
   }
 }

@@ -1,0 +1,32 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
+import { RegistryArtifactSource } from './RegistryArtifactSource';
+import { readRegistriesConfig } from './readConfig';
+
+/**
+ * Adds the container registries of `deploy.registries` to the deploy plugin.
+ *
+ * @public
+ */
+export const deployModuleRegistry = createBackendModule({
+  pluginId: 'deploy',
+  moduleId: 'registry',
+  register(env) {
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        adapters: deployAdaptersExtensionPoint,
+      },
+      async init({ config, adapters }) {
+        adapters.addArtifactSource(
+          new RegistryArtifactSource({
+            registries: readRegistriesConfig(config),
+          }),
+        );
+      },
+    });
+  },
+});

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { z } from 'zod';
+import { parseJson, readBytes } from './readBody';
+import { RegistryHttp } from './RegistryHttp';
+import {
+  configSchema,
+  manifestSchema,
+  manifestTypes,
+  tagsSchema,
+} from './schemas';
+
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+const MAX_CONFIG_BYTES = 1024 * 1024;
+const MAX_TAG_PAGE_BYTES = 1024 * 1024;
+const TAGS_PER_PAGE = 500;
+const MAX_TAG_PAGES = 10;
+
+/** What a registry tells about an image. */
+export interface ImageDetails {
+  digest: string;
+  created?: string;
+  labels: Record<string, string>;
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new ServiceUnavailableError(
+      `The ${what} has an unexpected shape at '${result.error.issues[0].path.join(
+        '.',
+      )}'`,
+    );
+  }
+  return result.data;
+}
+
+/** The lookups of the OCI distribution API that the portal needs. A lookup throws NotFoundError only on a 404. */
+export class OciRegistry {
+  readonly #http: RegistryHttp;
+
+  constructor(http: RegistryHttp) {
+    this.#http = http;
+  }
+
+  /** The digest behind a tag or digest. */
+  async resolve(
+    path: string,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const response = await this.#http.request({
+      method: 'HEAD',
+      path: `/v2/${path}/manifests/${reference}`,
+      accept: manifestTypes,
+      signal,
+    });
+    const digest = reference.startsWith('sha256:')
+      ? reference
+      : response.headers.get('docker-content-digest');
+    return digest ?? (await this.#manifest(path, reference, signal)).digest;
+  }
+
+  /** Digest, build time and labels of an image. */
+  async details(
+    path: string,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<ImageDetails> {
+    const { digest, manifest } = await this.#manifest(path, reference, signal);
+    let image = manifest;
+    if ('manifests' in image) {
+      // Every platform of one build has the same labels; attestations have no real platform.
+      const entry =
+        image.manifests.find(
+          ({ platform }) =>
+            platform?.os === 'linux' && platform.architecture === 'amd64',
+        ) ??
+        image.manifests.find(
+          ({ platform }) => platform?.os && platform.os !== 'unknown',
+        );
+      if (!entry) {
+        return { digest, labels: manifest.annotations ?? {} };
+      }
+      image = (await this.#manifest(path, entry.digest, signal)).manifest;
+    }
+    if ('manifests' in image) {
+      return { digest, labels: manifest.annotations ?? {} };
+    }
+    const what = `configuration of '${path}'`;
+    const response = await this.#http.request({
+      method: 'GET',
+      path: `/v2/${path}/blobs/${image.config.digest}`,
+      signal,
+    });
+    const bytes = await readBytes(response, MAX_CONFIG_BYTES, what);
+    const config = parse(configSchema, parseJson(bytes, what), what);
+    return {
+      digest,
+      created: config.created,
+      labels: {
+        ...manifest.annotations,
+        ...image.annotations,
+        ...config.config?.Labels,
+      },
+    };
+  }
+
+  /** Tags in the order of the registry; `complete` is false when there are more than are read. */
+  async tags(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ tags: string[]; complete: boolean }> {
+    const tags: string[] = [];
+    let last: string | undefined;
+    for (let page = 0; page < MAX_TAG_PAGES; page += 1) {
+      const query = new URLSearchParams({ n: String(TAGS_PER_PAGE) });
+      if (last) {
+        query.set('last', last);
+      }
+      const response = await this.#http.request({
+        method: 'GET',
+        path: `/v2/${path}/tags/list?${query}`,
+        signal,
+      });
+      const what = `tag list of '${path}'`;
+      const bytes = await readBytes(response, MAX_TAG_PAGE_BYTES, what);
+      const found = parse(tagsSchema, parseJson(bytes, what), what).tags ?? [];
+      tags.push(...found);
+      const next = found[found.length - 1];
+      // The link itself is not followed: it may lead anywhere, and the page can be asked for without it.
+      if (!response.headers.get('link') || !next || next === last) {
+        return { tags, complete: true };
+      }
+      last = next;
+    }
+    return { tags, complete: false };
+  }
+
+  async #manifest(path: string, reference: string, signal: AbortSignal) {
+    const what = `manifest of '${path}'`;
+    const response = await this.#http.request({
+      method: 'GET',
+      path: `/v2/${path}/manifests/${reference}`,
+      accept: manifestTypes,
+      signal,
+    });
+    const bytes = await readBytes(response, MAX_MANIFEST_BYTES, what);
+    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    if (reference.startsWith('sha256:') && digest !== reference) {
+      throw new NotFoundError(
+        `The registry answers '${reference}' of '${path}' with the content of '${digest}'`,
+      );
+    }
+    return {
+      digest,
+      manifest: parse(manifestSchema, parseJson(bytes, what), what),
+    };
+  }
+}
