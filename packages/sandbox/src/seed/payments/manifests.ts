@@ -1,0 +1,135 @@
+import { yamlText } from '../yamlText';
+
+const name = 'payments';
+const labels = {
+  'app.kubernetes.io/name': name,
+  'backstage.io/kubernetes-id': name,
+};
+const selector = { 'app.kubernetes.io/name': name };
+
+/** Environments that have a folder of their own; development is `deploy/` itself. */
+export const promotedEnvironments = ['qa', 'staging', 'prod'] as const;
+
+/** The folder `deploy/`: what runs in development and the base of the other environments. */
+export function deployFiles(image: string): Record<string, string> {
+  return {
+    'deploy/kustomization.yaml': yamlText({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: [
+        'namespace.yaml',
+        'serviceaccount.yaml',
+        'deployment.yaml',
+        'service.yaml',
+        'networkpolicy.yaml',
+        'poddisruptionbudget.yaml',
+      ],
+    }),
+    'deploy/namespace.yaml': yamlText({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      },
+    }),
+    'deploy/serviceaccount.yaml': yamlText({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace: name, labels },
+      automountServiceAccountToken: false,
+    }),
+    'deploy/deployment.yaml': deployment(image),
+    'deploy/service.yaml': yamlText({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: name, labels },
+      spec: {
+        selector,
+        ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+      },
+    }),
+    'deploy/networkpolicy.yaml': yamlText({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace: name, labels },
+      spec: {
+        podSelector: { matchLabels: selector },
+        policyTypes: ['Ingress'],
+        ingress: [{ ports: [{ port: 'http' }] }],
+      },
+    }),
+    'deploy/poddisruptionbudget.yaml': yamlText({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name, namespace: name, labels },
+      spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
+    }),
+  };
+}
+
+/** The folder of one environment: the base with a namespace and an image of its own. */
+export function environmentFiles(
+  environment: string,
+  image: string,
+): Record<string, string> {
+  const folder = `environments/${environment}`;
+  return {
+    [`${folder}/kustomization.yaml`]: yamlText({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: ['../../deploy'],
+      namespace: `${name}-${environment}`,
+      patches: [{ path: 'deployment.yaml' }],
+    }),
+    [`${folder}/deployment.yaml`]: yamlText({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name },
+      spec: {
+        template: { spec: { containers: [{ name: 'app', image }] } },
+      },
+    }),
+  };
+}
+
+function deployment(image: string): string {
+  return yamlText({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: name, labels },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: selector },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: name,
+          securityContext: {
+            runAsNonRoot: true,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [
+            {
+              name: 'app',
+              image,
+              ports: [{ name: 'http', containerPort: 3000 }],
+              env: [{ name: 'PORT', value: '3000' }],
+              resources: {
+                requests: { cpu: '50m', memory: '64Mi' },
+                limits: { memory: '128Mi' },
+              },
+              livenessProbe: { httpGet: { path: '/health', port: 'http' } },
+              readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ['ALL'] },
+              },
+            },
+          ],
+        },
+      },
+    },
+  });
+}
