@@ -61,7 +61,7 @@ export class RegistryHttp {
           `The registry '${host}' did not answer within ${timeoutMilliseconds} ms`,
         );
       }
-      if (error instanceof TypeError) {
+      if (isError(error) && error.name === 'TypeError') {
         // What fetch throws when there is no connection; its cause names the reason.
         const cause = isError(error.cause) ? `: ${error.cause.message}` : '';
         throw new ServiceUnavailableError(

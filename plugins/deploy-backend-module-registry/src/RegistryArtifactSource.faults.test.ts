@@ -1,0 +1,78 @@
+import { RegistryArtifactSource } from './RegistryArtifactSource';
+import { Answer, serve } from './__fixtures__/serve';
+
+function sourceFor(host: string) {
+  return new RegistryArtifactSource({
+    registries: [
+      {
+        host,
+        baseUrl: `http://${host}`,
+        insecure: true,
+        tokenHost: host,
+        timeoutMilliseconds: 100,
+      },
+    ],
+  });
+}
+
+describe('C10: a registry that cannot tell', () => {
+  const cases: Array<[string, Answer | undefined, string]> = [
+    ['401', { status: 401 }, 'refuses access'],
+    ['403', { status: 403 }, 'check username and password'],
+    [
+      '429',
+      { status: 429, headers: { 'retry-after': '30' } },
+      'try again in 30 s',
+    ],
+    ['500', { status: 500 }, 'answered 500'],
+    ['no answer', undefined, 'did not answer within 100 ms'],
+    [
+      'endless redirects',
+      { status: 302, headers: { location: '/v2/again' } },
+      'redirects more than 3 times',
+    ],
+  ];
+
+  it.each(cases)(
+    'says unknown and never missing on %s',
+    async (_name, answer, reason) => {
+      const server = await serve(() => answer);
+      const source = sourceFor(server.host);
+      const image = `${server.host}/acme/orders:v1`;
+
+      await expect(source.exists(image)).resolves.toEqual({
+        state: 'unknown',
+        reason: expect.stringContaining(reason),
+      });
+      await expect(source.get(image)).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+      });
+      await server.close();
+    },
+  );
+
+  it('says unknown when the registry is down', async () => {
+    const server = await serve(() => undefined);
+    await server.close();
+
+    await expect(
+      sourceFor(server.host).exists(`${server.host}/acme/orders:v1`),
+    ).resolves.toEqual({
+      state: 'unknown',
+      reason: expect.stringContaining('cannot be reached'),
+    });
+  });
+
+  it.each([
+    ['not JSON', '<html>', 'is not JSON'],
+    ['another shape', '{"config":{"digest":"x"}}', 'unexpected shape'],
+    ['too much', 'x'.repeat(5 * 1024 * 1024), 'is larger than'],
+  ])('refuses an answer that is %s', async (_name, body, reason) => {
+    const server = await serve(() => ({ body }));
+
+    await expect(
+      sourceFor(server.host).get(`${server.host}/acme/orders:v1`),
+    ).rejects.toThrow(reason);
+    await server.close();
+  });
+});
