@@ -1,0 +1,3 @@
+export { ChangeDialog } from './ChangeDialog';
+export { RequestError } from './RequestError';
+export { useChangeRequest } from './useChangeRequest';

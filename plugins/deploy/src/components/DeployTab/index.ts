@@ -1,0 +1,1 @@
+export { EntityDeployTab } from './EntityDeployTab';

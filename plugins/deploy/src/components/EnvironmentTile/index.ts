@@ -1,0 +1,1 @@
+export { EnvironmentTile } from './EnvironmentTile';

@@ -1,0 +1,49 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text, VisuallyHidden } from '@backstage/ui';
+import { Gate } from '@openportal/plugin-deploy-common';
+import { RiCheckLine, RiCloseCircleLine, RiTimeLine } from '@remixicon/react';
+import { deployTranslationRef } from '../../translation';
+import styles from './GateList.module.css';
+
+const LOOKS = {
+  pass: { icon: RiCheckLine, label: 'dialog.gatePass' },
+  fail: { icon: RiCloseCircleLine, label: 'dialog.gateFail' },
+  wait: { icon: RiTimeLine, label: 'dialog.gateWait' },
+} as const;
+
+/** Props of {@link GateList}. */
+export type GateListProps = { gates: Gate[] };
+
+/** Every gate of an action: its verdict, why, and who can clear it. */
+export function GateList({ gates }: GateListProps) {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return (
+    <ul className={styles.list} aria-label={t('dialog.gates')}>
+      {gates.map(gate => {
+        const { icon: Icon, label } = LOOKS[gate.status];
+        return (
+          <li key={gate.id} className={styles.gate}>
+            <Icon
+              aria-hidden
+              className={`${styles.icon} ${styles[gate.status]}`}
+            />
+            <div>
+              <Text variant="body-small" weight="bold">
+                <VisuallyHidden>{t(label)}: </VisuallyHidden>
+                {gate.title}
+              </Text>
+              {gate.status === 'pass' ? undefined : (
+                <Text as="p" variant="body-small" color="secondary">
+                  {gate.reason}{' '}
+                  {gate.clearedBy
+                    ? t('dialog.clearedBy', { who: gate.clearedBy })
+                    : undefined}
+                </Text>
+              )}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
