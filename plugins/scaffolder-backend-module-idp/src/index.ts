@@ -1,1 +1,6 @@
-export {};
+/**
+ * The scaffolder actions of the developer platform: repositories and orders.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleIdp as default } from './module';

@@ -1,0 +1,12 @@
+import {
+  createRepoCreateAction,
+  RepoCreateActionOptions,
+} from './repo/repoCreate';
+
+/** What the actions of this module need. */
+export type IdpActionsOptions = RepoCreateActionOptions;
+
+/** Every action of this module; the one place that names them all. */
+export function createIdpActions(options: IdpActionsOptions) {
+  return [createRepoCreateAction(options)];
+}

@@ -1,0 +1,301 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { ServiceUnavailableError } from '@backstage/errors';
+import type {
+  GithubCredentialsProvider,
+  ScmIntegrationRegistry,
+} from '@backstage/integration';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { createOctokit } from '@openportal/github-node';
+import type { IdpConfig } from '../../config/readIdpConfig';
+import { ensureFirstCommit, FirstCommit } from './firstCommit';
+import { toIntentId } from './intent';
+import { checkName, toTopics } from './names';
+import { readWorkspaceFiles } from './readWorkspaceFiles';
+import { examples } from './repoCreate.examples';
+import {
+  ensureRepository,
+  findOwnRepository,
+  removeUnfinishedRepository,
+  RepositoryTarget,
+} from './repository';
+import { toCommitAuthor } from './requester';
+import { resolveOwner } from './resolveOwner';
+import {
+  ensureBranchProtection,
+  ensureEnvironment,
+  ensureWebhook,
+  grantTeamAccess,
+  setDescription,
+  setTopics,
+  TeamAccess,
+} from './settings';
+
+/** Options for {@link createRepoCreateAction}. */
+export interface RepoCreateActionOptions {
+  config: IdpConfig;
+  integrations: ScmIntegrationRegistry;
+  catalog: CatalogService;
+  credentialsProvider?: GithubCredentialsProvider;
+  /** Time limit of one call to GitHub; only tests change it. */
+  timeoutMs?: number;
+}
+
+/** The address that a repository will have, for dry runs: GitHub tells the real one. */
+function predictUrl(
+  integrations: ScmIntegrationRegistry,
+  target: { host: string; organization: string; repository: string },
+): string {
+  const apiBaseUrl = integrations.github.byHost(target.host)?.config.apiBaseUrl;
+  const protocol = apiBaseUrl ? new URL(apiBaseUrl).protocol : 'https:';
+  return `${protocol}//${target.host}/${target.organization}/${target.repository}`;
+}
+
+/**
+ * Commits the template's files. When GitHub refuses them for good, the repository of this run is removed
+ * again; when GitHub is only unreachable, it stays, and the task's retry goes on with it.
+ */
+async function commitOrRemove(
+  target: RepositoryTarget,
+  commit: FirstCommit,
+): Promise<string> {
+  try {
+    return await ensureFirstCommit(target, commit);
+  } catch (error) {
+    target.signal?.throwIfAborted();
+    if (!(error instanceof ServiceUnavailableError)) {
+      await removeUnfinishedRepository(target);
+    }
+    throw error;
+  }
+}
+
+/** The action `idp:repo:create`. */
+export function createRepoCreateAction(options: RepoCreateActionOptions) {
+  const { config, integrations, catalog } = options;
+  const { host, organization } = config.github;
+  const { prefix, webhook } = config.repositories;
+
+  return createTemplateAction({
+    id: 'idp:repo:create',
+    description: `Creates the repository "${prefix}<name>" of a new component in the platform's organization, with the workspace as its first commit.`,
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        name: z =>
+          z.string({
+            description: `Name of the component: 3 to 40 characters, lower-case letters, digits and dashes, a letter first and no dash last. The repository is called "${prefix}<name>".`,
+          }),
+        description: z =>
+          z
+            .string({ description: 'What the component does, in a sentence.' })
+            .max(350)
+            .optional(),
+        owner: z =>
+          z.string({
+            description:
+              'Entity reference of the group or user that owns the component.',
+          }),
+        visibility: z =>
+          z
+            .enum(['private', 'internal', 'public'], {
+              description:
+                'Who may see the repository. The configuration has the default.',
+            })
+            .optional(),
+        topics: z =>
+          z
+            .array(z.string(), { description: 'Topics of the repository.' })
+            .max(19)
+            .optional(),
+        sourcePath: z =>
+          z
+            .string({
+              description:
+                'Folder of the workspace to commit. Defaults to all of it.',
+            })
+            .default('.')
+            .optional(),
+        teamAccess: z =>
+          z
+            .array(
+              z.object({
+                team: z.string({ description: 'Slug of the team.' }),
+                permission: z.enum([
+                  'pull',
+                  'triage',
+                  'push',
+                  'maintain',
+                  'admin',
+                ]),
+              }),
+              {
+                description:
+                  'Rights of teams. The owning group gets "maintain" by itself where the catalog knows its team.',
+              },
+            )
+            .max(20)
+            .optional(),
+        environments: z =>
+          z
+            .array(z.string(), {
+              description: 'Deployment environments to create on GitHub.',
+            })
+            .max(10)
+            .optional(),
+        commitMessage: z =>
+          z
+            .string({ description: 'Message of the first commit.' })
+            .max(1000)
+            .optional(),
+      },
+      output: {
+        repoUrl: z =>
+          z.string({ description: 'Address of the repository page.' }),
+        remoteUrl: z => z.string({ description: 'Address to clone from.' }),
+        repoContentsUrl: z =>
+          z.string({
+            description:
+              'Address of the files on the default branch, for catalog:register.',
+          }),
+        commitHash: z => z.string({ description: 'The first commit.' }),
+        entityRef: z =>
+          z.string({ description: 'Reference of the new component.' }),
+      },
+    },
+
+    async handler(ctx) {
+      const { input, logger, signal } = ctx;
+      const name = checkName(input.name);
+      const repository = `${prefix}${name}`;
+      const topics = toTopics(input.topics ?? []);
+      const owner = await resolveOwner({
+        catalog,
+        credentials: await ctx.getInitiatorCredentials(),
+        owner: input.owner,
+        organization,
+      });
+      const files = await readWorkspaceFiles(
+        ctx.workspacePath,
+        input.sourcePath ?? '.',
+      );
+      const target: RepositoryTarget = {
+        octokit: createOctokit({
+          integrations,
+          host,
+          owner: organization,
+          credentialsProvider: options.credentialsProvider,
+          logger,
+          signal,
+          timeoutMs: options.timeoutMs,
+        }),
+        organization,
+        repository,
+        intentId: toIntentId({
+          taskId: ctx.task.id,
+          stepId: ctx.step?.id ?? '',
+          repository: `${host}/${organization}/${repository}`,
+        }),
+        signal,
+      };
+      const entityRef = stringifyEntityRef({
+        kind: 'Component',
+        namespace: 'default',
+        name,
+      });
+
+      if (ctx.isDryRun) {
+        await findOwnRepository(target);
+        const repoUrl = predictUrl(integrations, {
+          host,
+          organization,
+          repository,
+        });
+        logger.info(
+          `Dry run: would create ${repoUrl} with ${files.length} files`,
+        );
+        ctx.output('repoUrl', repoUrl);
+        ctx.output('remoteUrl', `${repoUrl}.git`);
+        ctx.output('repoContentsUrl', `${repoUrl}/blob/main`);
+        ctx.output('commitHash', '0'.repeat(40));
+        ctx.output('entityRef', entityRef);
+        return;
+      }
+
+      const key = (step: string) =>
+        `idp.repo.${step}.${host}.${organization}.${repository}`;
+
+      logger.info(`Creating repository ${organization}/${repository}`);
+      const created = await ctx.checkpoint({
+        key: key('create'),
+        fn: () =>
+          ensureRepository(target, {
+            visibility: input.visibility ?? config.repositories.visibility,
+          }),
+      });
+
+      logger.info(`Committing ${files.length} files`);
+      const commitHash = await ctx.checkpoint({
+        key: key('commit'),
+        fn: () =>
+          commitOrRemove(target, {
+            branch: created.defaultBranch,
+            message: input.commitMessage ?? `Create ${name}`,
+            files,
+            requestedBy: ctx.user?.ref,
+            author: toCommitAuthor(ctx.user),
+          }),
+      });
+
+      logger.info('Setting topics, access and protection');
+      await ctx.checkpoint({
+        key: key('topics'),
+        fn: () => setTopics(target, topics),
+      });
+      const teams: TeamAccess[] = [
+        ...(owner.teamSlug &&
+        !input.teamAccess?.some(({ team }) => team === owner.teamSlug)
+          ? [{ team: owner.teamSlug, permission: 'maintain' as const }]
+          : []),
+        ...(input.teamAccess ?? []),
+      ];
+      for (const access of teams) {
+        await ctx.checkpoint({
+          key: key(`team.${access.team}`),
+          fn: () => grantTeamAccess(target, access),
+        });
+      }
+      for (const environment of input.environments ?? []) {
+        await ctx.checkpoint({
+          key: key(`environment.${environment}`),
+          fn: () => ensureEnvironment(target, environment),
+        });
+      }
+      if (webhook) {
+        await ctx.checkpoint({
+          key: key('webhook'),
+          fn: () => ensureWebhook(target, webhook),
+        });
+      }
+      await ctx.checkpoint({
+        key: key('protection'),
+        fn: () => ensureBranchProtection(target, created.defaultBranch, logger),
+      });
+      // Last on purpose: until then the description marks the repository as being set up.
+      await ctx.checkpoint({
+        key: key('description'),
+        fn: () => setDescription(target, input.description ?? ''),
+      });
+
+      ctx.output('repoUrl', created.htmlUrl);
+      ctx.output('remoteUrl', created.cloneUrl);
+      ctx.output(
+        'repoContentsUrl',
+        `${created.htmlUrl}/blob/${created.defaultBranch}`,
+      );
+      ctx.output('commitHash', commitHash);
+      ctx.output('entityRef', entityRef);
+    },
+  });
+}

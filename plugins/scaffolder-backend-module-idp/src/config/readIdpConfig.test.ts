@@ -1,0 +1,56 @@
+import { ConfigReader } from '@backstage/config';
+import { readIdpConfig } from './readIdpConfig';
+
+const github = { host: 'github.com', organization: 'acme' };
+
+describe('readIdpConfig', () => {
+  it('has defaults for everything but the organization', () => {
+    expect(readIdpConfig(new ConfigReader({ idp: { github } }))).toEqual({
+      github,
+      repositories: { prefix: 'idp-', visibility: 'private' },
+    });
+    expect(() => readIdpConfig(new ConfigReader({}))).toThrow('idp.github');
+  });
+
+  it('reads every key', () => {
+    const idp = {
+      github,
+      repositories: {
+        prefix: 'svc-',
+        visibility: 'internal',
+        webhook: { url: 'https://portal/hook', secret: 's', events: ['push'] },
+      },
+      orders: {
+        repository: 'acme/catalog-orders',
+        path: '{namespace}/{name}.yaml',
+        baseBranch: 'trunk',
+        autoMerge: [{ kinds: ['DNSRecord'], namespaces: ['team-alpha'] }],
+      },
+    };
+    expect(readIdpConfig(new ConfigReader({ idp }))).toEqual(idp);
+    expect(
+      readIdpConfig(
+        new ConfigReader({
+          idp: { github, orders: { repository: 'acme/catalog-orders' } },
+        }),
+      ).orders,
+    ).toEqual({
+      repository: 'acme/catalog-orders',
+      path: 'namespaces/{namespace}/{plural}/{name}.yaml',
+      baseBranch: 'main',
+      autoMerge: [],
+    });
+  });
+
+  it('names the key that is wrong', () => {
+    expect(() =>
+      readIdpConfig(
+        new ConfigReader({
+          idp: { github, repositories: { visibility: 'secret' } },
+        }),
+      ),
+    ).toThrow(
+      'Configuration key "idp.repositories.visibility" is "secret". Set it to one of private, internal, public.',
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import {
+  DefaultGithubCredentialsProvider,
+  ScmIntegrations,
+} from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createIdpActions } from './actions/createIdpActions';
+import { readIdpConfig } from './config/readIdpConfig';
+
+/**
+ * The scaffolder actions of the developer platform: repositories and orders.
+ *
+ * @public
+ */
+export const scaffolderModuleIdp = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'idp',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+      },
+      async init({ actions, catalog, config }) {
+        const integrations = ScmIntegrations.fromConfig(config);
+        actions.addActions(
+          ...createIdpActions({
+            config: readIdpConfig(config),
+            integrations,
+            catalog,
+            credentialsProvider:
+              DefaultGithubCredentialsProvider.fromIntegrations(integrations),
+          }),
+        );
+      },
+    });
+  },
+});
