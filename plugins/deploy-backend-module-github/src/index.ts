@@ -1,1 +1,1 @@
-export {};
+export { deployModuleGithub as default } from './module';

@@ -6,8 +6,8 @@ import { Reference, formatReference, parseReference } from './reference';
 export interface ImageQuery {
   /** Only this container; without it the image repository decides. */
   container?: string;
-  /** Repository with registry host, without tag and digest. */
-  imageRepository: string;
+  /** Repository with registry host, without tag and digest. Unknown: the only container. */
+  imageRepository?: string;
 }
 
 /** Slots that a manifest offers for a query. */
@@ -54,11 +54,13 @@ export function findCandidates(
       container === undefined ||
       slot.container === container,
   );
-  const matching = eligible.filter(
-    slot =>
-      slotImage(slot)?.repository === imageRepository ||
-      slot.alsoKnownAs === imageRepository,
-  );
+  const matching = imageRepository
+    ? eligible.filter(
+        slot =>
+          slotImage(slot)?.repository === imageRepository ||
+          slot.alsoKnownAs === imageRepository,
+      )
+    : [];
   return {
     matching,
     fallback: eligible.filter(
@@ -97,7 +99,7 @@ export function selectSlots(
   if (fallback.length > 1) {
     throw new ConflictError(
       `The manifest has several containers, none with the image '${
-        query.imageRepository
+        query.imageRepository ?? ''
       }': ${describe(fallback)}; set the annotation openportal.dev/container`,
     );
   }
