@@ -1,0 +1,82 @@
+import {
+  Operation,
+  OPERATION_STATES,
+  OperationChange,
+  OperationState,
+  DeployedVersion,
+  displayVersion,
+  tryParseImageReference,
+} from '@openportal/plugin-deploy-common';
+import { ChangeRef } from '@openportal/plugin-deploy-node';
+import {
+  OperationProgress,
+  OperationRecord,
+  OperationSettings,
+} from '../operations/OperationRecord';
+import { OperationRow, toIso, toOptionalIso } from './rows';
+
+/** An image as people and machines name it. */
+export function toDeployedVersion(image: string): DeployedVersion {
+  const digest = tryParseImageReference(image)?.digest;
+  return {
+    version: displayVersion(image),
+    image,
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+/** The domain's view of a row. */
+export function toOperationRecord(row: OperationRow): OperationRecord {
+  const change = parseOptional<OperationChange>(row.change_view);
+  const operation: Operation = {
+    id: row.id,
+    kind: row.kind as Operation['kind'],
+    entityRef: row.entity_ref,
+    environment: row.environment,
+    sourceEnvironment: row.source_environment ?? undefined,
+    from:
+      row.from_image === null ? undefined : toDeployedVersion(row.from_image),
+    to: toDeployedVersion(row.to_image),
+    requestedBy: row.requested_by,
+    channel: row.channel as Operation['channel'],
+    reason: row.reason ?? undefined,
+    state: toState(row.state),
+    stateReason: row.state_reason ?? undefined,
+    change,
+    correlationId: row.correlation_id,
+    requestedAt: toIso(row.requested_at),
+    updatedAt: toIso(row.updated_at),
+    deadline: toOptionalIso(row.deadline_at),
+    finishedAt: toOptionalIso(row.finished_at),
+    cancelRequestedBy: row.cancel_requested_by ?? undefined,
+  };
+  return {
+    operation,
+    sequence: Number(row.sequence),
+    mode: row.mode === 'pull-request' ? 'pull-request' : 'direct',
+    settings: JSON.parse(row.settings) as OperationSettings,
+    changeRef: parseOptional<ChangeRef>(row.change_ref),
+    progress: parseOptional<OperationProgress>(row.progress) ?? {},
+    idempotencyKey: row.idempotency_key ?? undefined,
+    requestHash: row.request_hash,
+    cancelReason: row.cancel_reason ?? undefined,
+    attempts: row.attempts,
+    requestedAtMs: Number(row.requested_at),
+    deadlineMs: row.deadline_at === null ? undefined : Number(row.deadline_at),
+  };
+}
+
+/** A state as stored. A newer replica may have written one that this one does not know. */
+export function toState(text: string): OperationState {
+  const state = OPERATION_STATES.find(known => known === text);
+  if (!state) {
+    throw new Error(
+      `The stored operation state '${text}' is not known to this version of the deploy plugin`,
+    );
+  }
+  return state;
+}
+
+function parseOptional<T>(json: string | null): T | undefined {
+  return json === null ? undefined : (JSON.parse(json) as T);
+}

@@ -1,0 +1,59 @@
+import {
+  isFinalState,
+  Operation,
+  OperationState,
+} from '@openportal/plugin-deploy-common';
+import { DeployEvent } from '@openportal/plugin-deploy-node';
+import { OperationRecord } from '../operations/OperationRecord';
+
+const worthTelling: readonly OperationState[] = [
+  'awaiting-approval',
+  'succeeded',
+  'failed',
+  'timed-out',
+  'superseded',
+  'cancelled',
+  'rejected',
+];
+
+/** What people are told about a transition, or undefined where it is not worth a message. */
+export function toDeployEvent(
+  record: OperationRecord,
+): DeployEvent | undefined {
+  const { operation, settings } = record;
+  if (!worthTelling.includes(operation.state)) {
+    return undefined;
+  }
+  const [kind, rest] = settings.target.entityRef.split(':');
+  const [namespace, name] = rest.split('/');
+  return {
+    id: `${operation.id}:${operation.state}`,
+    operation,
+    recipients: [...new Set([operation.requestedBy, ...settings.owners])],
+    slackChannel: settings.slackChannel,
+    title: titleOf(operation, settings.target.name),
+    description: operation.stateReason,
+    link: `/catalog/${namespace}/${kind}/${name}/deploy`,
+    final: isFinalState(operation.state),
+  };
+}
+
+function titleOf(operation: Operation, name: string): string {
+  const what = `${
+    operation.kind === 'rollback' ? 'Rollback' : 'Promotion'
+  } of ${name} to ${operation.to.version} in ${operation.environment}`;
+  switch (operation.state) {
+    case 'awaiting-approval':
+      return `${what} waits for approval`;
+    case 'timed-out':
+      return `${what} timed out`;
+    case 'superseded':
+      return `${what} was superseded`;
+    case 'cancelled':
+      return `${what} was cancelled`;
+    case 'rejected':
+      return `${what} was rejected`;
+    default:
+      return `${what} ${operation.state}`;
+  }
+}
