@@ -7,7 +7,7 @@ const causes = [
     kind: 'disk-full',
     pattern: /ENOSPC|no space left on device|EDQUOT|disk quota exceeded/i,
     message: () =>
-      'The disk is full. Free some space (a first installation needs about 4 GB) and run the command again.',
+      'The disk is full. Free some space (a first installation needs about 6 GB) and run the command again.',
   },
   {
     kind: 'certificate',

@@ -49,7 +49,7 @@ export async function ensureInstalled(toolchain, environment = process.env) {
       return;
     }
     const first = !existsSync(stampFile);
-    requireDiskSpace(root, first ? 4 : 1, 'installing the packages');
+    requireDiskSpace(root, first ? 6 : 1, 'installing the packages');
     await runLogged({
       title: 'Installing packages',
       logName: 'bootstrap-install',

@@ -1,0 +1,18 @@
+/** `yarn test:scripts`: the tests of the scripts themselves, with Node's own test runner. */
+import { run } from 'node:test';
+import { tap } from 'node:test/reporters';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../lib/paths.mjs';
+
+const folder = join(root, 'scripts', 'lib');
+const files = readdirSync(folder)
+  .filter(name => name.endsWith('.test.mjs'))
+  .map(name => join(folder, name));
+
+run({ files, concurrency: 2 })
+  .on('test:fail', () => {
+    process.exitCode = 1;
+  })
+  .compose(tap)
+  .pipe(process.stdout);
