@@ -1,12 +1,12 @@
+/** Jest needs it to import packages that come as ES modules only. */
+export const jestEnvironment = {
+  NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+};
+
 /**
  * Everything that `npm run <name>` and `yarn <name>` can start. `script` is one of our own commands, `file` a program
  * of a workspace, `binary` one of node_modules/.bin. `environment` adds variables, without replacing those that are set.
  */
-const jestEnvironment = {
-  // Jest needs it to import packages that come as ES modules only.
-  NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
-};
-
 export const commands = {
   start: { script: 'start' },
   test: { script: 'test' },
