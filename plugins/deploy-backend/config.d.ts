@@ -1,0 +1,103 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  /** Configuration of the deploy plugin. */
+  deploy?: {
+    /**
+     * Where applications run, in order of promotion. Defaults to development, qa, staging and prod, the
+     * last one by pull request with one approval.
+     */
+    environments?: Array<{
+      /** Name: lower case letters, digits and dashes. */
+      name: string;
+      /** Title for people. Defaults to the name. */
+      title?: string;
+      /** Other names that people type. */
+      aliases?: string[];
+      /** Name of the cluster, for links and observers. */
+      cluster?: string;
+      /**
+       * Namespace of an application: `{name}` and `{environment}` are replaced. Defaults to `{name}` in
+       * the first environment, and `{name}-{environment}` in the others.
+       */
+      namespace?: string;
+      /** Address of an application: `{name}`, `{environment}` and `{namespace}` are replaced. */
+      url?: string;
+      /** Branch of the desired state. Defaults to the default branch of the repository. */
+      branch?: string;
+      /**
+       * Folder of the manifests: `{env}` is replaced. Defaults to `deploy` for the first environment, and
+       * `environments/{env}` for the others.
+       */
+      manifestPath?: string;
+      /** How long a version must have been healthy here before it is promoted from here. */
+      soak?: HumanDuration | string;
+      /** What must happen before a change reaches the environment. */
+      protection?: {
+        /** `none` commits straight, `pull-request` waits for a review. Defaults to `none`. */
+        mode?: 'none' | 'pull-request';
+        /** How many people must approve. Defaults to 1 in `pull-request` mode. */
+        approvals?: number;
+        /** Whether the requester's own approval counts for nothing. Defaults to true. */
+        excludeRequester?: boolean;
+        /** How a rollback goes: the `same` way, or `direct`. Defaults to `same`. */
+        rollback?: 'same' | 'direct';
+        /** Whether the portal merges as soon as the approvals are there. Defaults to true. */
+        mergeWhenApproved?: boolean;
+      };
+    }>;
+    /** For entities whose annotations do not say. */
+    defaults?: {
+      /** How the desired state is written, for example `manifest`. */
+      strategy?: string;
+      /** Who tells what runs, for example `argocd`. */
+      observer?: string;
+    };
+    /** Times in which environments are not changed. Rollbacks are exempt. */
+    freezes?: Array<{
+      /** Name for people. */
+      name?: string;
+      /** Environments. Defaults to all. */
+      environments?: string[];
+      /** First moment, ISO 8601. */
+      start: string;
+      /** Last moment, ISO 8601. */
+      end: string;
+      /** Time zone of times without an offset. Defaults to UTC. */
+      timeZone?: string;
+      /** Reason for people. */
+      reason?: string;
+      /** Whether rollbacks are frozen too. Defaults to false. */
+      includeRollbacks?: boolean;
+    }>;
+    /** How long a direct change may take until it runs. Defaults to 15 minutes. */
+    timeout?: HumanDuration | string;
+    /** How long a new version may look degraded before its operation fails. Defaults to 1 minute. */
+    degradedGrace?: HumanDuration | string;
+    /** Since what age the last observation of a source locks promotions from it. Defaults to 10 minutes. */
+    staleAfter?: HumanDuration | string;
+    /** How long a state is answered from the database before it is read again. Defaults to 10 seconds. */
+    stateMaxAge?: HumanDuration | string;
+    /** The workers of this replica that carry operations out. */
+    worker?: {
+      /** How many operations at once. Defaults to 4. */
+      concurrency?: number;
+      /** How often to look for work and at a rollout. Defaults to 2 seconds. */
+      pollInterval?: HumanDuration | string;
+      /** When another replica takes over from one that is gone. Defaults to 1 minute. */
+      lease?: HumanDuration | string;
+    };
+    /** The pass that reads every application without being asked. */
+    refresh?: {
+      /** How often. Defaults to 1 minute. */
+      frequency?: HumanDuration | string;
+      /** How many environments in one pass, the longest unread first. Defaults to 50. */
+      batchSize?: number;
+    };
+    /** Backstage notifications about the end of operations. */
+    notifications?: {
+      /** Whether they are sent. Defaults to true. */
+      enabled?: boolean;
+    };
+  };
+}

@@ -1,0 +1,251 @@
+import {
+  Entity,
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { stringifyError } from '@backstage/errors';
+import {
+  ANNOTATION_ARGOCD_APP,
+  ANNOTATION_ARGOCD_APP_PREFIX,
+  ANNOTATION_CONTAINER,
+  ANNOTATION_DEPLOY_STRATEGY,
+  ANNOTATION_ENVIRONMENTS,
+  ANNOTATION_GITHUB_PROJECT_SLUG,
+  ANNOTATION_GITOPS_REPOSITORY,
+  ANNOTATION_IMAGE,
+  ANNOTATION_MANIFEST_PATH,
+  ANNOTATION_OBSERVER,
+  ANNOTATION_SLACK_CHANNEL,
+  canonicalRepository,
+  DeploymentProblem,
+  Environment,
+  findEnvironment,
+  tryParseImageReference,
+} from '@openportal/plugin-deploy-common';
+import { DeployTarget } from '@openportal/plugin-deploy-node';
+import { DeployConfig } from '../config/DeployConfig';
+import { assertManifestPath } from '../config/readEnvironments';
+import { inferAdapters } from './inferAdapters';
+import { parseRepository } from './parseRepository';
+
+/** One environment of an application, with its target. */
+export type DeployAppEnvironment = {
+  environment: Environment;
+  target: DeployTarget;
+  url?: string;
+};
+
+/** What the annotations of an entity and the configuration say about its deployment. */
+export type DeployApp = {
+  entityRef: string;
+  name: string;
+  strategy?: string;
+  observer?: string;
+  owners: string[];
+  slackChannel?: string;
+  environments: DeployAppEnvironment[];
+  problems: DeploymentProblem[];
+};
+
+/**
+ * Finds out how an entity is deployed. A wrong annotation becomes a problem that names it, and the rest
+ * still works.
+ */
+export function resolveDeployApp(
+  entity: Entity,
+  config: Pick<DeployConfig, 'environments' | 'defaults'>,
+): DeployApp {
+  const annotations = entity.metadata.annotations ?? {};
+  const problems: DeploymentProblem[] = [];
+  const { strategy, observer } = inferAdapters(entity, config.defaults);
+  if (strategy === undefined) {
+    problems.push({
+      code: 'no-strategy',
+      message: `Nothing says where the desired state is written, so nothing can be promoted. Set the annotation '${ANNOTATION_DEPLOY_STRATEGY}', or '${ANNOTATION_ARGOCD_APP}'`,
+      annotation: ANNOTATION_DEPLOY_STRATEGY,
+    });
+  }
+  if (observer === undefined) {
+    problems.push({
+      code: 'no-observer',
+      message: `Nothing says who knows what runs. Set the annotation '${ANNOTATION_OBSERVER}', or '${ANNOTATION_ARGOCD_APP}'`,
+      annotation: ANNOTATION_OBSERVER,
+    });
+  }
+
+  const repository = readRepository(annotations, problems);
+  const imageRepository = readImageRepository(annotations, problems);
+  const environments = readEnvironmentNames(annotations, config, problems);
+  const first = environments[0]?.name;
+  const { name } = entity.metadata;
+  const entityRef = stringifyEntityRef(entity);
+  const argocdApp = annotations[ANNOTATION_ARGOCD_APP];
+
+  return {
+    entityRef,
+    name,
+    strategy,
+    observer,
+    owners: (entity.relations ?? [])
+      .filter(relation => relation.type === RELATION_OWNED_BY)
+      .map(relation => relation.targetRef),
+    slackChannel: annotations[ANNOTATION_SLACK_CHANNEL],
+    problems,
+    environments: environments.map(environment => {
+      const isFirst = environment.name === first;
+      const namespace = fillTemplate(
+        environment.namespace ?? (isFirst ? '{name}' : '{name}-{environment}'),
+        { name, environment: environment.name },
+      );
+      return {
+        environment,
+        url:
+          environment.url &&
+          fillTemplate(environment.url, {
+            name,
+            environment: environment.name,
+            namespace,
+          }),
+        target: {
+          entityRef,
+          name,
+          environment: environment.name,
+          repository,
+          branch: environment.branch,
+          manifestPath: readManifestPath(
+            annotations,
+            environment,
+            isFirst,
+            problems,
+          ),
+          imageRepository,
+          container: annotations[ANNOTATION_CONTAINER],
+          argocdApplication:
+            annotations[`${ANNOTATION_ARGOCD_APP_PREFIX}${environment.name}`] ??
+            (argocdApp === undefined || isFirst
+              ? argocdApp
+              : `${argocdApp}-${environment.name}`),
+          namespace,
+          cluster: environment.cluster,
+        },
+      };
+    }),
+  };
+}
+
+/** Whether the deploy plugin has anything to say about the entity. */
+export function isDeployable(entity: Entity): boolean {
+  const { strategy, observer } = inferAdapters(entity, {});
+  return strategy !== undefined || observer !== undefined;
+}
+
+function readRepository(
+  annotations: Record<string, string>,
+  problems: DeploymentProblem[],
+): DeployTarget['repository'] {
+  const annotation =
+    annotations[ANNOTATION_GITOPS_REPOSITORY] === undefined
+      ? ANNOTATION_GITHUB_PROJECT_SLUG
+      : ANNOTATION_GITOPS_REPOSITORY;
+  const text = annotations[annotation];
+  if (text === undefined) {
+    return undefined;
+  }
+  const repository = parseRepository(text);
+  if (!repository) {
+    problems.push({
+      code: 'bad-repository',
+      message: `The annotation '${annotation}' is '${text}': write it as owner/name, or as the address of the repository`,
+      annotation,
+    });
+  }
+  return repository;
+}
+
+function readImageRepository(
+  annotations: Record<string, string>,
+  problems: DeploymentProblem[],
+): string | undefined {
+  const text = annotations[ANNOTATION_IMAGE];
+  if (text === undefined) {
+    return undefined;
+  }
+  const reference = tryParseImageReference(text);
+  if (!reference) {
+    problems.push({
+      code: 'bad-image',
+      message: `The annotation '${ANNOTATION_IMAGE}' is '${text}': write it as registry/path, without tag`,
+      annotation: ANNOTATION_IMAGE,
+    });
+    return undefined;
+  }
+  return reference.registry === undefined
+    ? canonicalRepository(reference)
+    : `${reference.registry}/${reference.path}`;
+}
+
+function readEnvironmentNames(
+  annotations: Record<string, string>,
+  config: Pick<DeployConfig, 'environments'>,
+  problems: DeploymentProblem[],
+): Environment[] {
+  const text = annotations[ANNOTATION_ENVIRONMENTS];
+  if (text === undefined) {
+    return config.environments;
+  }
+  const environments: Environment[] = [];
+  for (const name of text.split(',').map(part => part.trim())) {
+    const environment = findEnvironment(config.environments, name);
+    if (!environment) {
+      problems.push({
+        code: 'unknown-environment',
+        message: `The annotation '${ANNOTATION_ENVIRONMENTS}' names '${name}', which this portal does not have: ${config.environments
+          .map(known => known.name)
+          .join(', ')}`,
+        annotation: ANNOTATION_ENVIRONMENTS,
+      });
+    } else if (!environments.includes(environment)) {
+      environments.push(environment);
+    }
+  }
+  return environments;
+}
+
+function readManifestPath(
+  annotations: Record<string, string>,
+  environment: Environment,
+  isFirst: boolean,
+  problems: DeploymentProblem[],
+): string {
+  const fallback =
+    environment.manifestPath ?? (isFirst ? 'deploy' : 'environments/{env}');
+  const text = annotations[ANNOTATION_MANIFEST_PATH] ?? fallback;
+  const path = text
+    .replaceAll('{env}', environment.name)
+    .replaceAll('{environment}', environment.name);
+  try {
+    assertManifestPath(`The annotation '${ANNOTATION_MANIFEST_PATH}'`, path);
+    return path;
+  } catch (error) {
+    if (!problems.some(problem => problem.code === 'bad-manifest-path')) {
+      problems.push({
+        code: 'bad-manifest-path',
+        message: stringifyError(error),
+        annotation: ANNOTATION_MANIFEST_PATH,
+      });
+    }
+    return fallback
+      .replaceAll('{env}', environment.name)
+      .replaceAll('{environment}', environment.name);
+  }
+}
+
+function fillTemplate(
+  template: string,
+  values: Record<string, string>,
+): string {
+  return template.replace(
+    /\{(\w+)\}/g,
+    (placeholder, key: string) => values[key] ?? placeholder,
+  );
+}

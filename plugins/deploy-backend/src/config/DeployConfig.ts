@@ -1,0 +1,30 @@
+import { Environment } from '@openportal/plugin-deploy-common';
+
+/** A time in which environments are not changed. */
+export type FreezeWindow = {
+  name: string;
+  environments: string[];
+  startsAt: string;
+  endsAt: string;
+  reason: string;
+  /** Whether rollbacks are frozen too. */
+  includeRollbacks: boolean;
+};
+
+/** The configuration under `deploy`, checked and with its defaults. */
+export type DeployConfig = {
+  environments: Environment[];
+  defaults: { strategy?: string; observer?: string };
+  freezes: FreezeWindow[];
+  /** How long a direct change may take until it runs. */
+  timeoutMs: number;
+  /** How long a new version may look degraded before the operation fails. */
+  degradedGraceMs: number;
+  /** Since what age the last observation locks changes. */
+  staleAfterMs: number;
+  /** How long a state is answered from the database before the sources are read again. */
+  stateMaxAgeMs: number;
+  worker: { concurrency: number; pollIntervalMs: number; leaseMs: number };
+  refresh: { frequencyMs: number; batchSize: number };
+  notifications: boolean;
+};
