@@ -1,1 +1,1 @@
-export {};
+export { deployModuleArgocd as default } from './module';

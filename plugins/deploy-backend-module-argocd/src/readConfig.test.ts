@@ -1,0 +1,46 @@
+import { ConfigReader } from '@backstage/config';
+import { readArgocdConfig } from './readConfig';
+
+const kubernetes = {
+  clusterLocatorMethods: [
+    {
+      type: 'config',
+      clusters: [{ name: 'platform', url: 'http://localhost:7110/' }],
+    },
+  ],
+};
+
+function read(argocd?: Record<string, string>) {
+  return readArgocdConfig(
+    new ConfigReader({ kubernetes, ...(argocd && { deploy: { argocd } }) }),
+  );
+}
+
+describe('readArgocdConfig', () => {
+  it('finds the cluster and fills in what is left out', () => {
+    expect(read()).toBeUndefined();
+    expect(read({ cluster: 'platform' })).toMatchObject({
+      cluster: { name: 'platform', url: 'http://localhost:7110' },
+      namespace: 'argocd',
+    });
+    expect(
+      read({
+        cluster: 'platform',
+        namespace: 'gitops',
+        url: 'https://argocd.example.com/',
+      }),
+    ).toMatchObject({
+      namespace: 'gitops',
+      url: 'https://argocd.example.com',
+    });
+  });
+
+  it('refuses what cannot work, with the key and the fix', () => {
+    expect(() => read({ cluster: 'moon' })).toThrow(
+      "deploy.argocd.cluster names the cluster 'moon', which is not in kubernetes.clusterLocatorMethods; known are: 'platform'",
+    );
+    expect(() => read({ cluster: 'platform', url: 'javascript:x' })).toThrow(
+      'not an http or https address',
+    );
+  });
+});
