@@ -56,14 +56,12 @@ function statusOf(pid) {
   }
 }
 
-/** Name, parent and start time of a process from /proc/<pid>/stat, whose second field may contain spaces. */
+/** Name and parent of a process from /proc/<pid>/stat, whose second field may contain spaces. */
 export function parseStatus(text) {
   const end = text.lastIndexOf(')');
   const fields = text.slice(end + 2).split(' ');
   return {
     name: text.slice(text.indexOf('(') + 1, end),
     parent: Number(fields[1]),
-    startTime: fields[19],
-    state: fields[0],
   };
 }
