@@ -1,0 +1,3 @@
+export { pushCommitImage } from './buildImage';
+export { CiBuilder } from './CiBuilder';
+export type { CiHost, CiPush, CiRunState } from './CiHost';
