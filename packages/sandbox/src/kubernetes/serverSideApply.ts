@@ -157,18 +157,17 @@ export function serverSideApply(options: {
       }
     }
   }
-  const remaining = withoutFields(
-    entries.filter(entry => entry !== own),
-    changed,
-    () => false,
-  );
   const fieldsV1 = wantedFields.toFieldsV1();
   // The time moves only when the fields do, so that applying the same again changes nothing.
   const entry =
     own && same(sortKeys(own.fieldsV1), sortKeys(fieldsV1))
       ? own
       : toEntry(owner, 'Apply', config.apiVersion, wantedFields);
-  result.metadata.managedFields = [...remaining, entry];
+  // Entries keep their places, for the same reason.
+  const remaining = withoutFields(entries, changed, other => other === own);
+  result.metadata.managedFields = own
+    ? remaining.map(other => (other === own ? entry : other))
+    : [...remaining, entry];
   return result;
 }
 
@@ -222,8 +221,11 @@ export function trackUpdate(options: {
   for (const path of changed.paths()) {
     fields.add(path);
   }
-  const others = kept.filter(entry => entry !== own);
-  return fields.size > 0
-    ? [...others, toEntry(owner, 'Update', after.apiVersion, fields)]
-    : others;
+  if (fields.size === 0) {
+    return kept.filter(entry => entry !== own);
+  }
+  const entry = toEntry(owner, 'Update', after.apiVersion, fields);
+  return own
+    ? kept.map(other => (other === own ? entry : other))
+    : [...kept, entry];
 }

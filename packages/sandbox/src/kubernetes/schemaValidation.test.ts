@@ -1,0 +1,93 @@
+import { widget, WIDGET_DEFINITION } from './__testUtils__/testCluster';
+import { toJsonSchema, validateAgainstSchema } from './schemaValidation';
+import { applyDefaults, pruneUnknownFields } from './structuralSchema';
+
+const SCHEMA = WIDGET_DEFINITION.spec.versions[0].schema.openAPIV3Schema;
+
+describe('validateAgainstSchema', () => {
+  it('reports every wrong field as the real server words it', () => {
+    const bad = widget('bad', { size: 'L', count: 0, port: true, parts: [{}] });
+    expect(validateAgainstSchema(SCHEMA, bad)).toEqual([
+      {
+        field: 'spec.size',
+        reason: 'FieldValueNotSupported',
+        message: 'Unsupported value: "L": supported values: "S", "M"',
+      },
+      {
+        field: 'spec.count',
+        reason: 'FieldValueInvalid',
+        message: 'Invalid value: 0: spec.count in body must be >= 1',
+      },
+      {
+        field: 'spec.port',
+        reason: 'FieldValueTypeInvalid',
+        message:
+          'Invalid value: true: spec.port in body must be of type integer or string',
+      },
+      {
+        field: 'spec.parts[0].name',
+        reason: 'FieldValueRequired',
+        message: 'Required value',
+      },
+    ]);
+  });
+
+  it('reads nullable, exclusive limits, and patterns that are Go syntax', () => {
+    expect(
+      toJsonSchema({
+        type: 'string',
+        nullable: true,
+        enum: ['a'],
+        pattern: '(?P<name>a',
+      }),
+    ).toEqual({ type: ['string', 'null'], enum: ['a', null] });
+    expect(
+      toJsonSchema({ type: 'number', minimum: 1, exclusiveMinimum: true }),
+    ).toEqual({ type: 'number', exclusiveMinimum: 1 });
+  });
+});
+
+describe('structural schemas', () => {
+  it('prunes and defaults at every depth', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        list: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { on: { type: 'boolean', default: false } },
+          },
+        },
+        map: {
+          type: 'object',
+          additionalProperties: {
+            type: 'object',
+            properties: { n: { type: 'integer', default: 0 } },
+          },
+        },
+        free: { 'x-kubernetes-preserve-unknown-fields': true },
+        text: { type: 'string', default: '' },
+      },
+    };
+    const value = {
+      list: [{ other: 1 }],
+      map: { a: { b: 1 } },
+      free: { any: { thing: 1 } },
+      text: null,
+      more: 1,
+    };
+    expect(pruneUnknownFields(schema, value)).toEqual([
+      'list[0].other',
+      'map.a.b',
+      'more',
+    ]);
+    applyDefaults(schema, value);
+    expect(value).toEqual({
+      list: [{ on: false }],
+      map: { a: { n: 0 } },
+      free: { any: { thing: 1 } },
+      text: '',
+    });
+  });
+});
