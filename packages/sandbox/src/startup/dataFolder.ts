@@ -64,10 +64,7 @@ export async function openDataFolder(dataDir?: string): Promise<DataFolder> {
 /** Removes everything that a sandbox has left in the folder. Refuses to touch a folder that no sandbox has made. */
 export async function resetDataFolder(dataDir: string): Promise<void> {
   const path = resolve(dataDir);
-  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw explainStorageError(error, path);
-  });
+  const names = await listFolder(path);
   if (names.length === 0) {
     return;
   }
@@ -121,4 +118,15 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+async function listFolder(path: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [];
+    }
+    throw explainStorageError(error, path);
+  }
 }

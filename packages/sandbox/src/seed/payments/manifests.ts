@@ -16,6 +16,8 @@ export function deployFiles(image: string): Record<string, string> {
     'deploy/kustomization.yaml': yamlText({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
+      namespace: name,
+      labels: [{ pairs: labels, includeTemplates: true }],
       resources: [
         'namespace.yaml',
         'serviceaccount.yaml',
@@ -36,14 +38,14 @@ export function deployFiles(image: string): Record<string, string> {
     'deploy/serviceaccount.yaml': yamlText({
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: { name, namespace: name, labels },
+      metadata: { name },
       automountServiceAccountToken: false,
     }),
     'deploy/deployment.yaml': deployment(image),
     'deploy/service.yaml': yamlText({
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name, namespace: name, labels },
+      metadata: { name },
       spec: {
         selector,
         ports: [{ name: 'http', port: 80, targetPort: 'http' }],
@@ -52,7 +54,7 @@ export function deployFiles(image: string): Record<string, string> {
     'deploy/networkpolicy.yaml': yamlText({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name, namespace: name, labels },
+      metadata: { name },
       spec: {
         podSelector: { matchLabels: selector },
         policyTypes: ['Ingress'],
@@ -62,7 +64,7 @@ export function deployFiles(image: string): Record<string, string> {
     'deploy/poddisruptionbudget.yaml': yamlText({
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: { name, namespace: name, labels },
+      metadata: { name },
       spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
     }),
   };
@@ -97,12 +99,12 @@ function deployment(image: string): string {
   return yamlText({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, namespace: name, labels },
+    metadata: { name },
     spec: {
       replicas: 2,
       selector: { matchLabels: selector },
       template: {
-        metadata: { labels },
+        metadata: { labels: selector },
         spec: {
           serviceAccountName: name,
           securityContext: {
