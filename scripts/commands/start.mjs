@@ -47,6 +47,7 @@ await runMain(async () => {
   mkdirSync(paths.data, { recursive: true });
   requireDiskSpace(paths.data, 0.3, 'the data of the portal');
 
+  say('Starting OpenPortal. The first start takes a few minutes.');
   const run = beginRun();
   const processes = [];
   const stopping = new AbortController();

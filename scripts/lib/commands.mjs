@@ -28,6 +28,10 @@ export const commands = {
   'config:check': { script: 'configCheck' },
   'api-reports': {
     binary: 'backstage-repo-tools',
+    args: ['api-reports', '--tsc', '--ci', '--validate-release-tags'],
+  },
+  'build:api-reports': {
+    binary: 'backstage-repo-tools',
     args: ['api-reports', '--tsc', '--validate-release-tags'],
   },
   'build:all': { binary: 'backstage-cli', args: ['repo', 'build', '--all'] },
