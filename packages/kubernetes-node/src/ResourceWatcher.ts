@@ -17,6 +17,7 @@ export class ResourceWatcher {
   #synced = false;
   #lastListedAt: string | undefined;
   #error: string | undefined;
+  #statusCode: number | undefined;
   #resourceVersion = '0';
 
   constructor(options: WatchResourceOptions) {
@@ -28,6 +29,7 @@ export class ResourceWatcher {
       synced: this.#synced,
       lastListedAt: this.#lastListedAt,
       error: this.#error,
+      statusCode: this.#statusCode,
       objects: this.cache.size,
     };
   }
@@ -65,6 +67,7 @@ export class ResourceWatcher {
     this.#failures = 0;
     this.#synced = true;
     this.#error = undefined;
+    this.#statusCode = undefined;
     this.#lastListedAt = new Date().toISOString();
     this.#resourceVersion = list.resourceVersion;
     this.#reportStatus();
@@ -124,9 +127,10 @@ export class ResourceWatcher {
     const message = error instanceof Error ? error.message : String(error);
     const what = `${resource.plural}.${resource.group} in cluster '${client.cluster}'`;
     this.#failures += 1;
-    if (isGone(error) && this.#failures === 1) {
-      // Normal after a quiet time or a restart of the API server: the next list replaces everything.
-      logger.debug(`Listing ${what} again: the watch is too old`);
+    if (this.#failures === 1 && (isGone(error) || this.#lastListedAt)) {
+      // Connections drop and versions get too old all the time: only a list that fails as well means
+      // that the cluster cannot be read.
+      logger.debug(`Listing ${what} again: ${message}`);
       await wait(
         backoffMilliseconds(1, this.#initialBackoff()),
         this.#round.signal,
@@ -135,6 +139,8 @@ export class ResourceWatcher {
     }
     this.#synced = false;
     this.#error = message;
+    this.#statusCode =
+      error instanceof KubernetesApiError ? error.statusCode : undefined;
     this.#reportStatus();
     const asked =
       error instanceof KubernetesApiError

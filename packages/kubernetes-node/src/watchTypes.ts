@@ -12,6 +12,8 @@ export interface WatchStatus {
   lastListedAt?: string;
   /** Why the watch is not in sync, or why the last attempt failed. */
   error?: string;
+  /** HTTP status of that failure, where the cluster answered at all. */
+  statusCode?: number;
   objects: number;
 }
 

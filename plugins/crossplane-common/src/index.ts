@@ -54,6 +54,7 @@ export {
 } from './order/renderOrder';
 export { stringifyManifest } from './order/stringifyManifest';
 export {
+  CLUSTER_SCOPED,
   orderPagePath,
   parseOrderRef,
   stringifyOrderRef,

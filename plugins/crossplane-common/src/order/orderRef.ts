@@ -1,4 +1,12 @@
 /**
+ * Stands in the place of the namespace for resources that live in none. A DNS label, so that it can be
+ * part of a path and of a permission's resource reference like any namespace.
+ *
+ * @public
+ */
+export const CLUSTER_SCOPED = 'cluster-scoped';
+
+/**
  * Which resource an order makes, and where.
  *
  * @public

@@ -1,0 +1,21 @@
+export interface Config {
+  catalog?: {
+    providers?: {
+      crossplane?: {
+        /** Settings of one ingestor. The key is part of the names of its catalog buckets: do not change it later. */
+        [id: string]: {
+          /** Names of the clusters to read, from `kubernetes.clusterLocatorMethods`. Defaults to all of them. */
+          clusters?: string[];
+          /** Prefix of the labels and annotations on XRDs and resources. Defaults to `terasky.backstage.io`. */
+          annotationPrefix?: string;
+          /** Owner of entities that name no valid one. Defaults to `group:default/platform-team`. */
+          defaultOwner?: string;
+          /** Take every XRD, not only those with the label `<prefix>/generate-form: "true"`. Defaults to false. */
+          ingestAll?: boolean;
+          /** Accept owner annotations of resources that name a group other than their namespace. Defaults to false. */
+          allowForeignOwners?: boolean;
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,50 @@
+import { ConfigReader } from '@backstage/config';
+import { readProviderConfigs } from './readProviderConfigs';
+
+const kubernetes = {
+  clusterLocatorMethods: [
+    {
+      type: 'config',
+      clusters: ['platform', 'production'].map(name => ({
+        name,
+        url: `https://${name}.example.org`,
+        authProvider: 'serviceAccount',
+        serviceAccountToken: 'token',
+      })),
+    },
+  ],
+};
+
+function read(crossplane?: object) {
+  return readProviderConfigs(
+    new ConfigReader({ kubernetes, catalog: { providers: { crossplane } } }),
+  ).map(({ clusters, ...rest }) => ({
+    ...rest,
+    clusters: clusters.map(({ name }) => name),
+  }));
+}
+
+describe('readProviderConfigs', () => {
+  it('reads providers with their defaults', () => {
+    expect(read({ default: {}, one: { clusters: ['production'] } })).toEqual([
+      {
+        id: 'default',
+        clusters: ['platform', 'production'],
+        convert: {
+          annotationPrefix: 'terasky.backstage.io',
+          defaultOwner: 'group:default/platform-team',
+          ingestAll: false,
+          allowForeignOwners: false,
+        },
+      },
+      expect.objectContaining({ id: 'one', clusters: ['production'] }),
+    ]);
+    expect(read()).toEqual([]);
+  });
+
+  it('refuses a cluster that is not configured', () => {
+    expect(() => read({ default: { clusters: ['other'] } })).toThrow(
+      "catalog.providers.crossplane.default.clusters names 'other'",
+    );
+  });
+});

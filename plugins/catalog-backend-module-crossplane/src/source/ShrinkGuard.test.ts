@@ -1,0 +1,20 @@
+import { dnsRecord } from '../fixtures/objects';
+import { ShrinkGuard } from './ShrinkGuard';
+
+const records = (count: number) =>
+  Array.from({ length: count }, (_, index) => dnsRecord(`record-${index}`));
+
+describe('ShrinkGuard (B5)', () => {
+  it('asks for a second list when more than a fifth is gone', () => {
+    const guard = new ShrinkGuard();
+    expect(guard.accept([], records(10))).toBe(true);
+    expect(guard.accept(records(10), records(8))).toBe(true);
+    expect(guard.accept(records(10), records(7))).toBe(false);
+    expect(guard.accept(records(10), records(6))).toBe(false);
+    expect(guard.accept(records(10), records(6))).toBe(true);
+    expect(guard.accept(records(10), [])).toBe(false);
+    expect(guard.accept(records(10), records(10))).toBe(true);
+    expect(guard.accept(records(10), [])).toBe(false);
+    expect(guard.accept(records(10), [])).toBe(true);
+  });
+});
