@@ -43,17 +43,26 @@ await runMain(async () => {
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
   const dataDir = mkdtempSync(join(tmpdir(), 'openportal-e2e-'));
-  const journeys = runJourneys({ flags, dataDir, artifacts, processes });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const journeys = runJourneys({
+    flags,
+    dataDir,
+    artifacts,
+    processes,
+    signal,
+  });
   journeys.catch(() => {});
   try {
     return await Promise.race([journeys, stop]);
   } finally {
+    stopping.abort();
     await Promise.all(processes.map(process => process.stop()));
     rmSync(dataDir, { recursive: true, force: true });
   }
 });
 
-async function runJourneys({ flags, dataDir, artifacts, processes }) {
+async function runJourneys({ flags, dataDir, artifacts, processes, signal }) {
   if (!flags['no-build']) {
     await runLogged({
       title: 'Production build',
@@ -87,6 +96,7 @@ async function runJourneys({ flags, dataDir, artifacts, processes }) {
   await whileRunning(
     processes,
     waitForUrl(portal.readinessUrl, {
+      signal,
       timeoutMilliseconds: 120_000,
       describe: 'The portal',
     }),

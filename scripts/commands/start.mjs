@@ -10,7 +10,11 @@ import { waitForUrl } from '../lib/readiness.mjs';
 import { beginRun, clearEarlierRun } from '../lib/runs.mjs';
 import { startSandbox } from '../lib/sandbox.mjs';
 import { stopRequested } from '../lib/stopping.mjs';
-import { startSupervised, whileRunning } from '../lib/supervised.mjs';
+import {
+  startSupervised,
+  whenCrashed,
+  whileRunning,
+} from '../lib/supervised.mjs';
 import { progressLine, runMain, say } from '../lib/terminal.mjs';
 
 const PORTAL_URL = 'http://localhost:3000';
@@ -98,22 +102,31 @@ async function startAll({ processes, withSandbox, signal }) {
     { name: 'Backend', folder: 'backend', url: READINESS_URL },
     { name: 'Frontend', folder: 'app', url: PORTAL_URL },
   ];
-  for (const { name, folder } of packages) {
-    processes.push(startPackage(name, folder, configFiles));
-  }
-  await whileRunning(
-    processes,
-    Promise.all(
-      packages.map(({ name, url }) =>
-        timed(name, () =>
-          waitForUrl(url, {
-            timeoutMilliseconds: STARTUP_MILLISECONDS,
-            describe: `The ${name.toLowerCase()}`,
-          }),
-        ),
-      ),
+  const servers = packages.map(({ name, folder }) =>
+    startPackage(name, folder, configFiles),
+  );
+  processes.push(...servers);
+  const starting = new AbortController();
+  const waits = {
+    signal: AbortSignal.any([signal, starting.signal]),
+    timeoutMilliseconds: STARTUP_MILLISECONDS,
+  };
+  const answered = packages.map(({ name, url }) =>
+    timed(name, () =>
+      waitForUrl(url, { ...waits, describe: `The ${name.toLowerCase()}` }),
     ),
   );
+  try {
+    await whileRunning(
+      processes,
+      Promise.race([
+        Promise.all(answered),
+        ...servers.map(server => whenCrashed(server, waits.signal)),
+      ]),
+    );
+  } finally {
+    starting.abort();
+  }
 
   say(`\nPortal:   ${PORTAL_URL}`);
   say(

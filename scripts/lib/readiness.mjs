@@ -4,14 +4,15 @@ import { CommandError } from './terminal.mjs';
 const INTERVAL_MILLISECONDS = 300;
 const REQUEST_MILLISECONDS = 10_000;
 
-/** Waits until a URL answers with a success. */
+/** Waits until a URL answers with a success, or until `signal` says that nobody waits any more. */
 export async function waitForUrl(
   url,
   { timeoutMilliseconds, signal, describe },
 ) {
   const deadline = Date.now() + timeoutMilliseconds;
-  while (!signal?.aborted) {
-    if (await answers(url)) {
+  for (;;) {
+    signal.throwIfAborted();
+    if (await answers(url, signal)) {
       return;
     }
     if (Date.now() > deadline) {
@@ -21,14 +22,17 @@ export async function waitForUrl(
         } s: '${url}' gives no successful answer.`,
       );
     }
-    await wait(INTERVAL_MILLISECONDS);
+    await wait(INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => {});
   }
 }
 
-async function answers(url) {
+async function answers(url, signal) {
   try {
     const response = await fetch(url, {
-      signal: AbortSignal.timeout(REQUEST_MILLISECONDS),
+      signal: AbortSignal.any([
+        signal,
+        AbortSignal.timeout(REQUEST_MILLISECONDS),
+      ]),
     });
     await response.arrayBuffer();
     return response.ok;

@@ -11,6 +11,8 @@ export function stopRequested() {
     }
     // Only there when the bootstrap started us.
     process.on('disconnect', resolve);
+    // Listening alone shall not keep a finished command alive.
+    process.channel?.unref();
     onAncestorExit(resolve);
   });
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { classifyFailure, lastLines } from './failures.mjs';
 import { paths, root } from './paths.mjs';
@@ -76,7 +77,22 @@ export async function whileRunning(processes, condition) {
       throw endedError(process, code);
     }),
   );
-  // The others stay pending for as long as their program runs, and nobody else looks at their rejection.
-  ended.forEach(promise => promise.catch(() => {}));
   return Promise.race([condition, ...ended]);
+}
+
+const CRASH = /^Node\.js v\d+\.\d+\.\d+$/m;
+const CRASH_POLL_MILLISECONDS = 500;
+
+/**
+ * Throws when the log of a program shows that a Node.js process in it died of an error. A development server outlives
+ * the program that it serves, to start it again after the next change, so its own end does not tell.
+ */
+export async function whenCrashed(program, signal) {
+  for (;;) {
+    signal.throwIfAborted();
+    if (CRASH.test(readFileSync(program.logFile, 'utf8'))) {
+      throw endedError(program, 1);
+    }
+    await wait(CRASH_POLL_MILLISECONDS, undefined, { signal }).catch(() => {});
+  }
 }
