@@ -9,6 +9,8 @@ export type OperationSettings = {
   /** Owners of the entity, who are told how it ends. */
   owners: string[];
   slackChannel?: string;
+  /** Whether the requester was allowed to act during a freeze, and said why. */
+  freezeOverridden?: boolean;
 };
 
 /** What the worker remembers between two looks. Timestamps are milliseconds of the database's clock. */

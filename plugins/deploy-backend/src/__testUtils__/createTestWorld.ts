@@ -1,0 +1,96 @@
+import {
+  mockServices,
+  TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { Knex } from 'knex';
+import { AdapterRegistry } from '../adapters/AdapterRegistry';
+import { ArtifactService } from '../adapters/ArtifactService';
+import { readDeployConfig } from '../config/readDeployConfig';
+import { DatabaseOperationStore } from '../database/DatabaseOperationStore';
+import { runMigrations } from '../database/migrate';
+import { OperationRow } from '../database/rows';
+import { OperationWorker } from '../operations/OperationWorker';
+import { testImage } from './newOperation';
+import { TestCluster } from './TestCluster';
+import { TestGit } from './TestGit';
+import { TestRegistry } from './TestRegistry';
+
+/** A git host, a cluster, a registry and a database, with workers on them. */
+export async function createTestWorld(
+  databases: TestDatabases,
+  id: TestDatabaseId,
+  deploy: object = {},
+) {
+  const knex: Knex = await databases.init(id);
+  await runMigrations(knex);
+  const git = new TestGit();
+  const cluster = new TestCluster(git);
+  const registry = new TestRegistry();
+  const adapters = new AdapterRegistry();
+  adapters.addDesiredState(git);
+  adapters.addObserver(cluster);
+  adapters.addArtifactSource(registry);
+  const store = DatabaseOperationStore.create({ knex });
+  const config = readDeployConfig(new ConfigReader({ deploy }));
+
+  for (const path of [
+    'environments/qa',
+    'environments/staging',
+    'environments/prod',
+  ]) {
+    git.write(path, testImage(1));
+  }
+  git.write('deploy', testImage(2));
+  cluster.sync();
+
+  return {
+    knex,
+    git,
+    cluster,
+    registry,
+    adapters,
+    store,
+    config,
+    /** A worker as another replica would have it. */
+    createWorker: () =>
+      new OperationWorker({
+        store,
+        context: {
+          adapters,
+          artifacts: new ArtifactService({ adapters }),
+          config,
+          findLogins: async userEntityRef => [userEntityRef.split('/')[1]],
+        },
+        logger: mockServices.logger.mock(),
+        onChange: () => {},
+      }),
+    /** Makes everything due now, as the passing of time does. */
+    passTime: async (changes: { milliseconds?: number } = {}) => {
+      const rows = await knex<OperationRow>('operations').whereNull(
+        'finished_at',
+      );
+      for (const row of rows) {
+        const progress = JSON.parse(row.progress ?? '{}') as Record<
+          string,
+          number
+        >;
+        for (const name of Object.keys(progress)) {
+          progress[name] -= changes.milliseconds ?? 0;
+        }
+        await knex<OperationRow>('operations')
+          .where({ id: row.id })
+          .update({
+            next_at: 0,
+            lease_until: 0,
+            progress: JSON.stringify(progress),
+            deadline_at:
+              row.deadline_at === null
+                ? null
+                : Number(row.deadline_at) - (changes.milliseconds ?? 0),
+          });
+      }
+    },
+  };
+}

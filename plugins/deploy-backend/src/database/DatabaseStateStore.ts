@@ -1,0 +1,124 @@
+import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
+import { Knex } from 'knex';
+import { StoredHealthyVersion, StoredState } from '../states/StoredState';
+import { databaseNow } from './clock';
+import { EnvironmentStateRow, HealthyVersionRow } from './rows';
+
+type Key = { entityRef: string; environment: string };
+
+/** The last known states, so that an environment is never forgotten while its source is away. */
+export class DatabaseStateStore {
+  readonly #knex: Knex;
+
+  static create(options: { knex: Knex }): DatabaseStateStore {
+    return new DatabaseStateStore(options.knex);
+  }
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async listStates(entityRef: string): Promise<StoredState[]> {
+    const rows = await this.#knex<EnvironmentStateRow>(
+      'environment_states',
+    ).where({ entity_ref: entityRef });
+    return rows.map(row => ({
+      environment: row.environment,
+      desired: parseOptional<DesiredVersion>(row.desired),
+      desiredAtMs: toNumber(row.desired_at),
+      desiredError: row.desired_error ?? undefined,
+      observed: parseOptional<Observation>(row.observed),
+      observedAtMs: toNumber(row.observed_at),
+      observedError: row.observed_error ?? undefined,
+      checkedAtMs: Number(row.checked_at),
+    }));
+  }
+
+  async listHealthy(entityRef: string): Promise<StoredHealthyVersion[]> {
+    const rows = await this.#knex<HealthyVersionRow>('healthy_versions').where({
+      entity_ref: entityRef,
+    });
+    return rows.map(row => ({
+      environment: row.environment,
+      image: row.image,
+      firstHealthyAtMs: Number(row.first_healthy_at),
+      lastHealthyAtMs: Number(row.last_healthy_at),
+    }));
+  }
+
+  /** When the states of these entities were last looked at, the oldest of each. */
+  async listChecked(entityRefs: string[]): Promise<Map<string, number>> {
+    const rows = await this.#knex<EnvironmentStateRow>('environment_states')
+      .whereIn('entity_ref', entityRefs)
+      .groupBy('entity_ref')
+      .select('entity_ref')
+      .min({ checked_at: 'checked_at' });
+    return new Map(
+      rows.map(row => [String(row.entity_ref), Number(row.checked_at)]),
+    );
+  }
+
+  /** Keeps what the sources said. A source that failed leaves its last value, with the error. */
+  async save(
+    key: Key,
+    read: {
+      desired?: { value: DesiredVersion | undefined } | { error: string };
+      observed?: { value: Observation } | { error: string };
+    },
+  ): Promise<void> {
+    const now = await databaseNow(this.#knex);
+    const changes: Partial<EnvironmentStateRow> = { checked_at: now };
+    if (read.desired && 'error' in read.desired) {
+      changes.desired_error = read.desired.error.slice(0, 1000);
+    } else if (read.desired) {
+      changes.desired =
+        read.desired.value === undefined
+          ? null
+          : JSON.stringify(read.desired.value);
+      changes.desired_at = now;
+      changes.desired_error = null;
+    }
+    if (read.observed && 'error' in read.observed) {
+      changes.observed_error = read.observed.error.slice(0, 1000);
+    } else if (read.observed) {
+      changes.observed = JSON.stringify(read.observed.value);
+      changes.observed_at = now;
+      changes.observed_error = null;
+    }
+    await this.#knex('environment_states')
+      .insert({
+        entity_ref: key.entityRef,
+        environment: key.environment,
+        ...changes,
+      })
+      .onConflict(['entity_ref', 'environment'])
+      .merge(changes);
+  }
+
+  /** Remembers that a version was healthy now. */
+  async saveHealthy(key: Key, image: string): Promise<void> {
+    const now = await databaseNow(this.#knex);
+    await this.#knex('healthy_versions')
+      .insert({
+        entity_ref: key.entityRef,
+        environment: key.environment,
+        image,
+        first_healthy_at: now,
+        last_healthy_at: now,
+      })
+      .onConflict(['entity_ref', 'environment', 'image'])
+      .merge({ last_healthy_at: now });
+  }
+
+  async now(): Promise<number> {
+    return databaseNow(this.#knex);
+  }
+}
+
+function parseOptional<T>(json: string | null): T | undefined {
+  return json === null ? undefined : (JSON.parse(json) as T);
+}
+
+function toNumber(value: number | string | null): number | undefined {
+  return value === null ? undefined : Number(value);
+}

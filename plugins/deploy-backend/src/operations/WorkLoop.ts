@@ -1,0 +1,78 @@
+import { setTimeout } from 'node:timers/promises';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+
+/**
+ * Calls a piece of work again and again: at once while there is more, else after a pause, or when it is
+ * woken. Survives everything that the work throws: a database that comes back finds the loop running.
+ */
+export class WorkLoop {
+  readonly #work: () => Promise<boolean>;
+  readonly #concurrency: number;
+  readonly #pauseMs: number;
+  readonly #logger: LoggerService;
+  readonly #sleepers = new Set<AbortController>();
+  #stopping = false;
+  #running: Promise<void>[] = [];
+
+  constructor(options: {
+    /** Does one piece. False where there was nothing to do. */
+    work: () => Promise<boolean>;
+    concurrency: number;
+    pauseMs: number;
+    logger: LoggerService;
+  }) {
+    this.#work = options.work;
+    this.#concurrency = options.concurrency;
+    this.#pauseMs = options.pauseMs;
+    this.#logger = options.logger;
+  }
+
+  start(): void {
+    this.#running = Array.from({ length: this.#concurrency }, () =>
+      this.#loop(),
+    );
+  }
+
+  /** Ends the pauses: there may be work. */
+  wake(): void {
+    for (const sleeper of this.#sleepers) {
+      sleeper.abort();
+    }
+  }
+
+  /** Lets the pieces at hand finish, and takes no new ones. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await Promise.all(this.#running);
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopping) {
+      let more = false;
+      try {
+        more = await this.#work();
+      } catch (error) {
+        this.#logger.error('Background work failed', {
+          error: stringifyError(error),
+        });
+      }
+      if (!more && !this.#stopping) {
+        await this.#pause();
+      }
+    }
+  }
+
+  async #pause(): Promise<void> {
+    const sleeper = new AbortController();
+    this.#sleepers.add(sleeper);
+    try {
+      await setTimeout(this.#pauseMs, undefined, { signal: sleeper.signal });
+    } catch {
+      // Woken before the time.
+    } finally {
+      this.#sleepers.delete(sleeper);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { AdapterRegistry } from '../../adapters/AdapterRegistry';
+import { ArtifactService } from '../../adapters/ArtifactService';
+import { DeployConfig } from '../../config/DeployConfig';
+import { OperationRecord } from '../OperationRecord';
+import { OperationTransition, OperationUpdate } from '../OperationStore';
+
+/** What a step needs of its surroundings. */
+export type StepContext = {
+  adapters: AdapterRegistry;
+  artifacts: ArtifactService;
+  config: DeployConfig;
+  /** Logins of a user at the git host. */
+  findLogins(userEntityRef: string): Promise<string[]>;
+  /** Now, by the clock that deadlines are counted with. */
+  nowMs: number;
+};
+
+/** What comes of a step: the next state, or another look later. */
+export type StepOutcome =
+  | { kind: 'transition'; transition: OperationTransition }
+  | { kind: 'wait'; delayMs: number; update?: OperationUpdate };
+
+/**
+ * One step of an operation: looks at what is there, does at most one thing, and says what to record. May be
+ * repeated after a crash at any point.
+ */
+export type Step = (
+  record: OperationRecord,
+  context: StepContext,
+) => Promise<StepOutcome>;
+
+/** The outcome that moves the operation on. */
+export function moveTo(
+  to: OperationTransition['to'],
+  details?: Omit<OperationTransition, 'to'>,
+): StepOutcome {
+  return { kind: 'transition', transition: { to, ...details } };
+}
+
+/** The outcome that looks again later. */
+export function waitFor(
+  delayMs: number,
+  update?: OperationUpdate,
+): StepOutcome {
+  return { kind: 'wait', delayMs, update };
+}
+
+/** Whether the time of the operation is over. */
+export function isOverdue(record: OperationRecord, nowMs: number): boolean {
+  return record.deadlineMs !== undefined && nowMs >= record.deadlineMs;
+}
+
+/** The change that cancels the operation, as its requester or somebody else asked. */
+export function cancelledBy(record: OperationRecord): StepOutcome {
+  const { cancelRequestedBy } = record.operation;
+  return moveTo('cancelled', {
+    actor: cancelRequestedBy,
+    reason: `Cancelled by '${cancelRequestedBy}'${
+      record.cancelReason === undefined ? '' : `: ${record.cancelReason}`
+    }`,
+  });
+}

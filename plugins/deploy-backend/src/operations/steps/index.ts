@@ -1,0 +1,15 @@
+import { OperationState } from '@openportal/plugin-deploy-common';
+import { Step } from './Step';
+import { stepApplying } from './stepApplying';
+import { stepAwaitingApproval } from './stepAwaitingApproval';
+import { stepRequested } from './stepRequested';
+import { stepRollout } from './stepRollout';
+
+/** The step of each state that is not final. */
+export const steps: Partial<Record<OperationState, Step>> = {
+  requested: stepRequested,
+  applying: stepApplying,
+  'awaiting-approval': stepAwaitingApproval,
+  committed: stepRollout,
+  progressing: stepRollout,
+};

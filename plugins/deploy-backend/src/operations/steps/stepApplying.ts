@@ -1,0 +1,120 @@
+import { isError, stringifyError } from '@backstage/errors';
+import { ChangeRef, DesiredState } from '@openportal/plugin-deploy-node';
+import {
+  callPort,
+  READ_TIMEOUT_MS,
+  WRITE_TIMEOUT_MS,
+} from '../../adapters/callPort';
+import { OperationRecord } from '../OperationRecord';
+import { toDesiredChange } from '../toDesiredChange';
+import {
+  cancelledBy,
+  isOverdue,
+  moveTo,
+  Step,
+  StepContext,
+  StepOutcome,
+} from './Step';
+
+// What another attempt cannot clear. Everything else may be the network's fault, and is tried again.
+const permanentErrors = [
+  'ConflictError',
+  'InputError',
+  'NotAllowedError',
+  'NotFoundError',
+];
+
+/**
+ * Writes the change. The adapter looks for what an earlier attempt wrote before it writes, so a worker
+ * that died after its commit is followed by one that finds that commit.
+ */
+export const stepApplying: Step = async (record, context) => {
+  const { operation, settings } = record;
+  const desiredState = context.adapters.desiredState(settings.strategy);
+  const overdue = isOverdue(record, context.nowMs);
+  if (overdue || operation.cancelRequestedBy !== undefined) {
+    return giveUp(record, context, desiredState, overdue);
+  }
+  try {
+    const ref = await callPort(
+      `The adapter '${desiredState.id}'`,
+      WRITE_TIMEOUT_MS,
+      signal => desiredState.propose(toDesiredChange(record), { signal }),
+    );
+    return adopt(ref, context);
+  } catch (error) {
+    if (isError(error) && permanentErrors.includes(error.name)) {
+      return moveTo('failed', { reason: error.message });
+    }
+    throw error;
+  }
+};
+
+/** Nothing more is written; but what is written already cannot be denied. */
+async function giveUp(
+  record: OperationRecord,
+  context: StepContext,
+  desiredState: DesiredState,
+  overdue: boolean,
+): Promise<StepOutcome> {
+  const { settings, operation } = record;
+  let found: ChangeRef | undefined;
+  try {
+    found = await callPort(
+      `The adapter '${desiredState.id}'`,
+      READ_TIMEOUT_MS,
+      signal => desiredState.find(settings.target, operation.id, { signal }),
+    );
+  } catch (error) {
+    const lastCall = (record.deadlineMs ?? 0) + context.config.timeoutMs;
+    if (overdue && context.nowMs >= lastCall) {
+      return moveTo('timed-out', {
+        reason: `It is not known whether the change was written: ${stringifyError(
+          error,
+        )}`,
+      });
+    }
+    throw error;
+  }
+  if (found) {
+    return adopt(found, context);
+  }
+  return operation.cancelRequestedBy === undefined
+    ? moveTo('timed-out', {
+        reason: `Nothing was changed: ${
+          operation.stateReason ?? 'the change could not be written in time'
+        }`,
+      })
+    : cancelledBy(record);
+}
+
+function adopt(ref: ChangeRef, context: StepContext): StepOutcome {
+  switch (ref.kind) {
+    case 'pull-request':
+      return moveTo('awaiting-approval', {
+        changeRef: ref,
+        change: {
+          kind: 'pull-request',
+          url: ref.url,
+          number: ref.number,
+          headSha: ref.headSha,
+        },
+        reason: `Pull request #${ref.number} waits for its reviews`,
+        timeoutMs: 'none',
+      });
+    case 'unchanged':
+      return moveTo('committed', {
+        changeRef: ref,
+        change: { kind: 'unchanged', url: ref.url, commit: ref.commit },
+        reason: 'Git says so already. Waiting until it runs',
+        timeoutMs: context.config.timeoutMs,
+      });
+    default:
+      return moveTo('committed', {
+        changeRef: ref,
+        change: { kind: 'commit', url: ref.url, commit: ref.commit },
+        reason: `Committed as ${ref.commit.slice(0, 7)}. Waiting until it runs`,
+        timeoutMs: context.config.timeoutMs,
+      });
+  }
+}

@@ -1,0 +1,175 @@
+import { isSameImage } from '@openportal/plugin-deploy-common';
+import {
+  DesiredState,
+  DesiredVersion,
+  Observation,
+  ObserverCapabilities,
+} from '@openportal/plugin-deploy-node';
+import { callPort, READ_TIMEOUT_MS } from '../../adapters/callPort';
+import { findRunningImage } from '../../states/toEnvironmentState';
+import { OperationRecord } from '../OperationRecord';
+import { isOverdue, moveTo, Step, StepOutcome, waitFor } from './Step';
+
+// A git host may answer a read with what was true a moment ago.
+const DIVERGENCE_GRACE_MS = 15_000;
+
+/**
+ * Follows the change until it runs. A merge is not success: only the cluster's word that the requested
+ * image is healthy, at our commit or after it.
+ */
+export const stepRollout: Step = async (record, context) => {
+  const { operation, settings } = record;
+  const { target } = settings;
+  const desiredState = context.adapters.desiredState(settings.strategy);
+  const observer = context.adapters.observer(settings.observer);
+  let desired: DesiredVersion | undefined;
+  let observation: Observation;
+  try {
+    [desired, observation] = await Promise.all([
+      callPort(`The adapter '${desiredState.id}'`, READ_TIMEOUT_MS, signal =>
+        desiredState.read(target, { signal }),
+      ),
+      callPort(`The adapter '${observer.id}'`, READ_TIMEOUT_MS, signal =>
+        observer.observe(target, { signal }),
+      ),
+    ]);
+  } catch (error) {
+    if (isOverdue(record, context.nowMs)) {
+      return moveTo('timed-out', {
+        reason: `The change is in git, but it is not known what runs: ${String(
+          error,
+        )}`,
+      });
+    }
+    throw error;
+  }
+
+  const arrived = await hasArrived(record, desiredState, observation);
+  const verdict = judgeRollout({
+    record,
+    desired,
+    observation,
+    arrived,
+    capabilities: observer.capabilities,
+    nowMs: context.nowMs,
+    degradedGraceMs: context.config.degradedGraceMs,
+    pollIntervalMs: context.config.worker.pollIntervalMs,
+  });
+  if (verdict.kind === 'wait' && isOverdue(record, context.nowMs)) {
+    return moveTo('timed-out', {
+      reason: `'${
+        operation.to.version
+      }' did not become healthy in time. ${describe(observation)}`,
+    });
+  }
+  return verdict;
+};
+
+/** Whether the cluster has our commit. Undefined where nobody can tell. */
+async function hasArrived(
+  record: OperationRecord,
+  desiredState: DesiredState,
+  observation: Observation,
+): Promise<boolean | undefined> {
+  const commit = record.operation.change?.commit;
+  const { revision } = observation;
+  if (commit === undefined || revision === undefined) {
+    return undefined;
+  }
+  if (revision === commit) {
+    return true;
+  }
+  return callPort(`The adapter '${desiredState.id}'`, READ_TIMEOUT_MS, signal =>
+    desiredState.contains(
+      record.settings.target,
+      { revision, commit },
+      { signal },
+    ),
+  );
+}
+
+/** What an observation means for the operation. */
+export function judgeRollout(facts: {
+  record: OperationRecord;
+  desired: DesiredVersion | undefined;
+  observation: Observation;
+  /** Whether the applied revision contains our commit, where that can be told. */
+  arrived: boolean | undefined;
+  capabilities: ObserverCapabilities;
+  nowMs: number;
+  degradedGraceMs: number;
+  pollIntervalMs: number;
+}): StepOutcome {
+  const { record, desired, observation, nowMs } = facts;
+  const { operation, progress, settings } = record;
+  const image = operation.to.image;
+
+  const diverged = desired === undefined || !isSameImage(desired.image, image);
+  const divergedSince = diverged ? progress.divergedSince ?? nowMs : undefined;
+  if (
+    divergedSince !== undefined &&
+    nowMs - divergedSince >= DIVERGENCE_GRACE_MS
+  ) {
+    return moveTo('superseded', {
+      reason: desired
+        ? `Git now says '${desired.image}': somebody changed '${operation.environment}' after this operation`
+        : `Git says nothing about '${operation.environment}' any more`,
+    });
+  }
+
+  const running = findRunningImage(
+    observation.images,
+    settings.target.imageRepository ?? image,
+  );
+  const runs = running !== undefined && isSameImage(running, image);
+  // Where the observer knows revisions, one that lacks our commit is an old truth, however healthy.
+  const applied = facts.capabilities.revision
+    ? facts.arrived === true
+    : facts.arrived !== false;
+  const inSync =
+    observation.sync === 'synced' ||
+    (observation.sync === 'unknown' && !facts.capabilities.revision);
+  if (
+    !diverged &&
+    applied &&
+    inSync &&
+    runs &&
+    observation.health === 'healthy'
+  ) {
+    return moveTo('succeeded', {
+      reason: `'${operation.to.version}' runs healthy in '${operation.environment}'`,
+      progress: {},
+    });
+  }
+
+  const degraded =
+    applied &&
+    (observation.health === 'degraded' || observation.health === 'missing');
+  const degradedSince = degraded ? progress.degradedSince ?? nowMs : undefined;
+  if (
+    degradedSince !== undefined &&
+    nowMs - degradedSince >= facts.degradedGraceMs
+  ) {
+    return moveTo('failed', {
+      reason: `'${operation.to.version}' does not become healthy. ${describe(
+        observation,
+      )}`,
+    });
+  }
+
+  const update = {
+    progress: { degradedSince, divergedSince },
+    reason: applied
+      ? `The cluster has the change. ${describe(observation)}`
+      : 'Waiting until the cluster takes the change up',
+  };
+  return operation.state === 'committed' && applied
+    ? moveTo('progressing', update)
+    : waitFor(facts.pollIntervalMs, update);
+}
+
+function describe(observation: Observation): string {
+  return `The cluster says '${observation.health}'${
+    observation.message === undefined ? '' : `: ${observation.message}`
+  }`;
+}
