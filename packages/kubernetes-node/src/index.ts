@@ -8,6 +8,7 @@ export { KubernetesApiError, isGone, isNotFound } from './errors';
 export { readClusters, type ClusterDetails } from './readClusters';
 export { toKubeConfig } from './kubeConfig';
 export { DefaultKubernetesClient } from './DefaultKubernetesClient';
+export { readXrd } from './readXrd';
 export { parseApiVersion } from './resourcePath';
 export { watchResource } from './watchResource';
 export type {

@@ -8,6 +8,7 @@ import {
 } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { readClusters } from '@openportal/kubernetes-node';
 import { createIdpActions } from './actions/createIdpActions';
 import { readIdpConfig } from './config/readIdpConfig';
 
@@ -25,14 +26,17 @@ export const scaffolderModuleIdp = createBackendModule({
         actions: scaffolderActionsExtensionPoint,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        permissions: coreServices.permissions,
       },
-      async init({ actions, catalog, config }) {
+      async init({ actions, catalog, config, permissions }) {
         const integrations = ScmIntegrations.fromConfig(config);
         actions.addActions(
           ...createIdpActions({
             config: readIdpConfig(config),
             integrations,
             catalog,
+            permissions,
+            clusters: readClusters(config),
             credentialsProvider:
               DefaultGithubCredentialsProvider.fromIntegrations(integrations),
           }),

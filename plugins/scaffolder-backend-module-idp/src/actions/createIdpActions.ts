@@ -1,12 +1,17 @@
 import {
+  createOrderCreateAction,
+  OrderCreateActionOptions,
+} from './order/orderCreate';
+import {
   createRepoCreateAction,
   RepoCreateActionOptions,
 } from './repo/repoCreate';
 
 /** What the actions of this module need. */
-export type IdpActionsOptions = RepoCreateActionOptions;
+export type IdpActionsOptions = RepoCreateActionOptions &
+  OrderCreateActionOptions;
 
 /** Every action of this module; the one place that names them all. */
 export function createIdpActions(options: IdpActionsOptions) {
-  return [createRepoCreateAction(options)];
+  return [createRepoCreateAction(options), createOrderCreateAction(options)];
 }

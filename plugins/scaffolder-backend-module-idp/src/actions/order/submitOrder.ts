@@ -1,0 +1,148 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  commitFiles,
+  CommitAuthor,
+  CommitTrailer,
+  ensureBranch,
+  ensurePullRequest,
+  findPullRequest,
+  PullRequestSummary,
+} from '@openportal/github-node';
+import { isBranchOfOrder, OrderBranchOf } from './orderBranch';
+import {
+  findOpenOrders,
+  OrdersRepository,
+  readFile,
+  withdraw,
+} from './ordersRepository';
+
+/** One order, ready to be written. */
+export interface OrderSubmission {
+  of: OrderBranchOf;
+  branch: string;
+  path: string;
+  content: string;
+  title: string;
+  body: string;
+  author?: CommitAuthor;
+  trailers: CommitTrailer[];
+}
+
+/** The pull request of an earlier run of the same task; refuses to go on when people closed it. */
+export async function findOwnOrder(
+  repository: OrdersRepository,
+  branch: string,
+): Promise<PullRequestSummary | undefined> {
+  const own = await findPullRequest({
+    ...repository,
+    head: branch,
+    base: repository.baseBranch,
+  });
+  if (own?.state === 'closed') {
+    throw new ConflictError(
+      `Pull request ${own.url} of this order was closed without merging: order again when it is still wanted`,
+    );
+  }
+  return own;
+}
+
+/** Refuses a name that is ordered already, with the link to where. */
+export async function refuseDuplicate(
+  repository: OrdersRepository,
+  order: Pick<OrderSubmission, 'of' | 'path'>,
+): Promise<void> {
+  const { name, namespace } = order.of;
+  const existing = await readFile(
+    repository,
+    order.path,
+    repository.baseBranch,
+  );
+  if (existing) {
+    throw new ConflictError(
+      `'${name}' is ordered already in namespace '${namespace}': see ${existing.url}. Choose another name, or change that order`,
+    );
+  }
+  const [open] = await findOpenOrders(repository, branch =>
+    isBranchOfOrder(order.of, branch),
+  );
+  if (open) {
+    throw new ConflictError(
+      `'${name}' is being ordered already in namespace '${namespace}': see ${open.url}. Wait for that order, or choose another name`,
+    );
+  }
+}
+
+/** Writes the file to the order's branch, unless an earlier run did. */
+export async function commitOrder(
+  repository: OrdersRepository,
+  order: OrderSubmission,
+): Promise<string> {
+  const { headOid } = await ensureBranch({
+    ...repository,
+    branch: order.branch,
+  });
+  const written = await readFile(repository, order.path, order.branch);
+  if (written?.content === order.content) {
+    return headOid;
+  }
+  const { oid } = await commitFiles({
+    ...repository,
+    branch: order.branch,
+    expectedHeadOid: headOid,
+    message: order.title,
+    additions: [{ path: order.path, content: order.content }],
+    author: order.author,
+    trailers: order.trailers,
+  });
+  return oid;
+}
+
+/** Opens the pull request, or adopts the one that an earlier run opened. */
+export async function openOrder(
+  repository: OrdersRepository,
+  order: OrderSubmission,
+): Promise<PullRequestSummary> {
+  const { created: _, ...pull } = await ensurePullRequest({
+    ...repository,
+    head: order.branch,
+    base: repository.baseBranch,
+    title: order.title,
+    body: order.body,
+  });
+  return pull;
+}
+
+/**
+ * Settles orders of the same name that were submitted at the same moment: the older pull request wins.
+ * Each of them looks after it opened its own, so that both come to the same answer.
+ */
+export async function settleRivals(
+  repository: OrdersRepository,
+  order: OrderSubmission,
+  own: Pick<PullRequestSummary, 'number' | 'state'>,
+): Promise<void> {
+  if (own.state === 'merged') {
+    return;
+  }
+  const open = await findOpenOrders(repository, branch =>
+    isBranchOfOrder(order.of, branch),
+  );
+  const older = open.find(({ number }) => number < own.number);
+  const merged = await readFile(repository, order.path, repository.baseBranch);
+  const winner = older?.url ?? merged?.url;
+  if (winner === undefined) {
+    return;
+  }
+  const now = await findPullRequest({
+    ...repository,
+    head: order.branch,
+    base: repository.baseBranch,
+  });
+  if (now?.state === 'merged') {
+    return;
+  }
+  await withdraw(repository, { number: own.number, branch: order.branch });
+  throw new ConflictError(
+    `Somebody ordered '${order.of.name}' in namespace '${order.of.namespace}' at the same moment: see ${winner}. Choose another name, or change that order`,
+  );
+}
