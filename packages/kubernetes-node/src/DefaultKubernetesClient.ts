@@ -2,15 +2,21 @@ import { KubernetesApiError, isNotFound } from './errors';
 import { KubernetesTransport } from './KubernetesTransport';
 import { parseListPage, parseObject } from './parseObject';
 import { ClusterDetails } from './readClusters';
-import { resourcePath } from './resourcePath';
+import {
+  groupVersionPath,
+  parseApiVersion,
+  resourcePath,
+} from './resourcePath';
 import {
   KubernetesClient,
   KubernetesObject,
   ListOptions,
   ObjectList,
   ResourceType,
+  ServedKind,
   WatchOptions,
 } from './types';
+import { readGroupVersions, readServedKind } from './discovery';
 import { streamWatch } from './streamWatch';
 
 const DEFAULT_TIME_LIMIT_MILLISECONDS = 30_000;
@@ -180,6 +186,28 @@ export class DefaultKubernetesClient implements KubernetesClient {
     return readGroupVersions(answer, group, this.cluster);
   }
 
+  /** {@inheritdoc KubernetesClient.findKind} */
+  async findKind(
+    apiVersion: string,
+    kind: string,
+    signal?: AbortSignal,
+  ): Promise<ServedKind | undefined> {
+    const { group, version } = parseApiVersion(apiVersion);
+    try {
+      const answer = await this.#transport.json({
+        method: 'GET',
+        path: groupVersionPath(group, version),
+        signal: this.#limit(signal),
+      });
+      return readServedKind(answer, apiVersion, kind);
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   #limit(signal: AbortSignal | undefined): AbortSignal {
     const timeout = AbortSignal.timeout(this.#timeLimit);
     return signal ? AbortSignal.any([signal, timeout]) : timeout;
@@ -195,28 +223,4 @@ export class DefaultKubernetesClient implements KubernetesClient {
     }
     return object;
   }
-}
-
-function readGroupVersions(
-  answer: unknown,
-  group: string,
-  cluster: string,
-): string[] {
-  const groups = (answer as { groups?: unknown } | undefined)?.groups;
-  if (!Array.isArray(groups)) {
-    throw new KubernetesApiError({
-      cluster,
-      message: `Cluster '${cluster}' answered /apis without a list of groups`,
-    });
-  }
-  const found = groups.find(candidate => candidate?.name === group);
-  const versions: unknown[] = found?.versions ?? [];
-  const names = versions.flatMap(version => {
-    const name = (version as { version?: unknown } | undefined)?.version;
-    return typeof name === 'string' ? [name] : [];
-  });
-  const preferred: unknown = found?.preferredVersion?.version;
-  return [...names].sort(
-    (a, b) => Number(b === preferred) - Number(a === preferred),
-  );
 }

@@ -24,6 +24,7 @@ export type {
   ObjectList,
   ObjectMetadata,
   ResourceType,
+  ServedKind,
   WatchEvent,
   WatchOptions,
 } from './types';

@@ -5,9 +5,7 @@ export function resourcePath(
   resource: ResourceType,
   options: { namespace?: string; name?: string } = {},
 ): string {
-  const segments = resource.group
-    ? ['apis', resource.group, resource.version]
-    : ['api', resource.version];
+  const segments: string[] = [];
   if (options.namespace) {
     segments.push('namespaces', options.namespace);
   }
@@ -15,6 +13,15 @@ export function resourcePath(
   if (options.name) {
     segments.push(options.name);
   }
+  return [
+    groupVersionPath(resource.group, resource.version),
+    ...segments.map(encodeURIComponent),
+  ].join('/');
+}
+
+/** The URL path under which a version of an API group is served. */
+export function groupVersionPath(group: string, version: string): string {
+  const segments = group ? ['apis', group, version] : ['api', version];
   return `/${segments.map(encodeURIComponent).join('/')}`;
 }
 

@@ -130,4 +130,20 @@ export interface KubernetesClient {
   ): Promise<KubernetesObject>;
   /** Versions that the cluster serves of an API group, preferred first; empty when the group is not installed. */
   groupVersions(group: string, signal?: AbortSignal): Promise<string[]>;
+  /** How the cluster addresses a kind; `undefined` when it does not serve it. */
+  findKind(
+    apiVersion: string,
+    kind: string,
+    signal?: AbortSignal,
+  ): Promise<ServedKind | undefined>;
+}
+
+/**
+ * A kind as a cluster serves it.
+ *
+ * @public
+ */
+export interface ServedKind {
+  resource: ResourceType;
+  namespaced: boolean;
 }

@@ -52,6 +52,12 @@ export {
   type OrderManifest,
   type OrderRequest,
 } from './order/renderOrder';
+export {
+  isBranchOfOrder,
+  orderBranch,
+  parseOrderBranch,
+  type OrderBranchParts,
+} from './order/orderBranch';
 export { stringifyManifest } from './order/stringifyManifest';
 export {
   CLUSTER_SCOPED,

@@ -7,6 +7,7 @@ import {
   CrossplaneKeys,
   DEFAULT_ANNOTATION_PREFIX,
   FormValueError,
+  orderBranch,
   OrderManifest,
   orderPath,
   OrderRef,
@@ -16,7 +17,6 @@ import {
   stringifyOrderRef,
 } from '@openportal/plugin-crossplane-common';
 import type { AutoMergeRule, IdpConfig } from '../../config/readIdpConfig';
-import { branchParts, orderBranch } from './orderBranch';
 import { orderBody, orderTitle } from './orderText';
 import { OrderSubmission } from './submitOrder';
 import { validateManifest } from './validateManifest';
@@ -51,7 +51,7 @@ export function buildOrder(options: {
     }),
   );
   validateManifest(xrd, manifest);
-  const of = branchParts(ref, plural);
+  const of = { namespace: ref.namespace, plural, name: ref.name };
   return {
     manifest,
     of,

@@ -3,6 +3,17 @@ import Ajv, { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { RE2JS } from 're2js';
 
+const linearRegExp = Object.assign(
+  (pattern: string) => {
+    const compiled = tryCompile(pattern);
+    return {
+      // A pattern that RE2 does not know is left to the cluster.
+      test: (text: string) => !compiled || compiled.matcher(text).find(),
+    };
+  },
+  { code: 'linearRegExp' },
+);
+
 /**
  * Makes a validator of a Kubernetes OpenAPI schema.
  *
@@ -22,17 +33,6 @@ export function compileSchema(schema: JsonObject): ValidateFunction {
   addFormats(ajv);
   return ajv.compile(toJsonSchema(schema));
 }
-
-const linearRegExp = Object.assign(
-  (pattern: string) => {
-    const compiled = tryCompile(pattern);
-    return {
-      // A pattern that RE2 does not know is left to the cluster.
-      test: (text: string) => !compiled || compiled.matcher(text).find(),
-    };
-  },
-  { code: 'linearRegExp' },
-);
 
 function tryCompile(pattern: string): RE2JS | undefined {
   try {

@@ -8,7 +8,10 @@ import {
   findPullRequest,
   PullRequestSummary,
 } from '@openportal/github-node';
-import { isBranchOfOrder, OrderBranchOf } from './orderBranch';
+import {
+  isBranchOfOrder,
+  OrderBranchParts,
+} from '@openportal/plugin-crossplane-common';
 import {
   findOpenOrders,
   OrdersRepository,
@@ -18,7 +21,7 @@ import {
 
 /** One order, ready to be written. */
 export interface OrderSubmission {
-  of: OrderBranchOf;
+  of: OrderBranchParts;
   branch: string;
   path: string;
   content: string;
