@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CommandError } from './terminal.mjs';
 
-const INTERVAL_MILLISECONDS = 300;
+const INTERVAL_MILLISECONDS = 1000;
 const REQUEST_MILLISECONDS = 10_000;
 
 /** Waits until a URL answers with a success, or until `signal` says that nobody waits any more. */

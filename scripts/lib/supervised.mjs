@@ -8,6 +8,9 @@ import { classifyFailure, lastLines } from './failures.mjs';
 import { paths, root } from './paths.mjs';
 import { CommandError } from './terminal.mjs';
 
+// Our own waiting leaves a line for each look, which says nothing to anybody.
+const HEALTH_REQUEST = 'GET /.backstage/health/';
+
 const supervisor = fileURLToPath(new URL('./supervise.mjs', import.meta.url));
 
 /**
@@ -54,15 +57,19 @@ export function startSupervised({
 }
 
 /** The error that says why a program ended, with the end of its log. */
-export function endedError({ name, logFile }, code) {
-  const text = readFileSync(logFile, 'utf8');
+export function endedError(program, code) {
+  return failedError(program, `ended with exit code ${code}`);
+}
+
+function failedError({ name, logFile }, what) {
+  const text = readFileSync(logFile, 'utf8')
+    .split('\n')
+    .filter(line => !line.includes(HEALTH_REQUEST))
+    .join('\n');
   const cause = classifyFailure(lastLines(text, 60));
   return new CommandError(
     [
-      `${name} ended with exit code ${code}. The last lines of ${relative(
-        root,
-        logFile,
-      )}:`,
+      `${name} ${what}. The last lines of ${relative(root, logFile)}:`,
       '',
       lastLines(text),
       ...(cause && cause.kind === 'disk-full' ? ['', cause.message] : []),
@@ -80,18 +87,19 @@ export async function whileRunning(processes, condition) {
   return Promise.race([condition, ...ended]);
 }
 
-const CRASH = /^Node\.js v\d+\.\d+\.\d+$/m;
+// The end of an uncaught error, and what the backend says before it goes on without its plugins.
+const CRASH = /^Node\.js v\d+\.\d+\.\d+$|Backend startup failed/m;
 const CRASH_POLL_MILLISECONDS = 500;
 
 /**
- * Throws when the log of a program shows that a Node.js process in it died of an error. A development server outlives
+ * Throws when the log of a program shows that a Node.js process in it failed to start. A development server outlives
  * the program that it serves, to start it again after the next change, so its own end does not tell.
  */
 export async function whenCrashed(program, signal) {
   for (;;) {
     signal.throwIfAborted();
     if (CRASH.test(readFileSync(program.logFile, 'utf8'))) {
-      throw endedError(program, 1);
+      throw failedError(program, 'could not start');
     }
     await wait(CRASH_POLL_MILLISECONDS, undefined, { signal }).catch(() => {});
   }
