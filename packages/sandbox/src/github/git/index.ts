@@ -1,0 +1,4 @@
+export * from './model';
+export * from './read';
+export * from './run';
+export * from './write';

@@ -1,0 +1,461 @@
+import { z } from 'zod';
+import type { CheckRun, CommitStatus, Repository } from '../entities';
+import { invalid, notFound } from '../errors';
+import {
+  countCommits,
+  diffFiles,
+  EMPTY_TREE,
+  isAncestor,
+  listCommits,
+  mergeBase,
+  readCommit,
+  resolveCommit,
+} from '../git';
+import { nodeId } from '../Links';
+import { scheduleAutoMerge } from '../pulls/autoMerge';
+import { toCommit, toFile } from '../shapes/commit';
+import { repositoryOf, toPullSummary, userOf } from '../shapes/pull';
+import { commitContext, requireCommit } from './gitAccess';
+import { linkHeader, paginated, readPage } from './pagination';
+import {
+  created,
+  integerId,
+  ok,
+  optional,
+  parseBody,
+  requireLogin,
+  requireRepository,
+  route,
+  type Call,
+  type Route,
+} from './route';
+
+async function list(call: Call) {
+  const repository = requireRepository(call);
+  const folder = call.services.state.path(repository);
+  const { sha, path, author, since, until } = call.query;
+  const ref = sha ?? repository.defaultBranch;
+  const from = await resolveCommit(folder, ref);
+  if (!from && sha && (await resolveCommit(folder, 'HEAD'))) throw notFound();
+  const start = from ?? (await requireCommit(call, repository, undefined));
+  const page = readPage(call);
+  const account = author
+    ? call.services.state.account(author)
+    : undefined;
+  const commits = await listCommits(folder, {
+    from: start,
+    path,
+    author: account ? (account.email ?? account.name) : author,
+    since,
+    until,
+    skip: (page.page - 1) * page.perPage,
+    limit: page.perPage + 1,
+  });
+  const context = commitContext(call, repository);
+  return ok(
+    commits.slice(0, page.perPage).map(it => toCommit(context, it)),
+    linkHeader(call, page, { more: commits.length > page.perPage }),
+  );
+}
+
+async function get(call: Call) {
+  const repository = requireRepository(call);
+  const { state, links } = call.services;
+  const folder = state.path(repository);
+  const sha = await requireCommit(call, repository, call.params.ref);
+  if (/application\/vnd\.github\.(?:v3\.)?sha/.test(call.accept)) {
+    return {
+      status: 200,
+      body: Buffer.from(sha),
+      contentType: 'application/vnd.github.sha; charset=utf-8',
+    };
+  }
+  const commit = await readCommit(folder, sha);
+  const files = await diffFiles(folder, commit.parents[0] ?? EMPTY_TREE, sha);
+  const additions = files.reduce((sum, it) => sum + it.additions, 0);
+  const deletions = files.reduce((sum, it) => sum + it.deletions, 0);
+  return ok({
+    ...toCommit(commitContext(call, repository), commit),
+    stats: { total: additions + deletions, additions, deletions },
+    files: files.map(it => toFile(links, repository, sha, it)),
+  });
+}
+
+async function compare(call: Call) {
+  const repository = requireRepository(call);
+  const { state, links } = call.services;
+  const folder = state.path(repository);
+  const match = /^(.+?)\.{2,3}(.+)$/.exec(call.params.basehead);
+  if (!match) throw notFound();
+  // The form `owner:branch` names a fork; there are none, so only this owner can be meant.
+  const strip = (ref: string) => ref.replace(`${repository.owner}:`, '');
+  const [base, head] = await Promise.all([
+    resolveCommit(folder, strip(match[1])),
+    resolveCommit(folder, strip(match[2])),
+  ]);
+  if (!base || !head) throw notFound();
+  const common = await mergeBase(folder, base, head);
+  if (!common) {
+    throw invalid(
+      `No common ancestor between ${match[1]} and ${match[2]}.`,
+    );
+  }
+  const [ahead, behind, files, baseCommit, commonCommit] = await Promise.all([
+    countCommits(folder, head, base),
+    countCommits(folder, base, head),
+    diffFiles(folder, common, head),
+    readCommit(folder, base),
+    readCommit(folder, common),
+  ]);
+  const page = readPage(call);
+  const perPage = call.query.per_page ? page.perPage : 250;
+  const commits = (
+    await listCommits(folder, { from: head, notFrom: base, oldestFirst: true })
+  ).slice((page.page - 1) * perPage, page.page * perPage);
+  const context = commitContext(call, repository);
+  const status =
+    ahead > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical';
+  const range = `${match[1]}...${match[2]}`;
+  const html = `${links.page(repository)}/compare/${range}`;
+  return ok({
+    url: `${links.repository(repository)}/compare/${range}`,
+    html_url: html,
+    permalink_url: `${links.page(repository)}/compare/${base.slice(0, 7)}...${head.slice(0, 7)}`,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
+    base_commit: toCommit(context, baseCommit),
+    merge_base_commit: toCommit(context, commonCommit),
+    status,
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
+    commits: commits.map(it => toCommit(context, it)),
+    files: files.slice(0, 300).map(it => toFile(links, repository, head, it)),
+  });
+}
+
+async function pullsOfCommit(call: Call) {
+  const repository = requireRepository(call);
+  const { state } = call.services;
+  const folder = state.path(repository);
+  const sha = await requireCommit(call, repository, call.params.commit_sha);
+  const found = [];
+  for (const pull of state.pulls.list(repository.id)) {
+    const contained =
+      pull.mergeCommitSha === sha ||
+      ((await isAncestor(folder, sha, pull.headSha)) &&
+        !(await isAncestor(folder, sha, pull.baseSha)));
+    if (contained) found.push(pull);
+  }
+  return paginated(call, found, it =>
+    toPullSummary(call.services, repository, it),
+  );
+}
+
+function toSimpleStatus(
+  call: Call,
+  repository: Repository,
+  status: CommitStatus,
+) {
+  const url = call.services.links.repository(repository);
+  return {
+    url: `${url}/statuses/${status.sha}`,
+    avatar_url: userOf(call.services, status.creator).avatar_url,
+    id: status.id,
+    node_id: nodeId('StatusContext', status.id),
+    state: status.state,
+    description: status.description ?? null,
+    target_url: status.targetUrl ?? null,
+    context: status.context,
+    created_at: status.createdAt,
+    updated_at: status.updatedAt,
+  };
+}
+
+async function combinedStatus(call: Call) {
+  const repository = requireRepository(call);
+  const { state, links } = call.services;
+  const sha = await requireCommit(call, repository, call.params.ref);
+  const latest = new Map(
+    state.statuses.list(`${repository.id}/${sha}`).map(it => [it.context, it]),
+  );
+  const statuses = [...latest.values()];
+  const states = new Set(statuses.map(it => it.state));
+  const failed = states.has('failure') || states.has('error');
+  const succeeded = statuses.length > 0 && !states.has('pending');
+  const url = `${links.repository(repository)}/commits/${sha}`;
+  return ok({
+    state: failed ? 'failure' : succeeded ? 'success' : 'pending',
+    statuses: statuses.map(it => toSimpleStatus(call, repository, it)),
+    sha,
+    total_count: statuses.length,
+    repository: repositoryOf(
+      call.services,
+      repository,
+      call.caller.account?.login,
+    ),
+    commit_url: url,
+    url: `${url}/status`,
+  });
+}
+
+/** A check or status may have been the last thing an armed pull request waited for. */
+function wakePulls(call: Call, repository: Repository, sha: string) {
+  for (const pull of call.services.state.pulls.list(repository.id)) {
+    if (pull.headSha === sha) {
+      scheduleAutoMerge(call.services, repository, pull.number);
+    }
+  }
+}
+
+const statusSchema = z.object({
+  state: z.enum(['error', 'failure', 'pending', 'success']),
+  target_url: optional(z.string()),
+  description: optional(z.string()),
+  context: z.string().default('default'),
+});
+
+async function createStatus(call: Call) {
+  const repository = requireRepository(call, 'write');
+  const { state } = call.services;
+  const sha = await requireCommit(call, repository, call.params.sha);
+  const input = parseBody(call, statusSchema);
+  const now = state.now();
+  const id = state.next('status');
+  const status = state.statuses.put(`${repository.id}/${sha}`, id, {
+    id,
+    sha,
+    state: input.state,
+    context: input.context,
+    description: input.description,
+    targetUrl: input.target_url,
+    creator: requireLogin(call),
+    createdAt: now,
+    updatedAt: now,
+  });
+  wakePulls(call, repository, sha);
+  return created({
+    ...toSimpleStatus(call, repository, status),
+    creator: userOf(call.services, status.creator),
+  });
+}
+
+function toCheckRun(call: Call, repository: Repository, run: CheckRun) {
+  const { links } = call.services;
+  const url = `${links.repository(repository)}/check-runs/${run.id}`;
+  return {
+    id: run.id,
+    node_id: nodeId('CheckRun', run.id),
+    name: run.name,
+    head_sha: run.headSha,
+    external_id: run.externalId ?? null,
+    url,
+    html_url: `${links.page(repository)}/runs/${run.id}`,
+    details_url: run.detailsUrl ?? null,
+    status: run.status,
+    conclusion: run.conclusion ?? null,
+    started_at: run.startedAt ?? null,
+    completed_at: run.completedAt ?? null,
+    output: {
+      title: run.title ?? null,
+      summary: run.summary ?? null,
+      text: null,
+      annotations_count: 0,
+      annotations_url: `${url}/annotations`,
+    },
+    check_suite: { id: run.id },
+    app: null,
+    pull_requests: [],
+  };
+}
+
+const checkRunSchema = z.object({
+  name: z.string(),
+  head_sha: z.string(),
+  status: optional(z.enum(['queued', 'in_progress', 'completed'])),
+  conclusion: optional(z.string()),
+  external_id: optional(z.string()),
+  details_url: optional(z.string()),
+  started_at: optional(z.string()),
+  completed_at: optional(z.string()),
+  output: optional(z.object({ title: optional(z.string()), summary: z.string() })),
+});
+
+function toStoredRun(
+  id: number,
+  input: z.infer<typeof checkRunSchema>,
+  now: string,
+): CheckRun {
+  const completed = input.conclusion !== undefined || input.status === 'completed';
+  return {
+    id,
+    name: input.name,
+    headSha: input.head_sha,
+    status: completed ? 'completed' : (input.status ?? 'queued'),
+    conclusion: input.conclusion,
+    externalId: input.external_id,
+    detailsUrl: input.details_url,
+    title: input.output?.title,
+    summary: input.output?.summary,
+    startedAt: input.started_at ?? now,
+    completedAt: completed ? (input.completed_at ?? now) : undefined,
+  };
+}
+
+export const commitRoutes: Route[] = [
+  route(
+    {
+      method: 'get',
+      path: '/repos/{owner}/{repo}/commits',
+      operationId: 'repos/list-commits',
+      status: 'supported',
+      notes: 'without the last relation in the Link header',
+    },
+    list,
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+      operationId: 'repos/list-pull-requests-associated-with-commit',
+      status: 'supported',
+    },
+    pullsOfCommit,
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/repos/{owner}/{repo}/commits/{ref}/status',
+      operationId: 'repos/get-combined-status-for-ref',
+      status: 'supported',
+    },
+    combinedStatus,
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/repos/{owner}/{repo}/commits/{ref}/statuses',
+      operationId: 'repos/list-commit-statuses-for-ref',
+      status: 'supported',
+    },
+    async call => {
+      const repository = requireRepository(call);
+      const sha = await requireCommit(call, repository, call.params.ref);
+      const { statuses } = call.services.state;
+      return paginated(
+        call,
+        statuses.newestFirst(`${repository.id}/${sha}`),
+        it => ({
+          ...toSimpleStatus(call, repository, it),
+          creator: userOf(call.services, it.creator),
+        }),
+      );
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/repos/{owner}/{repo}/commits/{ref}/check-runs',
+      operationId: 'checks/list-for-ref',
+      status: 'supported',
+      notes: 'without filters',
+    },
+    async call => {
+      const repository = requireRepository(call);
+      const sha = await requireCommit(call, repository, call.params.ref);
+      return paginated(
+        call,
+        call.services.state.checkRuns.list(`${repository.id}/${sha}`),
+        it => toCheckRun(call, repository, it),
+        (check_runs, total_count) => ({ total_count, check_runs }),
+      );
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/repos/{owner}/{repo}/commits/{ref}',
+      operationId: 'repos/get-commit',
+      status: 'supported',
+    },
+    get,
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/repos/{owner}/{repo}/compare/{basehead}',
+      operationId: 'repos/compare-commits-with-basehead',
+      status: 'supported',
+      notes: 'within one repository',
+    },
+    compare,
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/repos/{owner}/{repo}/statuses/{sha}',
+      operationId: 'repos/create-commit-status',
+      status: 'supported',
+    },
+    createStatus,
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/repos/{owner}/{repo}/check-runs',
+      operationId: 'checks/create',
+      status: 'supported',
+      notes: 'without annotations',
+    },
+    async call => {
+      const repository = requireRepository(call, 'write');
+      const { state } = call.services;
+      const input = parseBody(call, checkRunSchema);
+      const sha = await requireCommit(call, repository, input.head_sha);
+      const run = toStoredRun(state.next('check-run'), input, state.now());
+      state.checkRuns.put(`${repository.id}/${sha}`, run.id, run);
+      wakePulls(call, repository, sha);
+      return created(toCheckRun(call, repository, run));
+    },
+  ),
+  route(
+    {
+      method: 'patch',
+      path: '/repos/{owner}/{repo}/check-runs/{check_run_id}',
+      operationId: 'checks/update',
+      status: 'supported',
+      notes: 'without annotations',
+    },
+    call => {
+      const repository = requireRepository(call, 'write');
+      const { state } = call.services;
+      const id = integerId(call.params.check_run_id);
+      const known = state.checkRuns
+        .list(repository.id)
+        .find(it => it.id === id);
+      if (!known) throw notFound();
+      const input = parseBody(call, checkRunSchema.partial());
+      const run = toStoredRun(
+        id,
+        {
+          name: known.name,
+          head_sha: known.headSha,
+          external_id: known.externalId,
+          details_url: known.detailsUrl,
+          started_at: known.startedAt,
+          completed_at: known.completedAt,
+          conclusion: known.conclusion,
+          output: known.summary
+            ? { title: known.title, summary: known.summary }
+            : undefined,
+          ...input,
+          status: input.status ?? known.status,
+        },
+        state.now(),
+      );
+      state.checkRuns.put(`${repository.id}/${run.headSha}`, id, run);
+      wakePulls(call, repository, run.headSha);
+      return ok(toCheckRun(call, repository, run));
+    },
+  ),
+];
