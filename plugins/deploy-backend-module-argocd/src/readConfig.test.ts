@@ -39,7 +39,7 @@ describe('readArgocdConfig', () => {
     expect(() => read({ cluster: 'moon' })).toThrow(
       "deploy.argocd.cluster names the cluster 'moon', which is not in kubernetes.clusterLocatorMethods; known are: 'platform'",
     );
-    expect(() => read({ cluster: 'platform', url: 'javascript:x' })).toThrow(
+    expect(() => read({ cluster: 'platform', url: 'ftp://x' })).toThrow(
       'not an http or https address',
     );
   });

@@ -26,7 +26,7 @@ const healthy = {
   history: [{ revision: 'older' }, { revision: 'old' }],
   summary: {
     images: [image],
-    externalURLs: ['https://orders.example.com/', 'javascript:alert(1)', 'x'],
+    externalURLs: ['https://orders.example.com/', 'data:text/html,x', 'x'],
   },
 };
 
