@@ -1,1 +1,17 @@
-export {};
+export * from './config';
+export type {
+  ActiveFault,
+  FaultAction,
+  FaultRule,
+  FaultSwitches,
+} from './core';
+export type { GitHubSandbox } from './github';
+export type { ClusterSandbox } from './kubernetes';
+export type {
+  ImageToPush,
+  RegistryAuthentication,
+  RegistrySandbox,
+} from './registry';
+export type { Sandbox, SandboxOptions } from './Sandbox';
+export * from './startSandbox';
+export { SandboxStartError } from './startup/SandboxStartError';

@@ -4,6 +4,8 @@ export interface CiPush {
   name: string;
   branch: string;
   sha: string;
+  /** Login of who pushed, where that is known. */
+  pusher?: string;
 }
 
 /** What a workflow run is at the moment. */

@@ -60,5 +60,5 @@ setInterval(async () => {
   } catch (error) {
     // The sandbox is stopping or starting; the next turn tries again.
   }
-}, 2000);
+}, 5000);
 `;

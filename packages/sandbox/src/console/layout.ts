@@ -63,7 +63,7 @@ export function layout(options: {
         </main>
         <footer>
           <label
-            ><input type="checkbox" id="refresh" /> Refresh every two
+            ><input type="checkbox" id="refresh" /> Refresh every five
             seconds</label
           >
         </footer>

@@ -5,7 +5,7 @@ export interface SeededRepository {
   name: string;
   description: string;
   /** Permission of teams by name. */
-  teams: Record<string, 'read' | 'write' | 'maintain' | 'admin'>;
+  teams: Record<string, 'read' | 'write' | 'admin'>;
   /** Login of who made it. */
   createdBy: string;
   visibility?: 'public' | 'private';
@@ -26,7 +26,6 @@ export interface SeededCommit {
 
 /** What the seed needs of GitHub. */
 export interface SeedGitHub {
-  createOrganization(): void;
   createPerson(person: SeededPerson, role: 'admin' | 'member'): void;
   createBot(login: string, name: string): void;
   createTeam(team: SeededTeam, members: string[]): void;

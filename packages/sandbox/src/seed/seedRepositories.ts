@@ -7,7 +7,6 @@ export async function seedMinimum(
   gitHub: SeedGitHub,
   now: Date,
 ): Promise<void> {
-  gitHub.createOrganization();
   gitHub.createBot(portalLogin, 'OpenPortal');
   gitHub.createBot(actionsLogin, 'GitHub Actions');
   for (const person of people) {

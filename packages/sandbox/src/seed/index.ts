@@ -1,0 +1,2 @@
+export { people } from './people';
+export { isSeeded, seedSandbox } from './seedSandbox';
