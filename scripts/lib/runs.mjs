@@ -14,6 +14,7 @@ import { CommandError } from './terminal.mjs';
 
 /** Set in the environment of every process of a run, so that a later run can tell which processes are really ours. */
 const MARKER = 'OPENPORTAL_RUN';
+const NOTICE_MILLISECONDS = 4_000;
 const recordFile = join(paths.data, 'run.json');
 
 /** Gives this process and its children a run of their own. */
@@ -34,7 +35,7 @@ export async function clearEarlierRun({ patience = 12_000 } = {}) {
   if (!record) {
     return;
   }
-  if (isAlive(record.pid) && isOurCommand(record.pid)) {
+  if (await staysRunning(record.pid)) {
     throw new CommandError(
       `OpenPortal is already running in this folder (process ${record.pid}). Stop it with Ctrl-C in its terminal, or with 'kill ${record.pid}'.`,
     );
@@ -53,6 +54,18 @@ export async function clearEarlierRun({ patience = 12_000 } = {}) {
     }
   }
   rmSync(recordFile, { force: true });
+}
+
+/** Whether an earlier run goes on. One whose npm was killed a moment ago needs a second to notice. */
+async function staysRunning(pid) {
+  const deadline = Date.now() + NOTICE_MILLISECONDS;
+  while (isAlive(pid) && isOurCommand(pid)) {
+    if (Date.now() > deadline) {
+      return true;
+    }
+    await wait(250);
+  }
+  return false;
 }
 
 function readRecord() {
