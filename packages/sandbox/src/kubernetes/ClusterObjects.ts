@@ -29,7 +29,10 @@ export interface ObjectReference {
  */
 export interface ClusterObjects {
   /** How a kind is served, or undefined when it is not (yet). */
-  lookup(apiVersion: string, kind: string): { namespaced: boolean; plural: string } | undefined;
+  lookup(
+    apiVersion: string,
+    kind: string,
+  ): { namespaced: boolean; plural: string } | undefined;
   get(reference: ObjectReference): KubernetesObject | undefined;
   /** The objects of a kind; none when the kind is not served. */
   list(options: {

@@ -109,8 +109,7 @@ export class ObjectRemoval {
       finalizers.push(FOREGROUND);
     }
     const holds =
-      finalizers.length > 0 ||
-      this.#contentsOf(resource, live).length > 0;
+      finalizers.length > 0 || this.#contentsOf(resource, live).length > 0;
     if (!holds) {
       return live;
     }
@@ -119,7 +118,9 @@ export class ObjectRemoval {
       metadata: {
         ...live.metadata,
         ...(finalizers.length > 0 ? { finalizers } : {}),
-        deletionTimestamp: this.#now().toISOString().replace(/\.\d+Z$/, 'Z'),
+        deletionTimestamp: this.#now()
+          .toISOString()
+          .replace(/\.\d+Z$/, 'Z'),
         deletionGracePeriodSeconds: 0,
         ...(live.metadata.generation
           ? { generation: live.metadata.generation + 1 }

@@ -89,7 +89,9 @@ export class ObjectService {
   }
 
   #timestamp(): string {
-    return this.#now().toISOString().replace(/\.\d+Z$/, 'Z');
+    return this.#now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z');
   }
 
   /** Conversion strategy None: only `apiVersion` changes from version to version. */
@@ -234,7 +236,10 @@ export class ObjectService {
     if (type.kind === 'Namespace' && isNew) {
       const serviceAccounts = this.types.byPlural('', 'v1', 'serviceaccounts');
       const name = object.metadata.name ?? '';
-      if (serviceAccounts && !this.storage.get(serviceAccounts, name, 'default')) {
+      if (
+        serviceAccounts &&
+        !this.storage.get(serviceAccounts, name, 'default')
+      ) {
         this.create(
           serviceAccounts,
           name,
@@ -448,11 +453,7 @@ export class ObjectService {
     options: DeleteOptions = {},
   ): KubernetesObject | undefined {
     const live = this.get(type, target);
-    const stored = this.storage.get(
-      type,
-      live.metadata.namespace,
-      target.name,
-    );
+    const stored = this.storage.get(type, live.metadata.namespace, target.name);
     const held = stored && this.removal.delete(type, stored, options);
     return held && this.toVersion(type, held);
   }

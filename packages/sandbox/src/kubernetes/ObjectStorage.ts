@@ -1,10 +1,6 @@
 import { Collection, Store } from '../core';
 import { expired } from './status';
-import {
-  GroupResource,
-  KubernetesObject,
-  ObjectEvent,
-} from './types';
+import { GroupResource, KubernetesObject, ObjectEvent } from './types';
 
 interface StoredObject {
   resource: GroupResource;

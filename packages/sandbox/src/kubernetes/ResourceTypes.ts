@@ -92,16 +92,18 @@ export function checkCustomResourceDefinition(
     });
   }
   versions.forEach((version, index) =>
-    require(
-      valueAt(version, 'schema', 'openAPIV3Schema'),
-      `spec.versions[${index}].schema.openAPIV3Schema`,
-    ),
+    require(valueAt(
+      version,
+      'schema',
+      'openAPIV3Schema',
+    ), `spec.versions[${index}].schema.openAPIV3Schema`),
   );
-  const expected = `${stringAt(definition, 'spec', 'names', 'plural')}.${stringAt(
+  const expected = `${stringAt(
     definition,
     'spec',
-    'group',
-  )}`;
+    'names',
+    'plural',
+  )}.${stringAt(definition, 'spec', 'group')}`;
   if (causes.length === 0 && definition.metadata.name !== expected) {
     causes.push({
       reason: 'FieldValueInvalid',
@@ -177,9 +179,7 @@ export class ResourceTypes {
   /** `apiVersion` of each served group and version, the core group first. */
   groupVersions(): string[] {
     return [
-      ...new Set(
-        this.#all.map(type => toApiVersion(type.group, type.version)),
-      ),
+      ...new Set(this.#all.map(type => toApiVersion(type.group, type.version))),
     ];
   }
 }

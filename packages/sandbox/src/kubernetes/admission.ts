@@ -189,11 +189,9 @@ export function admit(options: {
     const messages = pruned.map(path => `unknown field "${path}"`);
     if (messages.length > 0 && fieldValidation === 'Strict') {
       throw badRequest(
-        `${type.kind} in version "${
-          type.version
-        }" cannot be handled as a ${type.kind}: strict decoding error: ${messages.join(
-          ', ',
-        )}`,
+        `${type.kind} in version "${type.version}" cannot be handled as a ${
+          type.kind
+        }: strict decoding error: ${messages.join(', ')}`,
       );
     }
     if (fieldValidation === 'Warn') {

@@ -40,10 +40,9 @@ const workload = open(
       {
         replicas: { ...count, default: 1 },
         selector,
-        template: open(
-          { metadata: open({ labels: textMap }), spec: podSpec },
-          ['spec'],
-        ),
+        template: open({ metadata: open({ labels: textMap }), spec: podSpec }, [
+          'spec',
+        ]),
       },
       ['selector', 'template'],
     ),

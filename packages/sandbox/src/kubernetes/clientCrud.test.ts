@@ -160,9 +160,9 @@ describe('the API server with the real client', () => {
     await expect(listPods('reader-token')).resolves.toMatchObject({
       kind: 'PodList',
     });
-    await expect(
-      listPods('reader-token', 'kube-system'),
-    ).rejects.toMatchObject({ code: 403 });
+    await expect(listPods('reader-token', 'kube-system')).rejects.toMatchObject(
+      { code: 403 },
+    );
     await expect(
       listPods('portal-token', 'kube-system'),
     ).resolves.toMatchObject({ items: [] });
@@ -293,7 +293,10 @@ describe('the API server with the real client', () => {
       namespace: 'kube-system',
       name: 'c',
     });
-    const second = await list({ limit: 2, _continue: first.metadata?._continue });
+    const second = await list({
+      limit: 2,
+      _continue: first.metadata?._continue,
+    });
     // A page belongs to the moment of the first one.
     expect(names(second)).toEqual(['c', 'd']);
     expect(second.metadata?.resourceVersion).toBe(
@@ -340,9 +343,7 @@ describe('the API server with the real client', () => {
     expect(created.metadata?.managedFields).toMatchObject([
       { manager: 'one', operation: 'Apply' },
     ]);
-    await expect(
-      apply(configMap({ a: '2' }), 'two'),
-    ).rejects.toMatchObject({
+    await expect(apply(configMap({ a: '2' }), 'two')).rejects.toMatchObject({
       code: 409,
       body: expect.stringMatching(/conflict with .*one.*\.data\.a/),
     });
@@ -406,7 +407,9 @@ describe('the API server with the real client', () => {
     const body = deployment('patched');
     await generic().create(body);
     const patch = (change: object, strategy: string, dryRun?: string) =>
-      generic().patch<KubernetesObject & { spec: ReturnType<typeof deployment>['spec'] }>(
+      generic().patch<
+        KubernetesObject & { spec: ReturnType<typeof deployment>['spec'] }
+      >(
         { ...body, spec: undefined, ...change } as never,
         undefined,
         dryRun,
@@ -450,7 +453,12 @@ describe('the API server with the real client', () => {
         metadata: { name, namespace: 'team', ...metadata },
       });
     const exists = (name: string) =>
-      objects.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'team', name });
+      objects.get({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        namespace: 'team',
+        name,
+      });
     objects.create({
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -467,7 +475,12 @@ describe('the API server with the real client', () => {
     ];
     configMap('dependent', { ownerReferences });
     const held = configMap('held', { finalizers: ['example.org/hold'] });
-    objects.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'team', name: 'owner' });
+    objects.delete({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      namespace: 'team',
+      name: 'owner',
+    });
     expect(exists('dependent')).toBeUndefined();
 
     const namespace = { apiVersion: 'v1', kind: 'Namespace', name: 'team' };
@@ -477,7 +490,11 @@ describe('the API server with the real client', () => {
     expect(() => configMap('late')).toThrow(/being terminated/);
     objects.update({
       ...held,
-      metadata: { ...held.metadata, finalizers: [], resourceVersion: undefined },
+      metadata: {
+        ...held.metadata,
+        finalizers: [],
+        resourceVersion: undefined,
+      },
     });
     expect(objects.get(namespace)).toBeUndefined();
   });

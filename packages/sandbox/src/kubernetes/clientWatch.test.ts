@@ -126,17 +126,18 @@ describe('watching', () => {
     }
     const lines = await readLines(`resourceVersion=${old}`, 1);
     expect(lines).toMatchObject([
-      { type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } },
+      {
+        type: 'ERROR',
+        object: { kind: 'Status', code: 410, reason: 'Expired' },
+      },
     ]);
   });
 
   it('keeps an informer of the real client right over drops, 410 and a restart', async () => {
     const { kubernetes, config } = await clientFor(test.cluster);
     const core = config.makeApiClient(kubernetes.CoreV1Api);
-    const informer = kubernetes.makeInformer(
-      config,
-      PATH,
-      () => core.listNamespacedConfigMap({ namespace: 'default' }),
+    const informer = kubernetes.makeInformer(config, PATH, () =>
+      core.listNamespacedConfigMap({ namespace: 'default' }),
     );
     const waiting = new Map<string, () => void>();
     const seen = (event: string, object: KubernetesObject) => {

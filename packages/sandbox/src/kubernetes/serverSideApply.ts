@@ -1,4 +1,10 @@
-import { FieldSet, leavesOf, ListRules, mergeFields, removeField } from './fieldSets';
+import {
+  FieldSet,
+  leavesOf,
+  ListRules,
+  mergeFields,
+  removeField,
+} from './fieldSets';
 import { applyConflict, StatusCause } from './status';
 import { JsonObject, KubernetesObject, ManagedFieldsEntry } from './types';
 
@@ -95,9 +101,7 @@ function findConflicts(
         .map(path => ({
           reason: 'FieldManagerConflict',
           message: `conflict with "${entry.manager}"${
-            entry.operation === 'Update'
-              ? ` using ${entry.apiVersion}`
-              : ''
+            entry.operation === 'Update' ? ` using ${entry.apiVersion}` : ''
           }`,
           field: describe(path),
         }));
@@ -130,7 +134,9 @@ export function serverSideApply(options: {
   const wantedFields = FieldSet.from(wantedLeaves.map(leaf => leaf.path));
   const changed = FieldSet.from(
     wantedLeaves
-      .filter(leaf => !same(liveValues.get(leaf.path.join('\u0000')), leaf.value))
+      .filter(
+        leaf => !same(liveValues.get(leaf.path.join('\u0000')), leaf.value),
+      )
       .map(leaf => leaf.path),
   );
   const conflicts = findConflicts(entries, owner, changed);

@@ -1,9 +1,6 @@
 import { createFaultSwitches, FaultSwitches, Listener, Store } from '../core';
 import { ClusterObjects, createClusterObjects } from './ClusterObjects';
-import {
-  createApiApplication,
-  TokenUser,
-} from './http/createApiApplication';
+import { createApiApplication, TokenUser } from './http/createApiApplication';
 import { ContinueTokens } from './http/listing';
 import { ResourceHandler } from './http/resourceHandler';
 import { Watches } from './http/watching';

@@ -64,9 +64,7 @@ export async function clientFor(
       { name: cluster.name, server: cluster.url, skipTLSVerify: true },
     ],
     users: [{ name: 'user', token }],
-    contexts: [
-      { name: 'context', cluster: cluster.name, user: 'user' },
-    ],
+    contexts: [{ name: 'context', cluster: cluster.name, user: 'user' }],
     currentContext: 'context',
   });
   return { kubernetes, config };

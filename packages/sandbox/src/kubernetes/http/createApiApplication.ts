@@ -42,7 +42,9 @@ const sendStatus: ErrorRequestHandler = (error, _request, response, next) => {
     return;
   }
   const tooLarge =
-    error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+    error instanceof Error &&
+    'type' in error &&
+    error.type === 'entity.too.large';
   const status =
     error instanceof StatusError
       ? error
@@ -77,6 +79,16 @@ export function createApiApplication(options: {
   application.disable('x-powered-by');
   application.set('etag', false);
   application.use(options.middleware);
+  // kubectl sends no credentials over plain HTTP. For its sake the token may
+  // also stand in front of the path: `server: http://localhost:7110/token/…`.
+  application.use((request, _response, next) => {
+    const prefixed = /^\/token\/([^/?]+)(\/.*)$/.exec(request.url);
+    if (prefixed) {
+      request.headers.authorization = `Bearer ${prefixed[1]}`;
+      request.url = prefixed[2];
+    }
+    next();
+  });
   for (const path of ['/healthz', '/livez', '/readyz']) {
     application.get(path, (_request, response) => {
       response.type('text/plain').send('ok');

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { badRequest, expired } from '../status';
-import { JsonObject, KubernetesObject, ResourceType, toApiVersion } from '../types';
+import {
+  JsonObject,
+  KubernetesObject,
+  ResourceType,
+  toApiVersion,
+} from '../types';
 
 interface Snapshot {
   resourceVersion: number;

@@ -74,7 +74,11 @@ export class ResourceHandler {
     if (!type.verbs.includes(info.verb) && !info.subresource) {
       throw methodNotAllowed();
     }
-    if (type.namespaced && !info.namespace && !['list', 'watch'].includes(info.verb)) {
+    if (
+      type.namespaced &&
+      !info.namespace &&
+      !['list', 'watch'].includes(info.verb)
+    ) {
       throw info.name === undefined && info.verb === 'create'
         ? badRequest('an empty namespace may not be set during creation')
         : methodNotAllowed();
@@ -188,7 +192,10 @@ export class ResourceHandler {
         const options = this.#deleteOptions(request);
         const items = this.#service.list(type, { namespace, filters });
         for (const { metadata } of items) {
-          const target = { namespace: metadata.namespace, name: metadata.name ?? '' };
+          const target = {
+            namespace: metadata.namespace,
+            name: metadata.name ?? '',
+          };
           if (this.#service.storage.get(type, target.namespace, target.name)) {
             this.#service.delete(type, target, options);
           }
@@ -346,12 +353,7 @@ export class ResourceHandler {
     };
   }
 
-  #send(
-    response: Response,
-    status: number,
-    body: object,
-    warnings: string[],
-  ) {
+  #send(response: Response, status: number, body: object, warnings: string[]) {
     for (const warning of warnings) {
       response.append('Warning', `299 - "${warning.replace(/"/g, '\\"')}"`);
     }

@@ -40,7 +40,9 @@ export function writeScale(
   const replicas = valueAt(wanted, 'spec', 'replicas');
   if (typeof replicas !== 'number' || replicas < 0) {
     throw badRequest(
-      `Invalid value: "${String(replicas)}": spec.replicas must be a number that is not negative`,
+      `Invalid value: "${String(
+        replicas,
+      )}": spec.replicas must be a number that is not negative`,
     );
   }
   service.patch(

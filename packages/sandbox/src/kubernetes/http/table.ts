@@ -23,8 +23,16 @@ const BUILTIN_COLUMNS: Record<string, PrinterColumn[]> = {
   ],
   Deployment: [
     { name: 'Desired', type: 'integer', jsonPath: '.spec.replicas' },
-    { name: 'Up-to-date', type: 'integer', jsonPath: '.status.updatedReplicas' },
-    { name: 'Available', type: 'integer', jsonPath: '.status.availableReplicas' },
+    {
+      name: 'Up-to-date',
+      type: 'integer',
+      jsonPath: '.status.updatedReplicas',
+    },
+    {
+      name: 'Available',
+      type: 'integer',
+      jsonPath: '.status.availableReplicas',
+    },
   ],
   ReplicaSet: [
     { name: 'Desired', type: 'integer', jsonPath: '.spec.replicas' },
@@ -108,7 +116,13 @@ export function toTable(
     apiVersion: 'meta.k8s.io/v1',
     metadata: { resourceVersion: String(list.resourceVersion) },
     columnDefinitions: [
-      { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 },
+      {
+        name: 'Name',
+        type: 'string',
+        format: 'name',
+        description: '',
+        priority: 0,
+      },
       ...columns.map(column => ({
         name: column.name,
         type: column.type === 'date' ? 'string' : column.type,

@@ -148,7 +148,9 @@ export const FLUX_DEFINITIONS = [
     kind: 'HelmRelease',
     plural: 'helmreleases',
     shortNames: ['hr'],
-    versions: [{ name: 'v2', spec: open({ interval: duration }, ['interval']) }],
+    versions: [
+      { name: 'v2', spec: open({ interval: duration }, ['interval']) },
+    ],
     printerColumns: readyColumns,
   }),
 ];
