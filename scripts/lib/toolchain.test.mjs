@@ -48,3 +48,12 @@ test('says what to do on a platform without a pinned Node.js', () => {
   );
   assert.equal(chooseNode({ ...s390x, version: 'v22.20.0' }).kind, 'system');
 });
+
+test('stays with a pinned one that is there, so that nested and mixed use does not fetch again and again', () => {
+  const choice = chooseNode({
+    ...linux,
+    version: 'v22.23.3',
+    pinnedIsReady: true,
+  });
+  assert.equal(choice.kind, 'pinned');
+});
