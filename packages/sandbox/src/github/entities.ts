@@ -123,6 +123,8 @@ export interface PullRequest {
   mergedAt: string | undefined;
   mergedBy: string | undefined;
   closedAt: string | undefined;
+  /** Who closed it without a merge. */
+  closedBy?: string;
   createdAt: string;
   updatedAt: string;
 }

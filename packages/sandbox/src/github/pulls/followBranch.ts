@@ -79,6 +79,7 @@ async function follow(
       ...pull,
       state: 'closed',
       closedAt: now,
+      closedBy: actor,
       updatedAt: now,
       autoMerge: undefined,
     };

@@ -119,6 +119,7 @@ async function update(call: Call) {
     baseBranch: input.base ?? pull.baseBranch,
     state: input.state ?? pull.state,
     closedAt: closes ? state.now() : reopens ? undefined : pull.closedAt,
+    closedBy: closes ? login : reopens ? undefined : pull.closedBy,
     autoMerge: closes ? undefined : pull.autoMerge,
     updatedAt: state.now(),
   };

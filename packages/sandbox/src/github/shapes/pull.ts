@@ -266,6 +266,8 @@ export function toIssue(
 ) {
   const { links, state } = services;
   const summary = toPullSummary(services, repository, pull);
+  const closer =
+    pull.state === 'closed' ? (pull.mergedBy ?? pull.closedBy) : undefined;
   return {
     id: pull.id,
     node_id: nodeId('Issue', pull.id),
@@ -289,6 +291,7 @@ export function toIssue(
       .list(repository.id)
       .filter(it => it.number === pull.number).length,
     closed_at: summary.closed_at,
+    closed_by: closer ? userOf(services, closer) : null,
     created_at: summary.created_at,
     updated_at: summary.updated_at,
     author_association: summary.author_association,
