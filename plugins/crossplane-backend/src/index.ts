@@ -1,1 +1,12 @@
-export {};
+/**
+ * Live status of Crossplane orders by layer.
+ *
+ * @packageDocumentation
+ */
+
+export { crossplanePlugin as default } from './plugin';
+export {
+  createCrossplaneConditionalDecision,
+  crossplaneConditions,
+  crossplaneNamespaceResourceRef,
+} from './permissions/namespaceRules';

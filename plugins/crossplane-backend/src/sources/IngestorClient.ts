@@ -1,0 +1,62 @@
+import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { IngestorStatus } from '@openportal/plugin-crossplane-common';
+import { z } from 'zod';
+
+const TIME_LIMIT_MILLISECONDS = 10_000;
+
+const statusSchema = z.object({
+  clusters: z.array(
+    z.object({
+      cluster: z.string(),
+      stale: z.boolean(),
+      lastListedAt: z.string().optional(),
+      error: z.string().optional(),
+      templates: z.number(),
+      resources: z.number(),
+      problems: z.array(
+        z.object({ xrd: z.string(), path: z.string(), reason: z.string() }),
+      ),
+    }),
+  ),
+});
+
+/** Talks to the ingestor, which lives in the catalog's backend. */
+export class IngestorClient {
+  readonly #auth: AuthService;
+  readonly #discovery: DiscoveryService;
+
+  constructor(options: { auth: AuthService; discovery: DiscoveryService }) {
+    this.#auth = options.auth;
+    this.#discovery = options.discovery;
+  }
+
+  async status(): Promise<IngestorStatus> {
+    const answer = await this.#call('GET', 'status');
+    return statusSchema.parse(await answer.json());
+  }
+
+  /** Makes the ingestor read all clusters again. */
+  async refresh(): Promise<void> {
+    await this.#call('POST', 'refresh');
+  }
+
+  async #call(method: string, path: string): Promise<Response> {
+    const baseUrl = await this.#discovery.getBaseUrl('catalog');
+    const { token } = await this.#auth.getPluginRequestToken({
+      onBehalfOf: await this.#auth.getOwnServiceCredentials(),
+      targetPluginId: 'catalog',
+    });
+    const response = await fetch(`${baseUrl}/crossplane/ingestor/${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
+    });
+    if (!response.ok) {
+      throw new ServiceUnavailableError(
+        `The ingestor answered ${response.status}: add @openportal/plugin-catalog-backend-module-crossplane to the backend, or look at the log of the catalog`,
+      );
+    }
+    return response;
+  }
+}

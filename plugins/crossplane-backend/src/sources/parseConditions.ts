@@ -1,0 +1,43 @@
+import { OrderCondition } from '@openportal/plugin-crossplane-common';
+import { z } from 'zod';
+
+const conditionSchema = z.object({
+  type: z.string(),
+  status: z.string(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  lastTransitionTime: z.string().optional(),
+});
+
+const statusSchema = z.object({
+  conditions: z.array(z.unknown()).catch([]),
+});
+
+const MAX_MESSAGE_LENGTH = 2000;
+
+/** The conditions of an object's status; entries that are none are left out. */
+export function parseConditions(status: unknown): OrderCondition[] {
+  const parsed = statusSchema.safeParse(status);
+  if (!parsed.success) {
+    return [];
+  }
+  return parsed.data.conditions.flatMap(item => {
+    const condition = conditionSchema.safeParse(item);
+    return condition.success
+      ? [
+          {
+            ...condition.data,
+            message: condition.data.message?.slice(0, MAX_MESSAGE_LENGTH),
+          },
+        ]
+      : [];
+  });
+}
+
+/** The condition of a type, if there is one. */
+export function conditionOf(
+  conditions: OrderCondition[],
+  type: string,
+): OrderCondition | undefined {
+  return conditions.find(condition => condition.type === type);
+}
