@@ -1,0 +1,133 @@
+import {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  DeployAction,
+  deployFreezeOverridePermission,
+  deployPromotePermission,
+  deployPromoteSkipPermission,
+  deployReadPermission,
+  deployRollbackPermission,
+  stringifyDeploymentRef,
+} from '@openportal/plugin-deploy-common';
+import { GatePermissions } from '../gates/GateFacts';
+
+type DeploymentPermission = ResourcePermission<'deployment'>;
+
+/** What a caller may do in an environment. */
+export type EnvironmentPermissions = {
+  read: boolean;
+  promote: boolean;
+  skip: boolean;
+  rollback: boolean;
+  freezeOverride: boolean;
+};
+
+const checked: Record<keyof EnvironmentPermissions, DeploymentPermission> = {
+  read: deployReadPermission,
+  promote: deployPromotePermission,
+  skip: deployPromoteSkipPermission,
+  rollback: deployRollbackPermission,
+  freezeOverride: deployFreezeOverridePermission,
+};
+
+/** Asks the permission system, always about the environment that would change. */
+export class DeployAuthorizer {
+  readonly #permissions: PermissionsService;
+
+  constructor(options: { permissions: PermissionsService }) {
+    this.#permissions = options.permissions;
+  }
+
+  /** What the caller may do in each environment, by one question. */
+  async getPermissions(
+    entityRef: string,
+    environments: string[],
+    credentials: BackstageCredentials,
+  ): Promise<Map<string, EnvironmentPermissions>> {
+    const names = Object.keys(checked) as (keyof EnvironmentPermissions)[];
+    const questions = environments.flatMap(environment =>
+      names.map(name => ({
+        permission: checked[name],
+        resourceRef: stringifyDeploymentRef({ entityRef, environment }),
+      })),
+    );
+    const decisions = await this.#permissions.authorize(questions, {
+      credentials,
+    });
+    return new Map(
+      environments.map((environment, index) => {
+        const allowed = (name: keyof EnvironmentPermissions) =>
+          decisions[index * names.length + names.indexOf(name)]?.result ===
+          AuthorizeResult.ALLOW;
+        return [
+          environment,
+          {
+            read: allowed('read'),
+            promote: allowed('promote'),
+            skip: allowed('skip'),
+            rollback: allowed('rollback'),
+            freezeOverride: allowed('freezeOverride'),
+          },
+        ];
+      }),
+    );
+  }
+
+  /** The environments that the caller may see; refuses where that is none. */
+  async requireRead(
+    entityRef: string,
+    environments: string[],
+    credentials: BackstageCredentials,
+  ): Promise<Map<string, EnvironmentPermissions>> {
+    const all = await this.getPermissions(entityRef, environments, credentials);
+    const readable = new Map([...all].filter(([, { read }]) => read));
+    if (environments.length > 0 && readable.size === 0) {
+      throw new NotAllowedError(
+        `You may not see the deployments of '${entityRef}' in ${quoteAll(
+          environments,
+        )}: it needs the permission 'deploy.read'`,
+      );
+    }
+    return readable;
+  }
+
+  /** Refuses where the caller may not do this there. */
+  async requireAction(
+    action: DeployAction,
+    key: { entityRef: string; environment: string },
+    credentials: BackstageCredentials,
+  ): Promise<EnvironmentPermissions> {
+    const permissions = (
+      await this.getPermissions(key.entityRef, [key.environment], credentials)
+    ).get(key.environment);
+    if (!permissions?.[action]) {
+      throw new NotAllowedError(
+        `You may not ${action} '${key.entityRef}' in '${key.environment}': it needs the permission 'deploy.${action}' there. Ask its owner, or who manages the permission policy of the portal`,
+      );
+    }
+    return permissions;
+  }
+}
+
+/** The part of the permissions that the gates of an action look at. */
+export function toGatePermissions(
+  action: DeployAction,
+  permissions: EnvironmentPermissions,
+): GatePermissions {
+  return {
+    action: permissions[action],
+    skip: permissions.skip,
+    freezeOverride: permissions.freezeOverride,
+  };
+}
+
+function quoteAll(names: string[]): string {
+  return names.map(name => `'${name}'`).join(', ');
+}

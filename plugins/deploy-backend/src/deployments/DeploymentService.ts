@@ -1,0 +1,182 @@
+import {
+  DeploymentView,
+  EnvironmentView,
+  HistoryResponse,
+  nextEnvironment,
+  VersionsResponse,
+} from '@openportal/plugin-deploy-common';
+import { ArtifactService } from '../adapters/ArtifactService';
+import { DeployApp } from '../app/resolveDeployApp';
+import { toDeployedVersion } from '../database/toOperationRecord';
+import { OperationStore } from '../operations/OperationStore';
+import { StateService } from '../states/StateService';
+import { ActionPlanner, toActionPreview } from './ActionPlanner';
+import { EnvironmentPermissions, toGatePermissions } from './DeployAuthorizer';
+import { VersionCatalog } from './VersionCatalog';
+
+// A page is worth waiting for this long; what is slower comes with the next look.
+const PAGE_WAIT_MS = 4_000;
+
+/** Answers what the pages ask. */
+export class DeploymentService {
+  readonly #states: StateService;
+  readonly #store: OperationStore;
+  readonly #planner: ActionPlanner;
+  readonly #versions: VersionCatalog;
+  readonly #artifacts: ArtifactService;
+  readonly #stateMaxAgeMs: number;
+
+  constructor(options: {
+    states: StateService;
+    store: OperationStore;
+    planner: ActionPlanner;
+    versions: VersionCatalog;
+    artifacts: ArtifactService;
+    stateMaxAgeMs: number;
+  }) {
+    this.#states = options.states;
+    this.#store = options.store;
+    this.#planner = options.planner;
+    this.#versions = options.versions;
+    this.#artifacts = options.artifacts;
+    this.#stateMaxAgeMs = options.stateMaxAgeMs;
+  }
+
+  /** Everything about an application, as far as the caller may see it. */
+  async view(
+    app: DeployApp,
+    permissions: Map<string, EnvironmentPermissions>,
+    options: { refresh: boolean },
+  ): Promise<DeploymentView> {
+    const [states, latest] = await Promise.all([
+      this.#states.read(app, {
+        maxAgeMs: options.refresh ? 0 : this.#stateMaxAgeMs,
+        waitMs: PAGE_WAIT_MS,
+      }),
+      this.#store.findLatest(app.entityRef),
+    ]);
+    const environments = app.environments.map(item => item.environment);
+    const views = await Promise.all(
+      states.map(async (state, index): Promise<EnvironmentView | undefined> => {
+        const environment = environments[index];
+        const own = permissions.get(environment.name);
+        if (!own) {
+          return undefined;
+        }
+        const operationOf = (name: string) =>
+          latest.find(({ operation }) => operation.environment === name)
+            ?.operation;
+        const activeOf = (name: string) => {
+          const operation = operationOf(name);
+          return operation?.finishedAt === undefined ? operation : undefined;
+        };
+        const next = nextEnvironment(environments, environment.name);
+        const nextPermissions = next && permissions.get(next.name);
+        const [promote, rollback] = await Promise.all([
+          next && nextPermissions
+            ? this.#planner.planPromotion(
+                {
+                  app,
+                  states,
+                  permissions: toGatePermissions('promote', nextPermissions),
+                  activeOperation: activeOf(next.name),
+                },
+                environment.name,
+                next.name,
+              )
+            : undefined,
+          this.#planner.planRollback(
+            {
+              app,
+              states,
+              permissions: toGatePermissions('rollback', own),
+              activeOperation: activeOf(environment.name),
+            },
+            environment.name,
+          ),
+        ]);
+        return {
+          environment,
+          state,
+          promote: promote && toActionPreview(promote),
+          rollback: toActionPreview(rollback),
+          activeOperation: activeOf(environment.name),
+          lastOperation: operationOf(environment.name),
+        };
+      }),
+    );
+    return {
+      entityRef: app.entityRef,
+      strategy: app.strategy,
+      observer: app.observer,
+      environments: views.flatMap(view => view ?? []),
+      problems: app.problems,
+      generatedAt: new Date().toISOString(),
+    };
+  }
+
+  /** The versions that an environment has had, with what the registry says of each. */
+  async versions(
+    app: DeployApp,
+    environment: string,
+  ): Promise<VersionsResponse> {
+    const states = await this.#states.read(app, {
+      maxAgeMs: this.#stateMaxAgeMs,
+      only: [environment],
+      waitMs: PAGE_WAIT_MS,
+    });
+    const state = states.find(known => known.environment === environment);
+    if (!state) {
+      return { environment, items: [] };
+    }
+    const versions = await this.#versions.list(app, state);
+    return {
+      environment,
+      lastHealthy: state.lastHealthy,
+      items: await Promise.all(
+        versions.map(async version => {
+          const presence = await this.#artifacts.presence(version.image);
+          return {
+            ...toDeployedVersion(version.image),
+            current: version.current,
+            suggested: version.suggested,
+            healthyAt: version.healthyAt,
+            deployedAt: version.deployedAt,
+            deployedBy: version.deployedBy,
+            bad: version.bad && {
+              reason: version.bad.reason,
+              by: version.bad.by,
+              at: version.bad.at,
+            },
+            presence: presence.state,
+            artifact:
+              presence.state === 'present'
+                ? await this.#artifacts.describe(version.image)
+                : undefined,
+          };
+        }),
+      ),
+    };
+  }
+
+  /** Operations, newest first, in pages. */
+  async history(query: {
+    entityRef: string;
+    environments: string[];
+    beforeSequence?: number;
+    limit: number;
+  }): Promise<HistoryResponse> {
+    const records = await this.#store.list({
+      ...query,
+      limit: query.limit + 1,
+    });
+    const page = records.slice(0, query.limit);
+    return {
+      items: page.map(({ operation }) => operation),
+      nextCursor:
+        records.length > page.length
+          ? page.at(-1)?.sequence.toString()
+          : undefined,
+    };
+  }
+}

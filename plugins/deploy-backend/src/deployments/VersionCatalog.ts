@@ -1,0 +1,111 @@
+import { stringifyError } from '@backstage/errors';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { EnvironmentState } from '@openportal/plugin-deploy-common';
+import { DesiredVersionHistoryEntry } from '@openportal/plugin-deploy-node';
+import { Knex } from 'knex';
+import { AdapterRegistry } from '../adapters/AdapterRegistry';
+import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
+import { DeployApp } from '../app/resolveDeployApp';
+import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { listVersionMarks, VersionMark } from '../database/versionMarks';
+import { KnownVersion, mergeVersions } from './mergeVersions';
+
+// The history of an environment changes only with its image, which is part of the key.
+const HISTORY_CACHE_MS = 10 * 60_000;
+const HISTORY_CACHE_ENTRIES = 500;
+const HISTORY_LIMIT = 20;
+
+/** Knows which versions an environment has had. */
+export class VersionCatalog {
+  readonly #knex: Knex;
+  readonly #states: DatabaseStateStore;
+  readonly #adapters: AdapterRegistry;
+  readonly #logger: LoggerService;
+  readonly #histories = new Map<
+    string,
+    { until: number; entries: DesiredVersionHistoryEntry[] }
+  >();
+
+  constructor(options: {
+    knex: Knex;
+    states: DatabaseStateStore;
+    adapters: AdapterRegistry;
+    logger: LoggerService;
+  }) {
+    this.#knex = options.knex;
+    this.#states = options.states;
+    this.#adapters = options.adapters;
+    this.#logger = options.logger;
+  }
+
+  /** The versions of an environment, newest first. A history that cannot be read leaves the rest. */
+  async list(app: DeployApp, state: EnvironmentState): Promise<KnownVersion[]> {
+    const key = { entityRef: app.entityRef, environment: state.environment };
+    const [healthy, marks, history] = await Promise.all([
+      this.#states.listHealthy(app.entityRef),
+      listVersionMarks(this.#knex, key),
+      this.#readHistory(app, state),
+    ]);
+    return mergeVersions({
+      currentImage: state.desired?.image,
+      healthy: healthy.filter(
+        version => version.environment === state.environment,
+      ),
+      history,
+      marks,
+    });
+  }
+
+  /** The mark of an image that somebody went back from. */
+  async findMark(
+    key: { entityRef: string; environment: string },
+    image: string,
+  ): Promise<VersionMark | undefined> {
+    const marks = await listVersionMarks(this.#knex, key);
+    return marks.find(mark => mark.image === image);
+  }
+
+  async #readHistory(
+    app: DeployApp,
+    state: EnvironmentState,
+  ): Promise<DesiredVersionHistoryEntry[]> {
+    const desiredState = this.#adapters.findDesiredState(app.strategy);
+    const item = app.environments.find(
+      ({ environment }) => environment.name === state.environment,
+    );
+    if (!desiredState?.capabilities.history || !item || !state.desired) {
+      return [];
+    }
+    const key = `${app.entityRef}#${state.environment}@${state.desired.image}`;
+    const cached = this.#histories.get(key);
+    if (cached && cached.until > Date.now()) {
+      return cached.entries;
+    }
+    try {
+      const entries = await callPort(
+        `The adapter '${desiredState.id}'`,
+        READ_TIMEOUT_MS,
+        signal =>
+          desiredState.history(item.target, { signal, limit: HISTORY_LIMIT }),
+      );
+      this.#remember(key, entries);
+      return entries;
+    } catch (error) {
+      this.#logger.warn('The history of an environment cannot be read', {
+        entityRef: app.entityRef,
+        environment: state.environment,
+        error: stringifyError(error),
+      });
+      return cached?.entries ?? [];
+    }
+  }
+
+  #remember(key: string, entries: DesiredVersionHistoryEntry[]): void {
+    this.#histories.delete(key);
+    if (this.#histories.size >= HISTORY_CACHE_ENTRIES) {
+      const [oldest] = this.#histories.keys();
+      this.#histories.delete(oldest);
+    }
+    this.#histories.set(key, { until: Date.now() + HISTORY_CACHE_MS, entries });
+  }
+}

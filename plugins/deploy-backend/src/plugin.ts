@@ -1,0 +1,85 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
+import { AdapterRegistry } from './adapters/AdapterRegistry';
+import { readDeployConfig } from './config/readDeployConfig';
+import { createServices } from './createServices';
+import { openDatabase } from './database/migrate';
+import { BackstageNotifier } from './notifications/BackstageNotifier';
+import { registerPermissions } from './permissions';
+import { createRouter } from './routes/createRouter';
+
+/**
+ * Promotes versions of applications from environment to environment, rolls them back, and tells what runs
+ * where.
+ *
+ * @public
+ */
+export const deployPlugin = createBackendPlugin({
+  pluginId: 'deploy',
+  register(env) {
+    const adapters = new AdapterRegistry();
+    env.registerExtensionPoint(deployAdaptersExtensionPoint, adapters);
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const config = readDeployConfig(deps.config);
+        if (config.notifications) {
+          adapters.addNotifier(
+            new BackstageNotifier({ notifications: deps.notifications }),
+          );
+        }
+        registerPermissions(deps);
+        const knex = await openDatabase(deps.database);
+        const services = createServices({ ...deps, adapters, config, knex });
+        deps.httpRouter.use(
+          createRouter({
+            config,
+            httpAuth: deps.httpAuth,
+            auditor: deps.auditor,
+            catalog: deps.catalog,
+            ...services,
+            wake: () => services.workers.wake(),
+          }),
+        );
+        deps.lifecycle.addStartupHook(async () => {
+          services.workers.start();
+          services.messages.start();
+          await deps.scheduler.scheduleTask({
+            id: 'deploy-refresh-states',
+            frequency: { milliseconds: config.refresh.frequencyMs },
+            timeout: { minutes: 2 },
+            initialDelay: { seconds: 5 },
+            fn: signal => services.refresher.run(signal),
+          });
+        });
+        deps.lifecycle.addShutdownHook(async () => {
+          await Promise.all([
+            services.workers.stop(),
+            services.messages.stop(),
+          ]);
+        });
+      },
+    });
+  },
+});

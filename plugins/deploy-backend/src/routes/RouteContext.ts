@@ -1,0 +1,127 @@
+import {
+  AuditorService,
+  BackstageCredentials,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError, NotFoundError, toError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { Operation } from '@openportal/plugin-deploy-common';
+import { Request } from 'express';
+import { z } from 'zod';
+import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
+import { DeployConfig } from '../config/DeployConfig';
+import { ChangeService } from '../deployments/ChangeService';
+import { DeployAuthorizer } from '../deployments/DeployAuthorizer';
+import { DeploymentService } from '../deployments/DeploymentService';
+import { OperationStore } from '../operations/OperationStore';
+
+/** What the routes are made of. */
+export type RouteContext = {
+  config: DeployConfig;
+  httpAuth: HttpAuthService;
+  auditor: AuditorService;
+  catalog: CatalogService;
+  authorizer: DeployAuthorizer;
+  deployments: DeploymentService;
+  changes: ChangeService;
+  store: OperationStore;
+  /** Called when somebody asked for something that a worker must do. */
+  wake: () => void;
+};
+
+const entityParams = z.object({
+  kind: z.string().min(1).max(63),
+  namespace: z.string().min(1).max(63),
+  name: z.string().min(1).max(63),
+});
+
+/** Who calls: a person in the portal, or another program with a token of its own. */
+export async function readCaller(
+  context: RouteContext,
+  request: Request,
+): Promise<{
+  credentials: BackstageCredentials;
+  ref: string;
+  channel: Operation['channel'];
+}> {
+  const credentials = await context.httpAuth.credentials(request, {
+    allow: ['user', 'service'],
+  });
+  const { principal } = credentials;
+  return 'userEntityRef' in principal
+    ? { credentials, ref: principal.userEntityRef, channel: 'ui' }
+    : { credentials, ref: principal.subject, channel: 'api' };
+}
+
+/** The application of the path, as the caller may see it in the catalog. */
+export async function readApp(
+  context: RouteContext,
+  request: Request,
+  credentials: BackstageCredentials,
+): Promise<{ app: DeployApp; entity: Entity }> {
+  const entityRef = stringifyEntityRef(parse(entityParams, request.params));
+  const entity = await context.catalog.getEntityByRef(entityRef, {
+    credentials,
+  });
+  if (!entity) {
+    throw new NotFoundError(
+      `No entity '${entityRef}' is in the catalog, or you may not see it`,
+    );
+  }
+  return { entity, app: resolveDeployApp(entity, context.config) };
+}
+
+/** Input that has this shape, or an error that names each field that has not. */
+export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (!result.success) {
+    throw new InputError(
+      `The request is not valid: ${result.error.issues
+        .map(({ path, message }) =>
+          path.length > 0 ? `${path.join('.')}: ${message}` : message,
+        )
+        .join('; ')}`,
+    );
+  }
+  return result.data;
+}
+
+/**
+ * Does something that must be in the audit log, whether it is allowed or not: the event is there before the
+ * permission is asked.
+ */
+export async function audited<T>(
+  context: RouteContext,
+  request: Request,
+  event: { eventId: string; meta: Record<string, string | undefined> },
+  work: () => Promise<{
+    answer: T;
+    meta?: Record<string, string | undefined>;
+  }>,
+): Promise<T> {
+  const auditorEvent = await context.auditor.createEvent({
+    eventId: event.eventId,
+    severityLevel: 'medium',
+    request,
+    meta: definedOnly(event.meta),
+  });
+  try {
+    const { answer, meta } = await work();
+    await auditorEvent.success({ meta: definedOnly(meta ?? {}) });
+    return answer;
+  } catch (error) {
+    await auditorEvent.fail({ error: toError(error) });
+    throw error;
+  }
+}
+
+function definedOnly(
+  meta: Record<string, string | undefined>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(meta).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+}

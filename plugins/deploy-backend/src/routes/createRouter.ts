@@ -1,0 +1,16 @@
+import express from 'express';
+import Router from 'express-promise-router';
+import { addChangeRoutes } from './changeRoutes';
+import { addEntityRoutes } from './entityRoutes';
+import { addOperationRoutes } from './operationRoutes';
+import { RouteContext } from './RouteContext';
+
+/** The HTTP API of the plugin. */
+export function createRouter(context: RouteContext): express.Router {
+  const router = Router();
+  router.use(express.json({ limit: '100kb' }));
+  addEntityRoutes(router, context);
+  addChangeRoutes(router, context);
+  addOperationRoutes(router, context);
+  return router;
+}

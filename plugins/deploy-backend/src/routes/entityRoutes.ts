@@ -1,0 +1,93 @@
+import {
+  DeploymentView,
+  EnvironmentsResponse,
+  HistoryResponse,
+  resolveEnvironment,
+  VersionsResponse,
+} from '@openportal/plugin-deploy-common';
+import { Router } from 'express';
+import { z } from 'zod';
+import { parse, readApp, readCaller, RouteContext } from './RouteContext';
+
+const viewQuery = z.object({ refresh: z.enum(['true', 'false']).optional() });
+const versionsQuery = z.object({ environment: z.string().min(1).max(63) });
+const historyQuery = z.object({
+  environment: z.string().min(1).max(63).optional(),
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,15}$/, 'is not a cursor of this API')
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+});
+
+/** The routes that read. */
+export function addEntityRoutes(router: Router, context: RouteContext): void {
+  router.get('/environments', async (request, response) => {
+    await readCaller(context, request);
+    const answer: EnvironmentsResponse = {
+      items: context.config.environments,
+    };
+    response.json(answer);
+  });
+
+  router.get('/entities/:kind/:namespace/:name', async (request, response) => {
+    const { credentials } = await readCaller(context, request);
+    const query = parse(viewQuery, request.query);
+    const { app } = await readApp(context, request, credentials);
+    const permissions = await context.authorizer.requireRead(
+      app.entityRef,
+      app.environments.map(({ environment }) => environment.name),
+      credentials,
+    );
+    const answer: DeploymentView = await context.deployments.view(
+      app,
+      permissions,
+      { refresh: query.refresh === 'true' },
+    );
+    response.json(answer);
+  });
+
+  router.get(
+    '/entities/:kind/:namespace/:name/history',
+    async (request, response) => {
+      const { credentials } = await readCaller(context, request);
+      const query = parse(historyQuery, request.query);
+      const { app } = await readApp(context, request, credentials);
+      const environments = app.environments.map(item => item.environment);
+      const permissions = await context.authorizer.requireRead(
+        app.entityRef,
+        query.environment === undefined
+          ? environments.map(({ name }) => name)
+          : [resolveEnvironment(environments, query.environment).name],
+        credentials,
+      );
+      const answer: HistoryResponse = await context.deployments.history({
+        entityRef: app.entityRef,
+        environments: [...permissions.keys()],
+        beforeSequence:
+          query.cursor === undefined ? undefined : Number(query.cursor),
+        limit: query.limit,
+      });
+      response.json(answer);
+    },
+  );
+
+  router.get(
+    '/entities/:kind/:namespace/:name/versions',
+    async (request, response) => {
+      const { credentials } = await readCaller(context, request);
+      const query = parse(versionsQuery, request.query);
+      const { app } = await readApp(context, request, credentials);
+      const { name } = resolveEnvironment(
+        app.environments.map(item => item.environment),
+        query.environment,
+      );
+      await context.authorizer.requireRead(app.entityRef, [name], credentials);
+      const answer: VersionsResponse = await context.deployments.versions(
+        app,
+        name,
+      );
+      response.json(answer);
+    },
+  );
+}
