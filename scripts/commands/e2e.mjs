@@ -6,12 +6,12 @@ import { helpText, readArguments } from '../lib/arguments.mjs';
 import { prepareBrowser } from '../lib/browser.mjs';
 import { paths, root } from '../lib/paths.mjs';
 import { freePort } from '../lib/ports.mjs';
+import { buildAll } from '../lib/productionBuild.mjs';
 import {
   startProductionPortal,
   unpackProductionBuild,
 } from '../lib/productionPortal.mjs';
 import { waitForUrl } from '../lib/readiness.mjs';
-import { runLogged } from '../lib/run.mjs';
 import { startSandbox } from '../lib/sandbox.mjs';
 import { stopRequested } from '../lib/stopping.mjs';
 import { startSupervised, whileRunning } from '../lib/supervised.mjs';
@@ -64,13 +64,7 @@ await runMain(async () => {
 
 async function runJourneys({ flags, dataDir, artifacts, processes, signal }) {
   if (!flags['no-build']) {
-    await runLogged({
-      title: 'Production build',
-      logName: 'e2e-build',
-      command: process.execPath,
-      args: [join(paths.binaries, 'backstage-cli'), 'repo', 'build', '--all'],
-      env: process.env,
-    });
+    await buildAll('e2e');
   }
   const browser = await prepareBrowser();
   const entry = unpackProductionBuild();

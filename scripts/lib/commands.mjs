@@ -34,7 +34,7 @@ export const commands = {
     binary: 'backstage-repo-tools',
     args: ['api-reports', '--tsc', '--validate-release-tags'],
   },
-  'build:all': { binary: 'backstage-cli', args: ['repo', 'build', '--all'] },
+  'build:all': { script: 'build' },
 };
 
 /** The environment of a command: its own variables, NODE_OPTIONS joined with what is set. */

@@ -85,6 +85,8 @@ export const testSteps = [
     name: 'production build',
     group: 'build',
     weight: 2,
+    // The packages take their types from the compiler's output.
+    needs: ['types'],
     args: [binary('backstage-cli'), 'repo', 'build', '--all'],
     environment: { NODE_OPTIONS: '--max-old-space-size=4096' },
   },
@@ -99,11 +101,13 @@ export const testSteps = [
   },
 ];
 
-/** The steps of one group, with the build that the journeys need. */
+/** The steps of one group, with those that they need. */
 export function selectSteps(only) {
-  if (!only) {
-    return testSteps;
-  }
-  const groups = only === 'e2e' ? ['build', 'e2e'] : [only];
-  return testSteps.filter(step => groups.includes(step.group));
+  const isSelected = step =>
+    !only || step.group === only || dependents(step).some(isSelected);
+  return testSteps.filter(isSelected);
+}
+
+function dependents({ name }) {
+  return testSteps.filter(step => step.needs?.includes(name));
 }
