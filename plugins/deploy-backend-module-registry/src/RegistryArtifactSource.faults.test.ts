@@ -1,5 +1,5 @@
 import { RegistryArtifactSource } from './RegistryArtifactSource';
-import { Answer, serve } from './__fixtures__/serve';
+import { Answer, serve } from './__testUtils__/serve';
 
 function sourceFor(host: string) {
   return new RegistryArtifactSource({

@@ -1,5 +1,5 @@
 import { RegistryArtifactSource } from './RegistryArtifactSource';
-import { Answer, image, serve } from './__fixtures__/serve';
+import { Answer, image, serve } from './__testUtils__/serve';
 
 const built = image({
   created: '2026-03-01T10:00:00Z',
