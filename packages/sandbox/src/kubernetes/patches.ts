@@ -52,11 +52,15 @@ export function jsonPatch(
 
 const DIRECTIVE = '$patch';
 
+/** The server adds new list items at the end, kustomize at the beginning. */
+type NewItems = 'append' | 'prepend';
+
 function mergeListByKeys(
   target: unknown[],
   patch: unknown[],
   keys: string[],
   path: string[],
+  newItems: NewItems,
 ): unknown[] {
   if (patch.some(item => isJsonObject(item) && item[DIRECTIVE] === 'replace')) {
     return patch.filter(
@@ -64,6 +68,7 @@ function mergeListByKeys(
     );
   }
   const result = [...target];
+  const added: unknown[] = [];
   for (const item of patch) {
     const wanted = JSON.stringify(keyOfItem(item, keys));
     let index = result.findIndex(
@@ -85,18 +90,24 @@ function mergeListByKeys(
         result.splice(index, 1);
       }
     } else if (index >= 0) {
-      result[index] = mergeStrategically(result[index], item, [...path, '*']);
+      result[index] = mergeStrategically(
+        result[index],
+        item,
+        [...path, '*'],
+        newItems,
+      );
     } else {
-      result.push(mergeStrategically({}, item, [...path, '*']));
+      added.push(mergeStrategically({}, item, [...path, '*'], newItems));
     }
   }
-  return result;
+  return newItems === 'append' ? [...result, ...added] : [...added, ...result];
 }
 
 function mergeStrategically(
   target: unknown,
   patch: unknown,
   path: string[],
+  newItems: NewItems,
 ): unknown {
   if (Array.isArray(patch)) {
     const existing = Array.isArray(target) ? target : [];
@@ -106,7 +117,7 @@ function mergeStrategically(
     ]);
     switch (listKind.kind) {
       case 'map':
-        return mergeListByKeys(existing, patch, listKind.keys, path);
+        return mergeListByKeys(existing, patch, listKind.keys, path, newItems);
       case 'set':
         return [...new Set([...existing, ...patch])];
       default:
@@ -150,7 +161,12 @@ function mergeStrategically(
     ) {
       delete result[key];
     } else {
-      result[key] = mergeStrategically(result[key], value, [...path, key]);
+      result[key] = mergeStrategically(
+        result[key],
+        value,
+        [...path, key],
+        newItems,
+      );
     }
   }
   return result;
@@ -160,6 +176,7 @@ function mergeStrategically(
 export function strategicMergePatch(
   target: JsonObject,
   patch: JsonObject,
+  newItems: NewItems = 'append',
 ): JsonObject {
-  return mergeStrategically(target, patch, []) as JsonObject;
+  return mergeStrategically(target, patch, [], newItems) as JsonObject;
 }
