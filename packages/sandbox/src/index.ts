@@ -7,6 +7,7 @@ export type {
 } from './core';
 export type { GitHubSandbox } from './github';
 export type { ClusterSandbox } from './kubernetes';
+export { buildKustomization, type FileTree } from './kustomize';
 export type {
   ImageToPush,
   RegistryAuthentication,

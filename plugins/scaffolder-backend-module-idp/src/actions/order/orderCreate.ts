@@ -1,4 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { PermissionsService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type {
@@ -21,6 +20,7 @@ import { dryRun } from './dryRun';
 import { allowsAutoMerge, buildOrder } from './buildOrder';
 import { examples } from './orderCreate.examples';
 import { OrdersRepository } from './ordersRepository';
+import { toOwner } from './toOwner';
 import { clusterClient, currentXrd, toOrderRef } from './orderTarget';
 import {
   commitOrder,
@@ -230,21 +230,4 @@ export function createOrderCreateAction(options: OrderCreateActionOptions) {
       ctx.output('merged', merged);
     },
   });
-}
-
-function toOwner(owner: string): string {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(owner, {
-        defaultKind: 'group',
-        defaultNamespace: 'default',
-      }),
-    );
-  } catch {
-    throw new InputError(
-      `The owner ${JSON.stringify(
-        owner.slice(0, 80),
-      )} is not an entity reference: write it like group:default/team-alpha`,
-    );
-  }
 }

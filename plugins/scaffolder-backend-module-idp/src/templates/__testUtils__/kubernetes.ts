@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import { ApplicationSet } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/ApplicationSet';
@@ -9,7 +10,9 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBu
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Service } from 'kubernetes-models/v1/Service';
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { buildKustomization } from '@openportal/sandbox';
 import { parseAllDocuments } from 'yaml';
+import { readFolder } from './repositoryFiles';
 
 /** A manifest, as far as tests look at it. */
 export interface Manifest {
@@ -69,4 +72,28 @@ export async function kubectlKustomize(folder: string): Promise<Manifest[]> {
     folder,
   ]);
   return parseManifests(stdout);
+}
+
+/** Builds a folder of a repository; where the real kustomize is at hand, it must build the same objects. */
+export async function kustomize(
+  repository: string,
+  folder: string,
+): Promise<Manifest[]> {
+  const files = new Map(Object.entries(await readFolder(repository)));
+  const manifests: Manifest[] = buildKustomization(files, folder).map(object =>
+    JSON.parse(JSON.stringify(object)),
+  );
+  if (hasKubectl) {
+    const byName = (list: Manifest[]) =>
+      Object.fromEntries(
+        list.map(manifest => [
+          `${manifest.kind}/${manifest.metadata.name}`,
+          manifest,
+        ]),
+      );
+    expect(byName(manifests)).toEqual(
+      byName(await kubectlKustomize(join(repository, folder))),
+    );
+  }
+  return manifests;
 }

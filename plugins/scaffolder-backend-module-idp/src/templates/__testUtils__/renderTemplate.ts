@@ -1,3 +1,4 @@
+import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -13,6 +14,8 @@ export async function renderTemplate(options: {
   folders: string[];
   values: JsonObject;
   workspacePath: string;
+  /** Prefix of folders that the action may use meanwhile. */
+  temporaryPath: string;
 }): Promise<void> {
   const action = createFetchTemplateAction({
     reader: mockServices.urlReader.mock(),
@@ -22,8 +25,8 @@ export async function renderTemplate(options: {
     join(repositoryPath('templates', options.template), 'template.yaml'),
   ).href;
   for (const folder of options.folders) {
-    await action.handler(
-      createMockActionContext({
+    await action.handler({
+      ...createMockActionContext({
         input: { url: `./${folder}`, values: options.values },
         workspacePath: options.workspacePath,
         templateInfo: {
@@ -31,6 +34,7 @@ export async function renderTemplate(options: {
           baseUrl,
         },
       }),
-    );
+      createTemporaryDirectory: () => fs.mkdtemp(options.temporaryPath),
+    });
   }
 }
