@@ -64,8 +64,11 @@ describe('platform/argocd', () => {
     const files = await readFolder(folder);
     const { data } = parse(files['settings.yaml']);
     const { replacements } = parse(files['kustomization.yaml']);
-    const manifests = ['project.yaml', 'workloads.yaml', 'environments.yaml']
-      .flatMap(path => parseManifests(files[path]));
+    const manifests = [
+      'project.yaml',
+      'workloads.yaml',
+      'environments.yaml',
+    ].flatMap(path => parseManifests(files[path]));
     const reached: string[] = [];
     for (const { source, targets } of replacements) {
       const value = data[source.fieldPath.replace('data.', '')];

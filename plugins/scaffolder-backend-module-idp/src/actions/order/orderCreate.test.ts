@@ -17,7 +17,9 @@ describe('idp:order:create', () => {
     const { outputs, error } = await rig.order();
     expect(error).toBeUndefined();
     expect(outputs).toEqual({
-      pullRequestUrl: expect.stringMatching(/\/sandbox\/catalog-orders\/pull\/1$/),
+      pullRequestUrl: expect.stringMatching(
+        /\/sandbox\/catalog-orders\/pull\/1$/,
+      ),
       merged: true,
       orderUrl:
         '/orders/platform/team-alpha/dnsrecords.network.openportal.dev/www',

@@ -138,9 +138,9 @@ describe('idp:repo:create under faults', () => {
     await expect(run({ input: { name: 'foreign' } })).rejects.toThrow(
       'Repository "sandbox/idp-foreign" exists already and this task did not create it. Nothing was written to it. Choose another name.',
     );
-    expect(
-      await sandbox.github.resolve('sandbox', 'idp-foreign', 'main'),
-    ).toBe(before);
+    expect(await sandbox.github.resolve('sandbox', 'idp-foreign', 'main')).toBe(
+      before,
+    );
     expect(
       sandbox.github.getRepository('sandbox', 'idp-foreign')?.description,
     ).toBe('Somebody else made this');

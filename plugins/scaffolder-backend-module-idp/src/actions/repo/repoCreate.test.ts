@@ -77,8 +77,9 @@ describe('idp:repo:create', () => {
       'sre-team',
       'team-alpha',
     ]);
-    const { data: environments } =
-      await octokit.rest.repos.getAllEnvironments(place);
+    const { data: environments } = await octokit.rest.repos.getAllEnvironments(
+      place,
+    );
     expect(environments.environments?.map(({ name }) => name).sort()).toEqual([
       'prod',
       'qa',
