@@ -6,6 +6,6 @@ export async function signIn(page: Page, login: string) {
   const popup = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Sign in' }).click();
   const github = await popup;
-  await github.getByRole('button', { name: login }).click();
+  await github.getByRole('button', { name: login, exact: true }).click();
   await expect(page.getByRole('navigation').first()).toBeVisible();
 }
