@@ -1,0 +1,105 @@
+import { ClusterObjects } from '../kubernetes';
+import { Controller, soonest } from './Controller';
+
+/**
+ * Runs passes of all controllers, one after the other, for as long as they
+ * have something to do: after every change in a cluster, every push, and when
+ * a controller asked to be called again.
+ */
+export class ControllerLoop {
+  readonly #controllers: Controller[];
+  readonly #tempo: number;
+  readonly #onError: (controller: string, error: unknown) => void;
+  readonly #unsubscribe: Array<() => void>;
+  #dirty = true;
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerDue = Infinity;
+  #closed = false;
+  #waiting: Array<() => void> = [];
+
+  constructor(options: {
+    controllers: Controller[];
+    clusters: ClusterObjects[];
+    /** Milliseconds between two passes. */
+    tempo: number;
+    onError(controller: string, error: unknown): void;
+  }) {
+    this.#controllers = options.controllers;
+    this.#tempo = options.tempo;
+    this.#onError = options.onError;
+    this.#unsubscribe = options.clusters.map(cluster =>
+      cluster.subscribe(() => this.wake()),
+    );
+    this.#schedule(0);
+  }
+
+  /** True while passes change something or are about to. */
+  get busy(): boolean {
+    return !this.#closed && (this.#dirty || this.#running !== undefined);
+  }
+
+  /** Asks for a pass. */
+  wake(): void {
+    this.#dirty = true;
+    this.#schedule(this.#tempo);
+  }
+
+  /** Resolves when the controllers have nothing left to do by themselves. */
+  async idle(): Promise<void> {
+    while (this.busy) {
+      await new Promise<void>(resolve => this.#waiting.push(resolve));
+    }
+  }
+
+  #schedule(milliseconds: number) {
+    const due = Date.now() + milliseconds;
+    // During a pass nothing is timed: its end looks at what has changed.
+    if (this.#closed || this.#running || due >= this.#timerDue) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timerDue = due;
+    this.#timer = setTimeout(() => {
+      this.#timerDue = Infinity;
+      this.#running = this.#pass();
+    }, milliseconds);
+  }
+
+  async #pass(): Promise<void> {
+    this.#dirty = false;
+    let again: number | undefined;
+    for (const controller of this.#controllers) {
+      if (this.#closed) {
+        break;
+      }
+      try {
+        again = soonest(again, await controller.pass());
+      } catch (error) {
+        this.#onError(controller.name, error);
+        again = soonest(again, this.#tempo * 10);
+      }
+    }
+    this.#running = undefined;
+    if (this.#dirty) {
+      this.#schedule(this.#tempo);
+    } else {
+      if (again !== undefined) {
+        this.#schedule(again);
+      }
+      for (const resolve of this.#waiting.splice(0)) {
+        resolve();
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#unsubscribe.forEach(stop => stop());
+    await this.#running;
+    for (const resolve of this.#waiting.splice(0)) {
+      resolve();
+    }
+  }
+}

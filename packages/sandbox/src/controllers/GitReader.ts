@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { FileTree } from '../kustomize';
+
+const run = promisify(execFile);
+
+const CACHED_COMMITS = 50;
+const LARGEST_FILE = 512 * 1024;
+const LARGEST_OUTPUT = 64 * 1024 * 1024;
+const TIME_LIMIT = 20_000;
+
+/** A repository or revision that cannot be read. */
+export class GitReadError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'GitReadError';
+  }
+}
+
+/** Reads commits for controllers. */
+export interface GitReader {
+  /** The commit that a branch, tag or commit name stands for now. */
+  resolve(url: string, revision: string): Promise<string>;
+  /** The text files of a commit. */
+  files(url: string, commit: string): Promise<FileTree>;
+}
+
+/** Reads the records of `git cat-file --batch`. */
+function parseBatch(output: Buffer, paths: string[]): Map<string, string> {
+  const files = new Map<string, string>();
+  let offset = 0;
+  for (const path of paths) {
+    const end = output.indexOf('\n', offset);
+    const [, type, size] = output.toString('utf8', offset, end).split(' ');
+    const length = Number(size);
+    const content = output.subarray(end + 1, end + 1 + length);
+    offset = end + 1 + length + 1;
+    if (type === 'blob' && !content.includes(0)) {
+      files.set(path, content.toString('utf8'));
+    }
+  }
+  return files;
+}
+
+function catFiles(folder: string, objects: string[]): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      'git',
+      ['--git-dir', folder, 'cat-file', '--batch'],
+      { encoding: 'buffer', maxBuffer: LARGEST_OUTPUT, timeout: TIME_LIMIT },
+      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+    );
+    child.stdin?.end(`${objects.join('\n')}\n`);
+  });
+}
+
+/**
+ * Reads the bare repositories of the GitHub stand-in. Repositories of other
+ * hosts are out of reach of a sandbox, and said to be.
+ */
+export function createGitReader(options: {
+  /** Where the repositories are served, such as `http://localhost:7100`. */
+  baseUrl: string;
+  /** The bare repository on disk. */
+  repositoryPath(owner: string, name: string): string;
+}): GitReader {
+  const cache = new Map<string, Promise<FileTree>>();
+  const host = new URL(options.baseUrl).host;
+
+  const folderOf = (url: string): string => {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    const parts = parsed?.pathname.replace(/\.git$/, '').split('/') ?? [];
+    if (!parsed || parsed.host !== host || parts.length !== 3) {
+      throw new GitReadError(
+        `repository '${url}' is not reachable: the sandbox serves ${options.baseUrl}/<owner>/<name>`,
+      );
+    }
+    return options.repositoryPath(parts[1], parts[2]);
+  };
+  const git = async (url: string, args: string[]): Promise<string> => {
+    try {
+      const { stdout } = await run(
+        'git',
+        ['--git-dir', folderOf(url), ...args],
+        { maxBuffer: LARGEST_OUTPUT, timeout: TIME_LIMIT },
+      );
+      return stdout;
+    } catch (error) {
+      if (error instanceof GitReadError) {
+        throw error;
+      }
+      throw new GitReadError(
+        `failed to list refs: repository '${url}' or its revision not found`,
+      );
+    }
+  };
+  const readFiles = async (url: string, commit: string): Promise<FileTree> => {
+    const listing = await git(url, ['ls-tree', '-r', '-z', '-l', commit]);
+    const entries = listing
+      .split('\0')
+      .filter(line => line !== '')
+      .map(line => {
+        const [details, path] = line.split('\t');
+        const [, type, object, size] = details.split(/\s+/);
+        return { type, object, size: Number(size), path };
+      })
+      .filter(({ type, size }) => type === 'blob' && size <= LARGEST_FILE);
+    if (entries.length === 0) {
+      return new Map();
+    }
+    const output = await catFiles(
+      folderOf(url),
+      entries.map(({ object }) => object),
+    );
+    return parseBatch(
+      output,
+      entries.map(({ path }) => path),
+    );
+  };
+
+  return {
+    async resolve(url, revision) {
+      const name = revision === '' ? 'HEAD' : revision;
+      if (!/^[\w][\w./-]*$/.test(name) || name.includes('..')) {
+        throw new GitReadError(
+          `unable to resolve '${revision}' to a commit SHA`,
+        );
+      }
+      const candidates =
+        name === 'HEAD' || /^[0-9a-f]{40}$/.test(name)
+          ? [name]
+          : [`refs/heads/${name}`, `refs/tags/${name}`];
+      for (const candidate of candidates) {
+        const found = await git(url, [
+          'rev-parse',
+          '--verify',
+          '--quiet',
+          '--end-of-options',
+          `${candidate}^{commit}`,
+        ]).catch(error => {
+          // An unknown name is an answer; an unknown host is not.
+          if (/not reachable/.test(String(error))) {
+            throw error;
+          }
+          return '';
+        });
+        if (found.trim() !== '') {
+          return found.trim();
+        }
+      }
+      throw new GitReadError(
+        `unable to resolve '${revision}' to a commit SHA in '${url}'`,
+      );
+    },
+    files(url, commit) {
+      const key = `${url}@${commit}`;
+      let files = cache.get(key);
+      if (!files) {
+        files = readFiles(url, commit);
+        files.catch(() => cache.delete(key));
+        cache.set(key, files);
+        if (cache.size > CACHED_COMMITS) {
+          const [oldest] = cache.keys();
+          cache.delete(oldest);
+        }
+      }
+      return files;
+    },
+  };
+}
