@@ -7,5 +7,5 @@ export async function signIn(page: Page, login: string) {
   await page.getByRole('button', { name: 'Sign in' }).click();
   const github = await popup;
   await github.getByRole('button', { name: login, exact: true }).click();
-  await expect(page.getByRole('navigation').first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Settings' })).toBeVisible();
 }
