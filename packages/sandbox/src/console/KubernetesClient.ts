@@ -16,7 +16,7 @@ const groupList = z.object({
   groups: z.array(
     z.object({
       name: z.string(),
-      preferredVersion: z.object({ groupVersion: z.string() }),
+      versions: z.array(z.object({ groupVersion: z.string() })),
     }),
   ),
 });
@@ -54,7 +54,9 @@ export class KubernetesClient {
     const { groups } = await this.#json(groupList, '/apis');
     const groupVersions = [
       'v1',
-      ...groups.map(group => group.preferredVersion.groupVersion),
+      ...groups.flatMap(group =>
+        group.versions.map(version => version.groupVersion),
+      ),
     ];
     const lists = await Promise.all(
       groupVersions.map(async groupVersion => {
@@ -75,7 +77,12 @@ export class KubernetesClient {
           }));
       }),
     );
-    return lists.flat();
+    // A group lists the version that it prefers first; the others show the same objects.
+    const seen = new Set<string>();
+    return lists.flat().filter(kind => {
+      const key = `${kind.groupVersion.split('/').slice(0, -1)}/${kind.plural}`;
+      return seen.has(key) ? false : seen.add(key);
+    });
   }
 
   async list(groupVersion: string, plural: string): Promise<ConsoleObject[]> {

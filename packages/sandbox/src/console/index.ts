@@ -1,1 +1,2 @@
+export { KubernetesClient } from './KubernetesClient';
 export { startConsole } from './startConsole';

@@ -8,8 +8,7 @@ export interface CoveredOperation {
 
 /** A kind that the sandbox's clusters serve from the start. */
 export interface CoveredKind {
-  group: string;
-  versions: string[];
+  groupVersion: string;
   kind: string;
   namespaced: boolean;
 }
@@ -69,12 +68,11 @@ function coverageTables({ github, registry, kinds }: Coverage): string {
     'Every kind has create, get, list, watch, update, patch (JSON, merge, strategic merge, server-side apply) and delete; more kinds come with custom resource definitions.',
     '',
     markdownTable(
-      ['Kind', 'Group', 'Versions', 'Scope'],
+      ['Kind', 'Group and version', 'Scope'],
       kinds
         .map(kind => [
           kind.kind,
-          kind.group || 'core',
-          kind.versions.join(', '),
+          kind.groupVersion,
           kind.namespaced ? 'namespace' : 'cluster',
         ])
         .sort((a, b) => compare(`${a[1]}/${a[0]}`, `${b[1]}/${b[0]}`)),

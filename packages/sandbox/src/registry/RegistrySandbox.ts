@@ -10,7 +10,7 @@ import {
   RegistryAuthority,
 } from './authentication';
 import { BlobStore } from './BlobStore';
-import { createRegistryApp } from './createRegistryApp';
+import { createRegistryApp, registryRoutes } from './createRegistryApp';
 import { isDigest } from './names';
 import { type ImageToPush, pushImage } from './pushImage';
 import { RegistryIndex } from './RegistryIndex';
@@ -37,6 +37,8 @@ export interface RegistrySandbox {
   }>;
   /** The digest behind a tag or digest, or undefined when there is no such image. */
   resolve(repository: string, reference: string): string | undefined;
+  /** What the HTTP API can do, as its specification writes it. */
+  readonly operations: Array<{ method: string; path: string; summary: string }>;
   close(): Promise<void>;
 }
 
@@ -61,10 +63,11 @@ export async function startRegistry(options: {
     ...credentials,
     signingKey: stableSecret(store, 'registry.signing-key'),
   });
+  const blobs = await BlobStore.create(join(options.dataDir, 'registry'));
+  const routes = registryRoutes({ blobs, index });
   listener.serve(
     createRegistryApp({
-      blobs: await BlobStore.create(join(options.dataDir, 'registry')),
-      index,
+      routes,
       authority,
       middleware: options.faults?.middleware('registry'),
     }),
@@ -96,6 +99,11 @@ export async function startRegistry(options: {
         : index.tag(repository, reference)?.digest;
       return digest && index.manifest(repository, digest) ? digest : undefined;
     },
+    operations: routes.map(({ method, path, summary }) => ({
+      method,
+      path,
+      summary,
+    })),
     close: () => listener.close(),
   };
 }

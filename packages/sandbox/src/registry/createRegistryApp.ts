@@ -34,12 +34,11 @@ const answerError: ErrorRequestHandler = (error, request, response, next) => {
 };
 
 /** The HTTP side of the registry. */
-export function createRegistryApp(
-  options: RegistryContext & {
-    authority: RegistryAuthority;
-    middleware?: express.RequestHandler;
-  },
-): Express {
+export function createRegistryApp(options: {
+  routes: RegistryRoute[];
+  authority: RegistryAuthority;
+  middleware?: express.RequestHandler;
+}): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -54,7 +53,7 @@ export function createRegistryApp(
   app.use(/^\/v2(?=\/|$)/, options.authority.middleware());
 
   const router = Router();
-  for (const route of registryRoutes(options)) {
+  for (const route of options.routes) {
     router[route.method](route.pattern, async (request, response) => {
       const name = request.params[0];
       if (name !== undefined && !isRepositoryName(name)) {
