@@ -58,6 +58,20 @@ export function toPortalConfig(endpoints: SandboxEndpoints) {
       },
     },
     catalog: {
+      // A list replaces the one of the files before: the portal's own, and the people.
+      locations: [
+        {
+          type: 'file',
+          target: '../../templates/all.yaml',
+          rules: [{ allow: ['Location', 'Template'] }],
+        },
+        { type: 'file', target: '../../catalog-info.yaml' },
+        {
+          type: 'file',
+          target: '../../packages/sandbox/catalog/organization.yaml',
+          rules: [{ allow: ['Group', 'User'] }],
+        },
+      ],
       providers: {
         crossplane: {
           default: {
