@@ -99,7 +99,12 @@ export class ActionPlanner {
     const { app } = context;
     const environment = environmentOf(app, target);
     const resolved =
-      wanted === undefined ? undefined : await this.#artifacts.resolve(wanted);
+      wanted === undefined
+        ? undefined
+        : await this.#artifacts.resolve(wanted, {
+            // A preview may be a little behind; a request is decided by what is there now.
+            fresh: context.reasonGiven !== undefined,
+          });
     const mode = modeOf(action, environment);
     const state = stateOf(context.states, target);
     const facts: GateFacts = {

@@ -1,0 +1,114 @@
+import {
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
+import { deployPlugin } from '../plugin';
+import { testImage } from './newOperation';
+import { TestCluster } from './TestCluster';
+import { TestGit } from './TestGit';
+import { TestRegistry } from './TestRegistry';
+
+/** The entity of the test application. */
+export const payments: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'payments',
+    namespace: 'default',
+    annotations: {
+      'github.com/project-slug': 'acme/idp-payments',
+      'argocd/app-name': 'idp-payments',
+      'openportal.dev/image': 'registry.test/acme/idp-payments',
+    },
+  },
+  spec: { type: 'service', owner: 'team-alpha' },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/team-alpha' }],
+};
+
+/**
+ * The plugin in a backend, with a git host, a cluster and a registry in memory. Denied are the permissions
+ * that `deny` says, as `deploy.promote component:default/payments#prod`.
+ */
+export async function startDeployBackend(
+  options: { deploy?: object; entities?: Entity[] } = {},
+) {
+  const git = new TestGit();
+  const cluster = new TestCluster(git);
+  const registry = new TestRegistry();
+  const denied = new Set<string>();
+  for (const path of [
+    'environments/qa',
+    'environments/staging',
+    'environments/prod',
+  ]) {
+    git.write(path, testImage(1));
+  }
+  git.write('deploy', testImage(2));
+  cluster.sync();
+
+  const auditor = mockServices.auditor.mock();
+  const events: { eventId: string; outcome: string }[] = [];
+  auditor.createEvent.mockImplementation(async ({ eventId }) => ({
+    success: async () => {
+      events.push({ eventId, outcome: 'success' });
+    },
+    fail: async () => {
+      events.push({ eventId, outcome: 'fail' });
+    },
+  }));
+
+  const { server } = await startTestBackend({
+    features: [
+      deployPlugin,
+      createBackendModule({
+        pluginId: 'deploy',
+        moduleId: 'test-adapters',
+        register(env) {
+          env.registerInit({
+            deps: { adapters: deployAdaptersExtensionPoint },
+            async init({ adapters }) {
+              adapters.addDesiredState(git);
+              adapters.addObserver(cluster);
+              adapters.addArtifactSource(registry);
+            },
+          });
+        },
+      }),
+      catalogServiceMock.factory({ entities: options.entities ?? [payments] }),
+      auditor.factory,
+      createServiceFactory({
+        service: coreServices.permissions,
+        deps: {},
+        factory: () => ({
+          authorize: async requests =>
+            requests.map(({ permission, resourceRef }) => ({
+              result:
+                denied.has(permission.name) ||
+                denied.has(`${permission.name} ${resourceRef}`)
+                  ? AuthorizeResult.DENY
+                  : AuthorizeResult.ALLOW,
+            })),
+          authorizeConditional: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+        }),
+      }),
+      mockServices.rootConfig.factory({
+        data: {
+          deploy: {
+            worker: { pollInterval: '20ms' },
+            stateMaxAge: '1ms',
+            notifications: { enabled: false },
+            ...options.deploy,
+          },
+        },
+      }),
+    ],
+  });
+  return { server, git, cluster, registry, denied, events };
+}
