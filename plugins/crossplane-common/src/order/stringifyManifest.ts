@@ -21,5 +21,9 @@ export function stringifyManifest(manifest: JsonObject): string {
       }
     },
   });
-  return document.toString({ lineWidth: 0 });
+  return document.toString({
+    lineWidth: 0,
+    // One line a value: nothing in a value can look like a field of its own.
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  });
 }
