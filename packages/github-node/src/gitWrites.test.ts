@@ -143,6 +143,47 @@ describe('git writes against a real GitHub API', () => {
     ).toBeUndefined();
   });
 
+  it('keeps files executable, and is refused by a moved branch then too', async () => {
+    const head = await headOf('main');
+    const change = {
+      ...place,
+      branch: 'main',
+      expectedHeadOid: head,
+      message: 'Add a script',
+      additions: [
+        { path: 'run.sh', content: '#!/bin/sh\n', executable: true },
+        { path: 'plain.txt', content: 'plain' },
+      ],
+      deletions: ['a/b.txt'],
+    };
+    sandbox.faults.add({
+      service: 'github',
+      method: 'PATCH',
+      path: /git\/refs\/heads\/main$/,
+      times: 1,
+      action: { kind: 'commit-then-drop' },
+    });
+    const { oid } = await commitFiles(change);
+    expect(await headOf('main')).toBe(oid);
+    const { data: tree } = await octokit.rest.git.getTree({
+      owner,
+      repo,
+      tree_sha: oid,
+      recursive: 'true',
+    });
+    const modes = tree.tree
+      .filter(({ type }) => type === 'blob')
+      .map(({ path, mode }) => `${path} ${mode}`);
+    expect(modes).toEqual(
+      expect.arrayContaining(['plain.txt 100644', 'run.sh 100755']),
+    );
+    expect(modes.join()).not.toContain('a/b.txt');
+    await expect(
+      commitFiles({ ...change, message: 'Too late', deletions: [] }),
+    ).rejects.toThrow(ConflictError);
+    expect(await headOf('main')).toBe(oid);
+  });
+
   it('A2: finds the commit whose answer got lost', async () => {
     const head = await headOf('main');
     sandbox.faults.add({

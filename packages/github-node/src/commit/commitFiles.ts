@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import type { GithubClient } from '../client/createOctokit';
 import { lookThenAct } from '../client/lookThenAct';
 import { toGithubError } from '../errors/toGithubError';
+import { commitWithModes } from './commitWithModes';
 import {
   CommitAuthor,
   CommitTrailer,
@@ -18,6 +19,8 @@ export interface FileAddition {
   /** Path from the root of the repository, with forward slashes. */
   path: string;
   content: string | Uint8Array;
+  /** Defaults to false. */
+  executable?: boolean;
 }
 
 /**
@@ -72,8 +75,9 @@ function toBase64(content: string | Uint8Array): string {
  *
  * Uses `createCommitOnBranch` of the GraphQL API, because it is the one call that compares, writes all files
  * and moves the branch at once, and because GitHub signs such commits. The price: the commit belongs to the
- * portal's own identity, so that people are named by a `Co-authored-by` trailer; new files are not executable;
- * and the branch must have a commit already.
+ * portal's own identity, so that people are named by a `Co-authored-by` trailer, and the branch must have a
+ * commit already. That call knows no file modes: a commit with an executable file is written through the Git
+ * data API, whose last step is just as atomic.
  *
  * When the answer gets lost, the head of the branch tells whether the commit was written. A moved branch is a
  * `ConflictError`: read it again, redo the change on it, and try again.
@@ -121,8 +125,29 @@ export async function commitFiles(
     return head;
   };
 
+  const additions = (options.additions ?? []).map(
+    ({ path, content, executable = false }) => ({
+      path,
+      content: toBase64(content),
+      executable,
+    }),
+  );
+  const deletions = options.deletions ?? [];
+
   const act = async (): Promise<string> => {
     acted = true;
+    if (additions.some(({ executable }) => executable)) {
+      return commitWithModes({
+        octokit,
+        owner,
+        repo,
+        branch,
+        expectedHeadOid,
+        message,
+        additions,
+        deletions,
+      });
+    }
     const answer = await octokit.graphql<MutationAnswer>(MUTATION, {
       input: {
         branch: {
@@ -132,11 +157,11 @@ export async function commitFiles(
         expectedHeadOid,
         message: { headline, ...(body ? { body } : {}) },
         fileChanges: {
-          additions: (options.additions ?? []).map(({ path, content }) => ({
+          additions: additions.map(({ path, content }) => ({
             path,
-            contents: toBase64(content),
+            contents: content,
           })),
-          deletions: (options.deletions ?? []).map(path => ({ path })),
+          deletions: deletions.map(path => ({ path })),
         },
       },
     });

@@ -58,7 +58,7 @@ export async function ensureFirstCommit(
       branch: commit.branch,
       expectedHeadOid: head,
       message: commit.message,
-      additions: commit.files.map(({ path, content }) => ({ path, content })),
+      additions: commit.files,
       deletions: commit.files.some(({ path }) => path === INITIAL_FILE)
         ? []
         : [INITIAL_FILE],
