@@ -26,6 +26,13 @@ const pullRequest = z.object({
   mergeable_state: z.string().optional(),
   created_at: z.string(),
 });
+const file = z.object({
+  filename: z.string(),
+  status: z.string(),
+  additions: z.number(),
+  deletions: z.number(),
+  patch: z.string().optional(),
+});
 const review = z.object({
   user: user.nullish(),
   state: z.string(),
@@ -57,6 +64,7 @@ const failure = z.object({
 
 export type ConsoleRepository = z.infer<typeof repository>;
 export type ConsolePullRequest = z.infer<typeof pullRequest>;
+export type ConsoleFile = z.infer<typeof file>;
 export type ConsoleRun = z.infer<typeof run>;
 
 /** GitHub said no; the message is for the person who pressed the button. */
@@ -105,11 +113,11 @@ export class GitHubClient {
     return this.#json(pullRequest, `/repos/${slug}/pulls/${number}`);
   }
 
-  async diff(slug: string, number: number): Promise<string> {
-    const response = await this.#send(`/repos/${slug}/pulls/${number}`, {
-      headers: { Accept: 'application/vnd.github.diff' },
-    });
-    return response.text();
+  async files(slug: string, number: number): Promise<ConsoleFile[]> {
+    return this.#json(
+      z.array(file),
+      `/repos/${slug}/pulls/${number}/files?per_page=100`,
+    );
   }
 
   async reviews(slug: string, number: number) {

@@ -1,12 +1,16 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { ConsoleContext, ConsoleSection } from '../ConsolePage';
-import { type GitHubClient, GitHubRefusal } from '../GitHubClient';
+import {
+  type ConsoleFile,
+  type GitHubClient,
+  GitHubRefusal,
+} from '../GitHubClient';
 import { html, type Html } from '../html';
 import { badge, table } from '../layout';
 import { pullState } from './repositories';
 
-const maximumDiffLines = 2000;
+const maximumPatchLines = 500;
 
 const form = z.object({
   as: z.string().min(1),
@@ -53,10 +57,10 @@ export const pullsSection: ConsoleSection = {
 
     pages.show('/pulls/:owner/:name/:number', async request => {
       const { slug, number } = address(request);
-      const [pull, reviews, diff] = await Promise.all([
+      const [pull, reviews, files] = await Promise.all([
         gitHub.pull(slug, number),
         gitHub.reviews(slug, number),
-        gitHub.diff(slug, number),
+        gitHub.files(slug, number),
       ]);
       return {
         title: `#${number} ${pull.title}`,
@@ -85,7 +89,7 @@ export const pullsSection: ConsoleSection = {
             empty: 'Nobody has reviewed yet.',
           })}
           <h2>Changes</h2>
-          ${diffView(diff)}
+          ${files.map(fileView)}
         `,
       };
     });
@@ -166,15 +170,21 @@ function buttons(
   </form>`;
 }
 
-function diffView(diff: string): Html {
-  const lines = diff.split('\n');
-  const shown = lines.slice(0, maximumDiffLines);
+function fileView(file: ConsoleFile): Html {
+  const lines = (file.patch ?? '').split('\n');
+  const shown = lines.slice(0, maximumPatchLines);
   const kinds: Record<string, string> = { '+': 'add', '-': 'del', '@': 'at' };
-  return html`<pre tabindex="0">
-${shown.map(
-        line => html`<span class="${kinds[line[0]] ?? 'same'}">${line}</span> `,
-      )}</pre
-    >
+  const rows = shown.map(
+    line =>
+      html`<span class="${kinds[line[0]] ?? 'same'}">${line}</span>${'\n'}`,
+  );
+  return html`<h3>
+      <code>${file.filename}</code> ${file.status}, ${file.additions} added,
+      ${file.deletions} removed
+    </h3>
+    ${file.patch === undefined
+      ? html`<p>The content is not shown: it is too long, or not text.</p>`
+      : html`<pre tabindex="0">${rows}</pre>`}
     ${lines.length > shown.length
       ? html`<p>${lines.length - shown.length} more lines are not shown.</p>`
       : undefined}`;
