@@ -64,6 +64,10 @@ class ScriptedCluster implements KubernetesClient {
     return this.groups;
   }
 
+  async findKind(): Promise<never> {
+    throw new Error('The observer knows its resource type');
+  }
+
   async patch(): Promise<never> {
     throw new Error('The observer only reads');
   }
