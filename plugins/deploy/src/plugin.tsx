@@ -24,7 +24,6 @@ const deployTab = EntityContentBlueprint.make({
   params: {
     path: '/deploy',
     title: 'Deploy',
-    group: 'deployment',
     icon: <RiRocketLine />,
     routeRef: deployTabRouteRef,
     filter: isDeployAvailable,
