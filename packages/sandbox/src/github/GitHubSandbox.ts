@@ -70,7 +70,9 @@ export interface GitHubSandbox {
 
   getRepository(owner: string, name: string): Repository | undefined;
   listRepositories(owner: string): Repository[];
-  createRepository(options: NewRepository & { actor: string }): Promise<Repository>;
+  createRepository(
+    options: NewRepository & { actor: string },
+  ): Promise<Repository>;
   /** What a team may do with a repository. */
   grantTeam(
     owner: string,
@@ -92,7 +94,11 @@ export interface GitHubSandbox {
     path: string,
   ): Promise<string | undefined>;
   /** The commit of a branch, tag or sha. */
-  resolve(owner: string, name: string, ref: string): Promise<string | undefined>;
+  resolve(
+    owner: string,
+    name: string,
+    ref: string,
+  ): Promise<string | undefined>;
   /** Makes the organization's webhook, or points it somewhere else. */
   ensureWebhook(options: { url: string; events: string[] }): void;
 

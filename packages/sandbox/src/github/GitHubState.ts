@@ -88,10 +88,7 @@ export class GitHubState {
   readonly workflows: Owned<{ id: number; path: string; createdAt: string }>;
   readonly runs: Owned<ActionsRun>;
 
-  constructor(
-    readonly store: Store,
-    private readonly folder: string,
-  ) {
+  constructor(readonly store: Store, private readonly folder: string) {
     const collection = <T>(name: string) => store.collection<T>(`gh-${name}`);
     const owned = <T>(name: string) => new Owned<T>(collection<T>(name));
     this.accounts = collection('accounts');

@@ -3,13 +3,20 @@ import type { RateLimit } from './routes/route';
 
 const HOUR_SECONDS = 3600;
 
+const LIMITS = {
+  Bot: 15_000,
+  User: 5000,
+  Organization: 5000,
+  anonymous: 60,
+};
+
 /** Counts requests per hour. It never refuses one: what happens at the limit is for fault switches to play. */
 export class RateCounter {
   private readonly windows = new Map<string, { used: number; reset: number }>();
 
   count(account: Account | undefined): RateLimit {
     const key = account?.login ?? '';
-    const limit = account ? (account.type === 'Bot' ? 15_000 : 5000) : 60;
+    const limit = LIMITS[account?.type ?? 'anonymous'];
     const now = Math.floor(Date.now() / 1000);
     const known = this.windows.get(key);
     const window =

@@ -14,7 +14,10 @@ export interface NewAccount {
 }
 
 /** Makes an account, or brings name and address of the one that exists up to date. */
-export function ensureAccount(state: GitHubState, options: NewAccount): Account {
+export function ensureAccount(
+  state: GitHubState,
+  options: NewAccount,
+): Account {
   const { login, type = 'User', name = login, email } = options;
   const known = state.account(login);
   return state.putAccount({

@@ -156,8 +156,7 @@ export async function updateRun(
     ...change,
     updatedAt: state.now(),
   });
-  const action =
-    changed.status === 'completed' ? 'completed' : changed.status;
+  const action = changed.status === 'completed' ? 'completed' : changed.status;
   await publishRun(services, repository, changed, action);
   return changed;
 }

@@ -17,7 +17,13 @@ import type { Services } from './Services';
 const DOCUMENTATION = 'https://docs.github.com/rest';
 
 // Refs, branches and paths may contain slashes.
-const WITH_SLASHES = new Set(['path', 'ref', 'branch', 'basehead', 'commit_sha']);
+const WITH_SLASHES = new Set([
+  'path',
+  'ref',
+  'branch',
+  'basehead',
+  'commit_sha',
+]);
 
 /** `/repos/{owner}/contents/{path}` as Express writes it. */
 export function toExpressPath(path: string): string {
@@ -66,7 +72,11 @@ function sendReply(request: Request, response: Response, reply: Reply): void {
   if (request.method === 'GET' && reply.status === 200) {
     const hash = createHash('sha256').update(body).digest('hex');
     const etag = `W/"${hash}"`;
-    response.set({ ETag: etag, 'Cache-Control': 'private, max-age=60, s-maxage=60', Vary: 'Accept, Authorization' });
+    response.set({
+      ETag: etag,
+      'Cache-Control': 'private, max-age=60, s-maxage=60',
+      Vary: 'Accept, Authorization',
+    });
     const known = (request.get('If-None-Match') ?? '')
       .split(',')
       .map(it => it.trim().replace(/^W\//, ''));

@@ -19,7 +19,10 @@ export function createArchive(services: Services): RequestHandler {
       if (!repository || !allowed || !/^(tar\.gz|zip)$/.test(format)) {
         throw notFound();
       }
-      const prefix = `${repository.owner}-${repository.name}-${sha.slice(0, 7)}`;
+      const prefix = `${repository.owner}-${repository.name}-${sha.slice(
+        0,
+        7,
+      )}`;
       const { stdout } = await git(services.state.path(repository), [
         'archive',
         `--format=${format}`,

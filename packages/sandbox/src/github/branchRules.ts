@@ -24,7 +24,9 @@ export async function refuseUpdate(
   if (!rules) return undefined;
   const { before, after } = update;
   if (!after) {
-    return rules.allowDeletions ? undefined : 'Cannot delete this protected branch';
+    return rules.allowDeletions
+      ? undefined
+      : 'Cannot delete this protected branch';
   }
   const forced =
     before !== undefined &&
@@ -57,7 +59,11 @@ function isListed(
   services: Services,
   repository: Repository,
   account: Account | undefined,
-  rules: { restrictions: { users: string[]; teams: string[]; apps: string[] } | undefined },
+  rules: {
+    restrictions:
+      | { users: string[]; teams: string[]; apps: string[] }
+      | undefined;
+  },
 ): boolean {
   if (!account || !rules.restrictions) return false;
   const { users, teams, apps } = rules.restrictions;

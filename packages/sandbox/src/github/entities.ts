@@ -89,7 +89,9 @@ export interface BranchProtection {
   linearHistory: boolean;
   allowForcePushes: boolean;
   allowDeletions: boolean;
-  restrictions: { users: string[]; teams: string[]; apps: string[] } | undefined;
+  restrictions:
+    | { users: string[]; teams: string[]; apps: string[] }
+    | undefined;
 }
 
 export interface PullRequest {

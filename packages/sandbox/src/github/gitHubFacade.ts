@@ -52,7 +52,8 @@ function findPull(
 ) {
   const repository = find(services, owner, name);
   const pull = services.state.pulls.get(repository.id, number);
-  if (!pull) throw new Error(`'${owner}/${name}' has no pull request ${number}`);
+  if (!pull)
+    throw new Error(`'${owner}/${name}' has no pull request ${number}`);
   return { repository, pull };
 }
 

@@ -2,7 +2,7 @@ import {
   seedSmallWorld,
   startTestGitHub,
   type TestGitHub,
-} from './testing/startTestGitHub';
+} from './__testUtils__/startTestGitHub';
 
 const COMMIT = `mutation($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url } ref { name target { oid } } }
@@ -32,7 +32,7 @@ describe('GraphQL', () => {
     await seedSmallWorld(test.github);
   });
   afterAll(() => test.close());
-  afterEach(() => expect(test.failures.splice(0)).toEqual([]));
+  afterEach(() => test.assertClean());
 
   it('answers what the catalog asks', async () => {
     await test.github.seedCommit({
@@ -99,7 +99,9 @@ describe('GraphQL', () => {
           nodes: [
             {
               slug: 'team-alpha',
-              members: { nodes: [{ login: 'developer' }, { login: 'approver' }] },
+              members: {
+                nodes: [{ login: 'developer' }, { login: 'approver' }],
+              },
             },
           ],
         },

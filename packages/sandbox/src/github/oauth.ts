@@ -22,7 +22,10 @@ export interface OAuthApplication {
 export function oauthApplication(services: Services): OAuthApplication {
   const { store } = services.state;
   return {
-    clientId: stableSecret(store, 'github-oauth-client-id', 'Iv1.').slice(0, 20),
+    clientId: stableSecret(store, 'github-oauth-client-id', 'Iv1.').slice(
+      0,
+      20,
+    ),
     clientSecret: stableSecret(store, 'github-oauth-client-secret'),
   };
 }
@@ -55,7 +58,9 @@ function isLocal(url: string): boolean {
 
 const authorizeSchema = z.object({
   client_id: z.string(),
-  redirect_uri: z.string().refine(isLocal, 'must be an address of this machine'),
+  redirect_uri: z
+    .string()
+    .refine(isLocal, 'must be an address of this machine'),
   scope: z.string().default(''),
   state: z.string().default(''),
 });
@@ -82,14 +87,18 @@ function choicePage(
     .filter(it => it.type === 'User')
     .map(
       it =>
-        `<li><button type="submit" name="login" value="${escapeHtml(it.login)}">${escapeHtml(it.login)}</button> ${escapeHtml(it.name)}</li>`,
+        `<li><button type="submit" name="login" value="${escapeHtml(
+          it.login,
+        )}">${escapeHtml(it.login)}</button> ${escapeHtml(it.name)}</li>`,
     )
     .join('\n');
   const scopes = parseScopes(input.scope).join(', ') || 'nothing but your name';
   return sandboxPage({
     title: 'Sign in as',
     body: `<p>Choose who you are. No password is needed. The application at
-<strong>${escapeHtml(new URL(input.redirect_uri).host)}</strong> asks for: ${escapeHtml(scopes)}.</p>
+<strong>${escapeHtml(
+      new URL(input.redirect_uri).host,
+    )}</strong> asks for: ${escapeHtml(scopes)}.</p>
 <form method="post" action="/login/oauth/authorize">${hidden}
 <ul class="plain">
 ${people}

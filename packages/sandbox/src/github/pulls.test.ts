@@ -2,7 +2,7 @@ import {
   seedSmallWorld,
   startTestGitHub,
   type TestGitHub,
-} from './testing/startTestGitHub';
+} from './__testUtils__/startTestGitHub';
 
 const at = { owner: 'sandbox', repo: 'service' };
 
@@ -17,8 +17,7 @@ describe('pull requests', () => {
   afterAll(() => test.close());
   afterEach(() => {
     test.faults.clear();
-    expect(test.problems.splice(0)).toEqual([]);
-    expect(test.failures.splice(0)).toEqual([]);
+    test.assertClean();
   });
 
   async function open(files: Record<string, string>) {
@@ -254,8 +253,9 @@ describe('pull requests', () => {
         message: 'x',
         tree: (await bot.git.getTree({ ...at, tree_sha: 'main' })).data.sha,
         parents: [
-          (await bot.repos.getBranch({ ...at, branch: 'main' })).data.commit
-            .sha,
+          (
+            await bot.repos.getBranch({ ...at, branch: 'main' })
+          ).data.commit.sha,
         ],
       });
       await expect(
@@ -337,13 +337,11 @@ describe('pull requests', () => {
     it('refuses auto-merge of what could be merged at once', async () => {
       const developer = test.as('developer');
       const pull = await open({ 'clean.txt': 'x' });
-      await test
-        .as('approver')
-        .pulls.createReview({
-          ...at,
-          pull_number: pull.number,
-          event: 'APPROVE',
-        });
+      await test.as('approver').pulls.createReview({
+        ...at,
+        pull_number: pull.number,
+        event: 'APPROVE',
+      });
       await expect(
         developer.graphql(
           `mutation { enablePullRequestAutoMerge(input: { pullRequestId: "${pull.node_id}" }) { clientMutationId } }`,

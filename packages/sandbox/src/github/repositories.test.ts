@@ -2,7 +2,7 @@ import {
   seedSmallWorld,
   startTestGitHub,
   type TestGitHub,
-} from './testing/startTestGitHub';
+} from './__testUtils__/startTestGitHub';
 
 const at = { owner: 'sandbox', repo: 'service' };
 
@@ -14,10 +14,7 @@ describe('repositories, contents and git data', () => {
     await seedSmallWorld(test.github);
   });
   afterAll(() => test.close());
-  afterEach(() => {
-    expect(test.problems.splice(0)).toEqual([]);
-    expect(test.failures.splice(0)).toEqual([]);
-  });
+  afterEach(() => test.assertClean());
 
   it('answers who somebody is, and which scopes the token has', async () => {
     const client = test.as('developer');
@@ -45,9 +42,9 @@ describe('repositories, contents and git data', () => {
   });
 
   it('refuses unknown tokens and hides private repositories', async () => {
-    await expect(
-      test.octokit('ghp_wrong').repos.get(at),
-    ).rejects.toMatchObject({ status: 401 });
+    await expect(test.octokit('ghp_wrong').repos.get(at)).rejects.toMatchObject(
+      { status: 401 },
+    );
     await expect(test.octokit(undefined).repos.get(at)).rejects.toMatchObject({
       status: 404,
     });
@@ -291,7 +288,9 @@ describe('repositories, contents and git data', () => {
       recursive: 'true',
     });
     const paths = listed.data.tree.map(it => it.path);
-    expect(paths).toEqual(expect.arrayContaining(['bin', 'bin/data', 'text.txt']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['bin', 'bin/data', 'text.txt']),
+    );
     expect(paths).not.toContain('README.md');
     await client.git.updateRef({ ...at, ref: 'heads/main', sha: commit.sha });
     await expect(
@@ -359,8 +358,7 @@ describe('repositories, contents and git data', () => {
 
   it('keeps statuses and check runs', async () => {
     const client = test.as('developer');
-    const sha =
-      (await test.github.resolve('sandbox', 'service', 'main')) ?? '';
+    const sha = (await test.github.resolve('sandbox', 'service', 'main')) ?? '';
     await client.repos.createCommitStatus({
       ...at,
       sha,
@@ -417,9 +415,9 @@ describe('repositories, contents and git data', () => {
     await expect(
       bot.git.getRef({ ...empty, ref: 'heads/main' }),
     ).rejects.toMatchObject({ status: 409 });
-    await expect(
-      bot.repos.listCommits(empty),
-    ).rejects.toMatchObject({ status: 409 });
+    await expect(bot.repos.listCommits(empty)).rejects.toMatchObject({
+      status: 409,
+    });
     const first = await bot.repos.createOrUpdateFileContents({
       ...empty,
       path: 'a',

@@ -1,12 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Repository } from './entities';
 import { conflict, validationFailed } from './errors';
-import {
-  branchTip,
-  commitFiles,
-  initRepository,
-  type Signature,
-} from './git';
+import { branchTip, commitFiles, initRepository, type Signature } from './git';
 import { recordPush } from './pushes';
 import type { Services } from './Services';
 import { signatureOf } from './signature';
@@ -94,7 +89,9 @@ export async function createRepository(
       message: 'Initial commit',
       author: signatureOf(services, actor),
       files: {
-        'README.md': `# ${name}\n${options.description ? `${options.description}\n` : ''}`,
+        'README.md': `# ${name}\n${
+          options.description ? `${options.description}\n` : ''
+        }`,
       },
       actor,
     });

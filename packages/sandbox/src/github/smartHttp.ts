@@ -46,7 +46,9 @@ async function protectedRefs(
 /** Splits what a CGI program prints into its headers and the length they take. */
 export function parseCgiHeaders(
   output: Buffer,
-): { headers: Array<[string, string]>; status: number; length: number } | undefined {
+):
+  | { headers: Array<[string, string]>; status: number; length: number }
+  | undefined {
   const end = output.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const headers: Array<[string, string]> = [];
@@ -162,7 +164,10 @@ async function serve(
     );
   }
   if (writes && repository.archived) {
-    throw new GitHubError(403, 'This repository was archived so it is read-only.');
+    throw new GitHubError(
+      403,
+      'This repository was archived so it is read-only.',
+    );
   }
   const result = join(tmpdir(), `sandbox-push-${randomUUID()}`);
   const login = caller.account?.login ?? 'ghost';

@@ -50,10 +50,14 @@ export function createWeb(services: Services): Router {
   router.get('/', (_, response) => {
     const items = state
       .listRepositories()
-      .filter(it => it.visibility === 'public' || it.owner === services.organization)
+      .filter(
+        it => it.visibility === 'public' || it.owner === services.organization,
+      )
       .map(
         it =>
-          `<li><a href="/${it.owner}/${it.name}">${escapeHtml(`${it.owner}/${it.name}`)}</a></li>`,
+          `<li><a href="/${it.owner}/${it.name}">${escapeHtml(
+            `${it.owner}/${it.name}`,
+          )}</a></li>`,
       );
     response.type('html').send(
       sandboxPage({
@@ -101,7 +105,11 @@ export function createWeb(services: Services): Router {
 }
 
 /** Finds what `<ref>/<path>` means; a ref may contain slashes too. */
-async function locate(services: Services, repository: Repository, rest: string) {
+async function locate(
+  services: Services,
+  repository: Repository,
+  rest: string,
+) {
   const folder = services.state.path(repository);
   const parts = rest.split('/');
   for (let length = 1; length <= parts.length; length += 1) {
@@ -128,11 +136,29 @@ async function repositoryPage(services: Services, repository: Repository) {
     title: `${repository.owner}/${repository.name}`,
     body: `<p>${escapeHtml(repository.description ?? '')}</p>
 <h2>Files of ${escapeHtml(repository.defaultBranch)}</h2>
-${list(entries.map(it => `<li><a href="${root}/${it.type === 'tree' ? 'tree' : 'blob'}/${repository.defaultBranch}/${encodeURI(it.path)}">${escapeHtml(it.path)}</a></li>`))}
+${list(
+  entries.map(
+    it =>
+      `<li><a href="${root}/${it.type === 'tree' ? 'tree' : 'blob'}/${
+        repository.defaultBranch
+      }/${encodeURI(it.path)}">${escapeHtml(it.path)}</a></li>`,
+  ),
+)}
 <h2>Pull requests</h2>
-${list(pulls.map(it => `<li><a href="${root}/pull/${it.number}">#${it.number} ${escapeHtml(it.title)}</a> (${it.mergedAt ? 'merged' : it.state})</li>`))}
+${list(
+  pulls.map(
+    it =>
+      `<li><a href="${root}/pull/${it.number}">#${it.number} ${escapeHtml(
+        it.title,
+      )}</a> (${it.mergedAt ? 'merged' : it.state})</li>`,
+  ),
+)}
 <h2>Branches</h2>
-${list(branches.map(it => `<li>${escapeHtml(it.name.slice('refs/heads/'.length))}</li>`))}`,
+${list(
+  branches.map(
+    it => `<li>${escapeHtml(it.name.slice('refs/heads/'.length))}</li>`,
+  ),
+)}`,
   };
 }
 
@@ -150,9 +176,14 @@ async function contentPage(
     const prefix = found.path ? `${found.path}/` : '';
     const items = entries.map(
       it =>
-        `<li><a href="${root}/${it.type === 'tree' ? 'tree' : 'blob'}/${found.ref}/${encodeURI(prefix + it.path)}">${escapeHtml(it.path)}</a></li>`,
+        `<li><a href="${root}/${it.type === 'tree' ? 'tree' : 'blob'}/${
+          found.ref
+        }/${encodeURI(prefix + it.path)}">${escapeHtml(it.path)}</a></li>`,
     );
-    return { title: `${found.path || '/'}`, body: `<ul>${items.join('')}</ul>` };
+    return {
+      title: `${found.path || '/'}`,
+      body: `<ul>${items.join('')}</ul>`,
+    };
   }
   const text = (await readBlob(folder, found.sha)).toString('utf8');
   return {
@@ -176,10 +207,21 @@ async function pullPage(
       : undefined;
   return {
     title: `#${pull.number} ${pull.title}`,
-    body: `<p>${escapeHtml(pull.author)} wants to merge <code>${escapeHtml(pull.headBranch)}</code> into <code>${escapeHtml(pull.baseBranch)}</code>.
-State: <strong>${pull.mergedAt ? 'merged' : pull.state}</strong>${now ? ` (${escapeHtml(now.reason ?? now.state)})` : ''}</p>
+    body: `<p>${escapeHtml(pull.author)} wants to merge <code>${escapeHtml(
+      pull.headBranch,
+    )}</code> into <code>${escapeHtml(pull.baseBranch)}</code>.
+State: <strong>${pull.mergedAt ? 'merged' : pull.state}</strong>${
+      now ? ` (${escapeHtml(now.reason ?? now.state)})` : ''
+    }</p>
 <pre>${escapeHtml(pull.body ?? '')}</pre>
 <h2>Reviews</h2>
-<ul>${reviews.map(it => `<li>${escapeHtml(it.author)}: ${it.state.toLowerCase().replaceAll('_', ' ')}</li>`).join('')}</ul>`,
+<ul>${reviews
+      .map(
+        it =>
+          `<li>${escapeHtml(it.author)}: ${it.state
+            .toLowerCase()
+            .replaceAll('_', ' ')}</li>`,
+      )
+      .join('')}</ul>`,
   };
 }

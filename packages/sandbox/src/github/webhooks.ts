@@ -178,7 +178,9 @@ export class Webhooks {
       const text = await response.text();
       finish({
         statusCode: response.status,
-        status: response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`,
+        status: response.ok
+          ? 'OK'
+          : `Invalid HTTP Response: ${response.status}`,
         response: {
           headers: Object.fromEntries(response.headers),
           body: text.slice(0, KEPT_ANSWER_LENGTH),

@@ -19,7 +19,8 @@ async function inspect(
   folder: string,
   names: string[],
 ): Promise<Array<ObjectInfo | undefined>> {
-  if (names.some(name => /[\n\0]/.test(name))) return names.map(() => undefined);
+  if (names.some(name => /[\n\0]/.test(name)))
+    return names.map(() => undefined);
   const output = await gitText(
     folder,
     ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'],

@@ -112,7 +112,10 @@ function formatError(services: Services, error: GraphQLError) {
   }
   if (originalError) {
     services.onFailure(originalError);
-    return { ...base, message: 'Something went wrong while executing your query.' };
+    return {
+      ...base,
+      message: 'Something went wrong while executing your query.',
+    };
   }
   return base;
 }

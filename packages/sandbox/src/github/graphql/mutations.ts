@@ -8,20 +8,37 @@ import { disableAutoMerge, enableAutoMerge } from '../pulls/autoMerge';
 import { publishPull } from '../pulls/publishPull';
 import { recordPush } from '../pushes';
 import { signatureOf } from '../signature';
-import { accountNode, commitNode, pullNode, refNode, type Scope } from './nodes';
+import {
+  accountNode,
+  commitNode,
+  pullNode,
+  refNode,
+  type Scope,
+} from './nodes';
 
 interface Input<T> {
   input: T & { clientMutationId?: string };
 }
 
 interface CommitInput {
-  branch: { id?: string; repositoryNameWithOwner?: string; branchName?: string };
+  branch: {
+    id?: string;
+    repositoryNameWithOwner?: string;
+    branchName?: string;
+  };
   message: { headline: string; body?: string };
   expectedHeadOid: string;
   fileChanges?: {
     additions?: Array<{ path: string; contents: string }>;
     deletions?: Array<{ path: string }>;
   };
+}
+
+/** The branch has moved on since the caller read it. */
+export class StaleDataError extends GitHubError {
+  constructor(message: string) {
+    super(409, message);
+  }
 }
 
 function requireAccount({ caller }: Scope) {
@@ -39,7 +56,9 @@ function requireWrite(scope: Scope, repository: Repository | undefined) {
   }
   if (!atLeast(permission, 'write')) {
     throw forbidden(
-      `${requireAccount(scope).login} does not have the correct permissions to execute this mutation`,
+      `${
+        requireAccount(scope).login
+      } does not have the correct permissions to execute this mutation`,
     );
   }
   return repository;
@@ -127,13 +146,6 @@ async function createCommitOnBranch(
     commit: commitNode(scope, repository, sha),
     ref: refNode(scope, repository, `refs/heads/${name}`),
   };
-}
-
-/** The branch has moved on since the caller read it. */
-export class StaleDataError extends GitHubError {
-  constructor(message: string) {
-    super(409, message);
-  }
 }
 
 /** A pull request by its global id, and its repository, if the caller may write there. */

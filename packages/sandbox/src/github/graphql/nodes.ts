@@ -133,7 +133,10 @@ export function organizationNode(scope: Scope, account: Account) {
       connection(state.members.list(account.login), page, it =>
         userNode(scope, state.accountOrGhost(it.login)),
       ),
-    teams: ({ userLogins, ...page }: PageArguments & { userLogins?: string[] }) =>
+    teams: ({
+      userLogins,
+      ...page
+    }: PageArguments & { userLogins?: string[] }) =>
       connection(
         teams().filter(
           it =>
@@ -310,6 +313,7 @@ export function pullNode(
     return evaluated;
   };
   const open = pull.state === 'open';
+  const ended = pull.mergedAt ? 'MERGED' : 'CLOSED';
   const { autoMerge } = pull;
   return {
     __typename: 'PullRequest',
@@ -319,7 +323,7 @@ export function pullNode(
     title: pull.title,
     body: pull.body ?? '',
     url: `${links.page(repository)}/pull/${pull.number}`,
-    state: open ? 'OPEN' : pull.mergedAt ? 'MERGED' : 'CLOSED',
+    state: open ? 'OPEN' : ended,
     isDraft: pull.draft,
     merged: pull.mergedAt !== undefined,
     closed: !open,

@@ -49,9 +49,7 @@ function checkState(
   now: Mergeability,
 ) {
   if (options.sha && options.sha !== now.headSha) {
-    throw conflict(
-      'Head branch was modified. Review and try the merge again.',
-    );
+    throw conflict('Head branch was modified. Review and try the merge again.');
   }
   if (now.state === 'dirty' || now.state === 'unknown') {
     throw refuse('Pull Request is not mergeable');
@@ -161,9 +159,7 @@ export async function mergePull(
     if (current?.state === 'open' && current.mergeCommitSha === sha) {
       state.pulls.put(repository.id, pull.number, pull);
     }
-    throw refuse(
-      'Base branch was modified. Review and try the merge again.',
-    );
+    throw refuse('Base branch was modified. Review and try the merge again.');
   }
   // A competing merge of the same pull request may have noted its own intent over ours; ours is the one that landed.
   state.pulls.put(repository.id, pull.number, intent);

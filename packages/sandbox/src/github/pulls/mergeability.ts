@@ -91,7 +91,9 @@ function describeMissing(
     return 'Changes have been requested by a reviewer with write access.';
   }
   if (rules.requiredReviews && decision === 'REVIEW_REQUIRED') {
-    return `At least ${count} approving review${count === 1 ? ' is' : 's are'} required by reviewers with write access.`;
+    return `At least ${count} approving review${
+      count === 1 ? ' is' : 's are'
+    } required by reviewers with write access.`;
   }
   if (missing.length === 1) {
     return `Required status check "${missing[0]}" is expected.`;

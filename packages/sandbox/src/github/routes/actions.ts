@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import {
-  dispatchWorkflow,
-  listWorkflows,
-  type Workflow,
-} from '../actionsRuns';
+import { dispatchWorkflow, listWorkflows, type Workflow } from '../actionsRuns';
 import type { ActionsRun, Repository } from '../entities';
 import { notFound } from '../errors';
 import { nodeId } from '../Links';

@@ -26,7 +26,9 @@ async function requireBranch(call: Call, repository: Repository) {
 }
 
 function protectionUrl(call: Call, repository: Repository, branch: string) {
-  return `${call.services.links.repository(repository)}/branches/${encodeURIComponent(branch)}/protection`;
+  return `${call.services.links.repository(
+    repository,
+  )}/branches/${encodeURIComponent(branch)}/protection`;
 }
 
 const flag = (enabled: boolean) => ({ enabled });
@@ -126,7 +128,12 @@ const protectionSchema = z.object({
     .object({
       dismiss_stale_reviews: z.boolean().default(false),
       require_code_owner_reviews: z.boolean().default(false),
-      required_approving_review_count: z.number().int().min(0).max(6).default(1),
+      required_approving_review_count: z
+        .number()
+        .int()
+        .min(0)
+        .max(6)
+        .default(1),
       require_last_push_approval: z.boolean().default(false),
     })
     .nullable(),
@@ -197,10 +204,7 @@ export const branchRoutes: Route[] = [
     async call => {
       const repository = requireRepository(call);
       const { state, links } = call.services;
-      const found = await listReferences(
-        state.path(repository),
-        'refs/heads/',
-      );
+      const found = await listReferences(state.path(repository), 'refs/heads/');
       return paginated(call, found, it => {
         const name = it.name.slice('refs/heads/'.length);
         return {
@@ -234,7 +238,8 @@ export const branchRoutes: Route[] = [
       path: '/repos/{owner}/{repo}/branches/{branch}/protection',
       operationId: 'repos/update-branch-protection',
       status: 'partial',
-      notes: 'reviews, checks, restrictions, force pushes and deletions are enforced; code owners and last push are only stored',
+      notes:
+        'reviews, checks, restrictions, force pushes and deletions are enforced; code owners and last push are only stored',
     },
     async call => {
       const repository = requireRepository(call, 'admin');
@@ -272,6 +277,7 @@ export const branchRoutes: Route[] = [
       const commit = await readCommit(state.path(repository), sha);
       const rules = state.protections.get(repository.id, name);
       const contexts = rules?.requiredChecks?.contexts ?? [];
+      const enforced = rules?.enforceAdmins ? 'everyone' : 'non_admins';
       const self = `${links.repository(repository)}/branches/${name}`;
       return ok({
         name,
@@ -281,12 +287,7 @@ export const branchRoutes: Route[] = [
         protection: {
           enabled: rules !== undefined,
           required_status_checks: {
-            enforcement_level:
-              contexts.length > 0
-                ? rules?.enforceAdmins
-                  ? 'everyone'
-                  : 'non_admins'
-                : 'off',
+            enforcement_level: contexts.length > 0 ? enforced : 'off',
             contexts,
             checks: contexts.map(context => ({ context, app_id: null })),
           },

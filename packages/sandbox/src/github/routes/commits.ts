@@ -39,13 +39,11 @@ async function list(call: Call) {
   if (!from && sha && (await resolveCommit(folder, 'HEAD'))) throw notFound();
   const start = from ?? (await requireCommit(call, repository, undefined));
   const page = readPage(call);
-  const account = author
-    ? call.services.state.account(author)
-    : undefined;
+  const account = author ? call.services.state.account(author) : undefined;
   const commits = await listCommits(folder, {
     from: start,
     path,
-    author: account ? (account.email ?? account.name) : author,
+    author: account ? account.email ?? account.name : author,
     since,
     until,
     skip: (page.page - 1) * page.perPage,
@@ -81,6 +79,11 @@ async function get(call: Call) {
   });
 }
 
+function describeDistance(ahead: number, behind: number) {
+  if (ahead > 0) return behind > 0 ? 'diverged' : 'ahead';
+  return behind > 0 ? 'behind' : 'identical';
+}
+
 async function compare(call: Call) {
   const repository = requireRepository(call);
   const { state, links } = call.services;
@@ -96,9 +99,7 @@ async function compare(call: Call) {
   if (!base || !head) throw notFound();
   const common = await mergeBase(folder, base, head);
   if (!common) {
-    throw invalid(
-      `No common ancestor between ${match[1]} and ${match[2]}.`,
-    );
+    throw invalid(`No common ancestor between ${match[1]} and ${match[2]}.`);
   }
   const [ahead, behind, files, baseCommit, commonCommit] = await Promise.all([
     countCommits(folder, head, base),
@@ -113,14 +114,16 @@ async function compare(call: Call) {
     await listCommits(folder, { from: head, notFrom: base, oldestFirst: true })
   ).slice((page.page - 1) * perPage, page.page * perPage);
   const context = commitContext(call, repository);
-  const status =
-    ahead > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical';
+  const status = describeDistance(ahead, behind);
   const range = `${match[1]}...${match[2]}`;
   const html = `${links.page(repository)}/compare/${range}`;
   return ok({
     url: `${links.repository(repository)}/compare/${range}`,
     html_url: html,
-    permalink_url: `${links.page(repository)}/compare/${base.slice(0, 7)}...${head.slice(0, 7)}`,
+    permalink_url: `${links.page(repository)}/compare/${base.slice(
+      0,
+      7,
+    )}...${head.slice(0, 7)}`,
     diff_url: `${html}.diff`,
     patch_url: `${html}.patch`,
     base_commit: toCommit(context, baseCommit),
@@ -183,9 +186,10 @@ async function combinedStatus(call: Call) {
   const states = new Set(statuses.map(it => it.state));
   const failed = states.has('failure') || states.has('error');
   const succeeded = statuses.length > 0 && !states.has('pending');
+  const passed = succeeded ? 'success' : 'pending';
   const url = `${links.repository(repository)}/commits/${sha}`;
   return ok({
-    state: failed ? 'failure' : succeeded ? 'success' : 'pending',
+    state: failed ? 'failure' : passed,
     statuses: statuses.map(it => toSimpleStatus(call, repository, it)),
     sha,
     total_count: statuses.length,
@@ -278,7 +282,9 @@ const checkRunSchema = z.object({
   details_url: optional(z.string()),
   started_at: optional(z.string()),
   completed_at: optional(z.string()),
-  output: optional(z.object({ title: optional(z.string()), summary: z.string() })),
+  output: optional(
+    z.object({ title: optional(z.string()), summary: z.string() }),
+  ),
 });
 
 function toStoredRun(
@@ -286,19 +292,20 @@ function toStoredRun(
   input: z.infer<typeof checkRunSchema>,
   now: string,
 ): CheckRun {
-  const completed = input.conclusion !== undefined || input.status === 'completed';
+  const completed =
+    input.conclusion !== undefined || input.status === 'completed';
   return {
     id,
     name: input.name,
     headSha: input.head_sha,
-    status: completed ? 'completed' : (input.status ?? 'queued'),
+    status: completed ? 'completed' : input.status ?? 'queued',
     conclusion: input.conclusion,
     externalId: input.external_id,
     detailsUrl: input.details_url,
     title: input.output?.title,
     summary: input.output?.summary,
     startedAt: input.started_at ?? now,
-    completedAt: completed ? (input.completed_at ?? now) : undefined,
+    completedAt: completed ? input.completed_at ?? now : undefined,
   };
 }
 

@@ -125,7 +125,9 @@ function toEnvironment(
     node_id: nodeId('Environment', environment.id),
     name: environment.name,
     url: `${links.repository(repository)}/environments/${name}`,
-    html_url: `${links.page(repository)}/deployments/activity_log?environments_filter=${name}`,
+    html_url: `${links.page(
+      repository,
+    )}/deployments/activity_log?environments_filter=${name}`,
     created_at: environment.createdAt,
     updated_at: environment.updatedAt,
     protection_rules:

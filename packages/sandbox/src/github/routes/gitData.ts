@@ -45,11 +45,7 @@ async function requireNotEmpty(call: Call, repository: Repository) {
   }
 }
 
-function toReference(
-  call: Call,
-  repository: Repository,
-  reference: Reference,
-) {
+function toReference(call: Call, repository: Repository, reference: Reference) {
   const url = call.services.links.repository(repository);
   return {
     ref: reference.name,
@@ -144,7 +140,10 @@ async function createReference(call: Call) {
     call,
     z.object({ ref: z.string(), sha: z.string() }),
   );
-  if (!/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) || /\.\.|\/\/|\/$|\.lock$/.test(ref)) {
+  if (
+    !/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) ||
+    /\.\.|\/\/|\/$|\.lock$/.test(ref)
+  ) {
     throw invalid(`Reference name '${ref}' is not valid.`);
   }
   const object = await inspectObject(folder, sha);
@@ -258,9 +257,7 @@ async function createCommit(call: Call) {
     author,
     committer: input.committer ? toSignature(call, input.committer) : author,
   });
-  return created(
-    toGitCommit(links, repository, await readCommit(folder, sha)),
-  );
+  return created(toGitCommit(links, repository, await readCommit(folder, sha)));
 }
 
 export const gitDataRoutes: Route[] = [

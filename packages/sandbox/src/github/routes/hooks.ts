@@ -39,6 +39,11 @@ function organizationHooks(call: Call): Scope {
   };
 }
 
+function describeLast(last: Delivery | undefined): string {
+  if (!last) return 'unused';
+  return last.status === 'OK' ? 'active' : last.status;
+}
+
 function toHook(call: Call, { url, scope }: Scope, hook: Hook) {
   const self = `${url}/hooks/${hook.id}`;
   const last = call.services.state.deliveries.newestFirst(hook.id)[0];
@@ -63,7 +68,7 @@ function toHook(call: Call, { url, scope }: Scope, hook: Hook) {
     deliveries_url: `${self}/deliveries`,
     last_response: {
       code: last?.statusCode || null,
-      status: last ? (last.status === 'OK' ? 'active' : last.status) : 'unused',
+      status: describeLast(last),
       message: last?.status ?? null,
     },
   };
@@ -87,7 +92,7 @@ function toDeliveryItem(delivery: Delivery) {
 
 function parsePayload(body: string): unknown {
   const json = body.startsWith('payload=')
-    ? (new URLSearchParams(body).get('payload') ?? '{}')
+    ? new URLSearchParams(body).get('payload') ?? '{}'
     : body;
   return JSON.parse(json);
 }

@@ -52,7 +52,9 @@ function setLabels(
   pull: PullRequest,
   labels: string[],
 ) {
-  const unique = [...new Map(labels.map(it => [it.toLowerCase(), it])).values()];
+  const unique = [
+    ...new Map(labels.map(it => [it.toLowerCase(), it])).values(),
+  ];
   for (const name of unique) ensureLabel(call, repository, name);
   call.services.state.pulls.put(repository.id, pull.number, {
     ...pull,

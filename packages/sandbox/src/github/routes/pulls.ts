@@ -6,12 +6,7 @@ import { mergePull } from '../pulls/mergePull';
 import { openPull } from '../pulls/openPull';
 import { publishPull } from '../pulls/publishPull';
 import { toCommit, toFile } from '../shapes/commit';
-import {
-  pullBase,
-  pullCommits,
-  toPull,
-  toPullSummary,
-} from '../shapes/pull';
+import { pullBase, pullCommits, toPull, toPullSummary } from '../shapes/pull';
 import { commitContext } from './gitAccess';
 import { paginated } from './pagination';
 import {
@@ -83,6 +78,11 @@ async function create(call: Call) {
   return created(await toPull(services, repository, pull));
 }
 
+function actionOf(pull: PullRequest, wanted: PullRequest['state'] | undefined) {
+  if (wanted === undefined || wanted === pull.state) return 'edited';
+  return wanted === 'closed' ? 'closed' : 'reopened';
+}
+
 async function update(call: Call) {
   const { services } = call;
   const login = requireLogin(call);
@@ -106,25 +106,24 @@ async function update(call: Call) {
         resource: 'PullRequest',
         field: 'state',
         code: 'custom',
-        message: 'state cannot be changed. The pull request cannot be reopened.',
+        message:
+          'state cannot be changed. The pull request cannot be reopened.',
       });
     }
   }
-  const closes = input.state === 'closed' && pull.state === 'open';
-  const reopens = input.state === 'open' && pull.state === 'closed';
+  const action = actionOf(pull, input.state);
   const changed: PullRequest = {
     ...pull,
     title: input.title ?? pull.title,
-    body: input.body === undefined ? pull.body : (input.body ?? undefined),
+    body: input.body === undefined ? pull.body : input.body ?? undefined,
     baseBranch: input.base ?? pull.baseBranch,
-    state: input.state ?? pull.state,
-    closedAt: closes ? state.now() : reopens ? undefined : pull.closedAt,
-    closedBy: closes ? login : reopens ? undefined : pull.closedBy,
-    autoMerge: closes ? undefined : pull.autoMerge,
     updatedAt: state.now(),
+    ...(action === 'closed'
+      ? { state: 'closed', closedAt: state.now(), autoMerge: undefined }
+      : {}),
+    ...(action === 'reopened' ? { state: 'open', closedAt: undefined } : {}),
   };
   state.pulls.put(repository.id, pull.number, changed);
-  const action = closes ? 'closed' : reopens ? 'reopened' : 'edited';
   await publishPull(services, repository, changed, action, login);
   return ok(await toPull(services, repository, changed));
 }

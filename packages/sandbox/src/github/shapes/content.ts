@@ -43,6 +43,12 @@ export function toContentFile(
   };
 }
 
+function typeOf(entry: TreeEntry) {
+  if (entry.type === 'tree') return 'dir';
+  if (entry.type === 'commit') return 'submodule';
+  return entry.mode === '120000' ? 'symlink' : 'file';
+}
+
 /** An entry of a folder. */
 export function toContentEntry(
   links: Links,
@@ -52,16 +58,8 @@ export function toContentEntry(
   entry: TreeEntry,
 ) {
   const path = folder ? `${folder}/${entry.path}` : entry.path;
-  const type =
-    entry.type === 'tree'
-      ? 'dir'
-      : entry.mode === '120000'
-        ? 'symlink'
-        : entry.type === 'commit'
-          ? 'submodule'
-          : 'file';
   return {
-    type,
+    type: typeOf(entry),
     size: entry.size ?? 0,
     name: entry.path,
     path,

@@ -1,4 +1,9 @@
-import type { IssueComment, PullRequest, Repository, Review } from '../entities';
+import type {
+  IssueComment,
+  PullRequest,
+  Repository,
+  Review,
+} from '../entities';
 import { countCommits, diffFiles, listCommits, mergeBase } from '../git';
 import { nodeId } from '../Links';
 import { accountPermission } from '../permissions';
@@ -48,7 +53,9 @@ export function toLabel(
   return {
     id: label?.id ?? 0,
     node_id: nodeId('Label', label?.id ?? 0),
-    url: `${services.links.repository(repository)}/labels/${encodeURIComponent(name)}`,
+    url: `${services.links.repository(repository)}/labels/${encodeURIComponent(
+      name,
+    )}`,
     name: label?.name ?? name,
     color: label?.color ?? 'ededed',
     default: false,
@@ -156,9 +163,7 @@ export async function pullBase(
   pull: PullRequest,
 ): Promise<string> {
   const folder = services.state.path(repository);
-  return (
-    (await mergeBase(folder, pull.baseSha, pull.headSha)) ?? pull.baseSha
-  );
+  return (await mergeBase(folder, pull.baseSha, pull.headSha)) ?? pull.baseSha;
 }
 
 export async function pullCommits(
@@ -191,16 +196,16 @@ export async function toPull(
   const comments = state.comments
     .list(repository.id)
     .filter(it => it.number === pull.number);
-  const mergeable = now && now.state !== 'unknown' ? now.tree !== undefined : null;
+  const mergeable =
+    now && now.state !== 'unknown' ? now.tree !== undefined : null;
   return {
     ...toPullSummary(services, repository, pull),
     merged: pull.mergedAt !== undefined,
     mergeable,
     rebaseable: mergeable,
     mergeable_state: now?.state ?? 'unknown',
-    merged_by: pull.mergedBy && pull.mergedAt
-      ? userOf(services, pull.mergedBy)
-      : null,
+    merged_by:
+      pull.mergedBy && pull.mergedAt ? userOf(services, pull.mergedBy) : null,
     comments: comments.length,
     review_comments: 0,
     maintainer_can_modify: false,
@@ -267,7 +272,7 @@ export function toIssue(
   const { links, state } = services;
   const summary = toPullSummary(services, repository, pull);
   const closer =
-    pull.state === 'closed' ? (pull.mergedBy ?? pull.closedBy) : undefined;
+    pull.state === 'closed' ? pull.mergedBy ?? pull.closedBy : undefined;
   return {
     id: pull.id,
     node_id: nodeId('Issue', pull.id),

@@ -80,7 +80,9 @@ export function toRepository(context: RepositoryContext) {
     url,
     ...templates,
     git_url: page.replace(/^http/, 'git').concat('.git'),
-    ssh_url: `git@${new URL(page).hostname}:${repository.owner}/${repository.name}.git`,
+    ssh_url: `git@${new URL(page).hostname}:${repository.owner}/${
+      repository.name
+    }.git`,
     clone_url: `${page}.git`,
     svn_url: page,
     mirror_url: null,

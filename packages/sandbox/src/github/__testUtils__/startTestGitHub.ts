@@ -21,9 +21,8 @@ export interface TestGitHub {
   /** The real client, as somebody; every answer it gets is checked against GitHub's description. */
   as(login: string): Octokit;
   octokit(token: string | undefined): Octokit;
-  /** What GitHub would never have answered. */
-  problems: string[];
-  failures: unknown[];
+  /** Throws when there was an answer that GitHub would never have given, or a failure that nobody expected. */
+  assertClean(): void;
   /** Starts again on the same data, as after a kill: nothing is closed in order. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -95,8 +94,10 @@ export async function startTestGitHub(): Promise<TestGitHub> {
     faults,
     octokit,
     as: login => octokit(current().tokenOf(login)),
-    problems,
-    failures,
+    assertClean: () => {
+      const found = [...problems.splice(0), ...failures.splice(0)];
+      if (found.length > 0) throw new Error(found.map(String).join('\n'));
+    },
     restart: async () => {
       opened.push(await open());
     },

@@ -32,6 +32,8 @@ function rebase(value: unknown): unknown {
         ? child.replace('#/components/schemas/', 'github#/definitions/')
         : rebase(child);
   }
+  // The empty address that the description itself gives as the default is none by its own format.
+  if (copy.format === 'uri' && copy.default === '') delete copy.format;
   // The description says nullable also of references and unions, where a validator wants to be told by type.
   if (copy.nullable === true && !('type' in copy)) {
     const { nullable: _, ...rest } = copy;
@@ -99,7 +101,9 @@ export class ResponseChecker {
     if (!validate || validate(body)) return [];
     const problems = (validate.errors ?? []).map(
       it =>
-        `${operation.operationId} ${status}: ${it.instancePath} ${it.message} ${JSON.stringify(it.params)}`,
+        `${operation.operationId} ${status}: ${it.instancePath} ${
+          it.message
+        } ${JSON.stringify(it.params)}`,
     );
     return [...new Set(problems)];
   }
