@@ -5,7 +5,7 @@ import {
   dnsRecord,
   dnsRecordXrd,
   snapshot,
-} from '../fixtures/objects';
+} from '../__testUtils__/objects';
 import { convertClusters } from './convertClusters';
 import { ClusterSnapshot } from './types';
 

@@ -26,6 +26,10 @@ export interface CrossplaneIngestorOptions {
   logger: LoggerService;
   /** Changes within this time are sent together. Defaults to 300 milliseconds. */
   debounceMilliseconds?: number;
+  /** Wait after the catalog refused a mutation. Defaults to 5 seconds. */
+  retryMilliseconds?: number;
+  /** Wait before a cluster without Crossplane, or without an answer, is asked again. Defaults to 15 seconds. */
+  discoveryRetryMilliseconds?: number;
 }
 
 /**
@@ -49,7 +53,7 @@ export class CrossplaneIngestor {
     this.#options = options;
     this.#sending = new Debouncer({
       delayMilliseconds: options.debounceMilliseconds ?? 300,
-      retryMilliseconds: RETRY_MILLISECONDS,
+      retryMilliseconds: options.retryMilliseconds ?? RETRY_MILLISECONDS,
       run: () => this.#send(),
       onError: error =>
         options.logger.error(
@@ -80,6 +84,7 @@ export class CrossplaneIngestor {
             this.#sending.trigger();
           },
           onStatus: () => this.#sending.trigger(),
+          discoveryRetryMilliseconds: this.#options.discoveryRetryMilliseconds,
         }),
       );
     }

@@ -1,4 +1,4 @@
-import { dnsRecord } from '../fixtures/objects';
+import { dnsRecord } from '../__testUtils__/objects';
 import { ShrinkGuard } from './ShrinkGuard';
 
 const records = (count: number) =>

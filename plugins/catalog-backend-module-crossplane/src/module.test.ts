@@ -1,0 +1,147 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { JsonObject } from '@backstage/types';
+import { Sandbox, startSandbox, toPortalConfig } from '@openportal/sandbox';
+import { eventually } from './__testUtils__/eventually';
+import { dnsRecord, dnsRecordXrd } from './__testUtils__/objects';
+
+jest.setTimeout(120_000);
+
+describe('catalogModuleCrossplane', () => {
+  let sandbox: Sandbox;
+  let backend: TestBackend;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ seed: 'minimal', tempo: 20 });
+    apply(dnsRecordXrd());
+    apply(
+      dnsRecordXrd({
+        plural: 'hostiles',
+        schema: {
+          type: 'object',
+          properties: {
+            spec: {
+              type: 'object',
+              properties: {
+                a: {
+                  type: 'object',
+                  default: { $text: `${sandbox.endpoints.github.url}/secret` },
+                  properties: { b: { type: 'string' } },
+                },
+              },
+            },
+          },
+        },
+      }),
+    );
+    await sandbox.idle();
+    const config: JsonObject = JSON.parse(
+      JSON.stringify(toPortalConfig(sandbox.endpoints)),
+    );
+    backend = await startTestBackend({
+      features: [
+        import('@backstage/plugin-catalog-backend'),
+        import(
+          '@backstage/plugin-catalog-backend-module-scaffolder-entity-model'
+        ),
+        import('./index'),
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { baseUrl: 'http://localhost:0' },
+            kubernetes: config.kubernetes,
+            integrations: config.integrations,
+            catalog: {
+              processingInterval: { seconds: 5 },
+              providers: { crossplane: { default: {} } },
+            },
+          },
+        }),
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await backend?.stop();
+    await sandbox.close();
+  });
+
+  function apply(object: object) {
+    sandbox.clusters.platform.objects.apply(
+      JSON.parse(JSON.stringify(object)),
+      { fieldManager: 'test' },
+    );
+  }
+
+  async function get(path: string) {
+    const address = backend.server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const response = await fetch(
+      `http://localhost:${port}/api/catalog${path}`,
+      { headers: { Authorization: mockCredentials.user.header() } },
+    );
+    expect(response.status).toBe(200);
+    return response.json();
+  }
+
+  const entities = (kind: string): Promise<Entity[]> =>
+    get(`/entities?filter=kind=${kind}`);
+
+  it('brings templates, APIs and resources into the catalog, and takes them away', async () => {
+    await eventually(async () => {
+      const titles = (await entities('template')).map(
+        ({ metadata }) => metadata.name,
+      );
+      expect(titles.sort()).toEqual([
+        'dnsrecords.network.openportal.dev',
+        'hostiles.network.openportal.dev',
+      ]);
+      expect(await entities('api')).toHaveLength(2);
+    });
+
+    apply(dnsRecord('www', { 'terasky.backstage.io/owner': 'team-alpha' }));
+    await eventually(async () => {
+      const [resource] = await entities('resource');
+      expect(resource).toMatchObject({
+        metadata: { title: 'www' },
+        spec: { type: 'dnsrecord', owner: 'group:default/team-alpha' },
+        relations: expect.arrayContaining([
+          {
+            type: 'dependsOn',
+            targetRef: 'api:default/dnsrecords.network.openportal.dev-v1alpha1',
+          },
+        ]),
+      });
+    });
+    sandbox.clusters.platform.objects.delete({
+      apiVersion: 'network.openportal.dev/v1alpha1',
+      kind: 'DNSRecord',
+      namespace: 'team-alpha',
+      name: 'www',
+    });
+    await eventually(async () =>
+      expect(await entities('resource')).toEqual([]),
+    );
+  });
+
+  it('says how each cluster is doing', async () => {
+    const status = await get('/crossplane/ingestor/status');
+    expect(status).toEqual({
+      clusters: [
+        {
+          cluster: 'platform',
+          stale: false,
+          lastListedAt: expect.any(String),
+          templates: 2,
+          resources: 0,
+          problems: [],
+        },
+        expect.objectContaining({ cluster: 'production', templates: 0 }),
+      ],
+    });
+  });
+});
