@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
 import type { Octokit } from '@octokit/rest';
 import {
   classifyGithubError,
@@ -101,8 +102,7 @@ export function applyRequestPolicy(
         return response;
       } catch (error) {
         signal?.throwIfAborted();
-        const answered =
-          error instanceof Error && 'response' in error && error.response;
+        const answered = isError(error) && error.response;
         if (timeout.aborted && !answered) {
           throw new GithubTransportError({
             kind: 'timeout',

@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError, isError, NotFoundError } from '@backstage/errors';
 
 /** A file of the workspace, ready to be committed. */
 export interface WorkspaceFile {
@@ -92,8 +92,7 @@ export async function readWorkspaceFiles(
     await walk('');
   } catch (error) {
     if (
-      error instanceof Error &&
-      'code' in error &&
+      isError(error) &&
       (error.code === 'ENOENT' || error.code === 'ENOTDIR')
     ) {
       throw new NotFoundError(
