@@ -30,6 +30,7 @@ import { OperationWorker } from './operations/OperationWorker';
 import { WorkLoop } from './operations/WorkLoop';
 import { StateRefresher } from './states/StateRefresher';
 import { StateService } from './states/StateService';
+import { WatchHints } from './states/WatchHints';
 
 /** Puts the parts of the plugin together. */
 export function createServices(options: {
@@ -131,6 +132,7 @@ export function createServices(options: {
       pauseMs: config.worker.pollIntervalMs,
       logger,
     }),
+    hints: new WatchHints({ adapters, states, logger }),
     refresher: new StateRefresher({
       auth,
       catalog,

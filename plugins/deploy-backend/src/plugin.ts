@@ -65,6 +65,7 @@ export const deployPlugin = createBackendPlugin({
         deps.lifecycle.addStartupHook(async () => {
           services.workers.start();
           services.messages.start();
+          services.hints.start();
           await deps.scheduler.scheduleTask({
             id: 'deploy-refresh-states',
             frequency: { milliseconds: config.refresh.frequencyMs },
@@ -74,6 +75,7 @@ export const deployPlugin = createBackendPlugin({
           });
         });
         deps.lifecycle.addShutdownHook(async () => {
+          services.hints.stop();
           await Promise.all([
             services.workers.stop(),
             services.messages.stop(),

@@ -17,6 +17,10 @@ export class StateService {
   readonly #staleAfterMs: number;
   readonly #onChange: (key: { entityRef: string; environment: string }) => void;
   readonly #running = new Map<string, Promise<void>>();
+  readonly #read = new Map<
+    string,
+    { app: DeployApp; item: DeployAppEnvironment }
+  >();
 
   constructor(options: {
     store: DatabaseStateStore;
@@ -85,6 +89,7 @@ export class StateService {
   /** Reads one environment now. Callers that come while it is being read share that read. */
   async refresh(app: DeployApp, item: DeployAppEnvironment): Promise<void> {
     const key = `${app.entityRef}#${item.environment.name}`;
+    this.#read.set(key, { app, item });
     let running = this.#running.get(key);
     if (!running) {
       running = this.#refreshNow(app, item).finally(() =>
@@ -93,6 +98,11 @@ export class StateService {
       this.#running.set(key, running);
     }
     return running;
+  }
+
+  /** The environments that this replica has read since it started. */
+  listRead(): { app: DeployApp; item: DeployAppEnvironment }[] {
+    return [...this.#read.values()];
   }
 
   async #refreshNow(

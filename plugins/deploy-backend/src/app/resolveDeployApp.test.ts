@@ -1,0 +1,156 @@
+import { Entity } from '@backstage/catalog-model';
+import { ConfigReader } from '@backstage/config';
+import { readDeployConfig } from '../config/readDeployConfig';
+import { inferAdapters } from './inferAdapters';
+import { resolveDeployApp } from './resolveDeployApp';
+
+const config = readDeployConfig(
+  new ConfigReader({
+    deploy: {
+      environments: [
+        { name: 'development', aliases: ['dev'] },
+        { name: 'qa' },
+        {
+          name: 'prod',
+          cluster: 'production',
+          namespace: 'live-{name}',
+          url: 'https://{name}.example.com/{namespace}',
+          branch: 'release',
+        },
+      ],
+    },
+  }),
+);
+
+function entity(annotations: Record<string, string>): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'payments', annotations },
+    relations: [{ type: 'ownedBy', targetRef: 'group:default/team-alpha' }],
+  };
+}
+
+describe('resolveDeployApp', () => {
+  it('finds everything of an application with the usual annotations', () => {
+    const app = resolveDeployApp(
+      entity({
+        'github.com/project-slug': 'acme/idp-payments',
+        'argocd/app-name': 'idp-payments',
+        'openportal.dev/image': 'localhost:7120/acme/idp-payments',
+      }),
+      config,
+    );
+    expect(app).toMatchObject({
+      entityRef: 'component:default/payments',
+      strategy: 'manifest',
+      observer: 'argocd',
+      owners: ['group:default/team-alpha'],
+      problems: [],
+    });
+    expect(app.environments.map(({ target }) => target)).toMatchObject([
+      {
+        manifestPath: 'deploy',
+        argocdApplication: 'idp-payments',
+        namespace: 'payments',
+        repository: { owner: 'acme', name: 'idp-payments' },
+        imageRepository: 'localhost:7120/acme/idp-payments',
+      },
+      {
+        manifestPath: 'environments/qa',
+        argocdApplication: 'idp-payments-qa',
+        namespace: 'payments-qa',
+      },
+      {
+        manifestPath: 'environments/prod',
+        argocdApplication: 'idp-payments-prod',
+        namespace: 'live-payments',
+        cluster: 'production',
+        branch: 'release',
+      },
+    ]);
+    expect(app.environments[2].url).toBe(
+      'https://payments.example.com/live-payments',
+    );
+  });
+
+  it('follows annotations that say otherwise', () => {
+    const app = resolveDeployApp(
+      entity({
+        'github.com/project-slug': 'acme/idp-payments',
+        'argocd/app-name': 'idp-payments',
+        'openportal.dev/gitops-repo': 'https://git.example:8443/ops/state.git',
+        'openportal.dev/manifest-path': 'apps/payments/{env}',
+        'openportal.dev/environments': 'dev, prod',
+        'openportal.dev/argocd-app.prod': 'payments-live',
+        'openportal.dev/container': 'web',
+        'openportal.dev/slack-channel': '#payments',
+      }),
+      config,
+    );
+    expect(app.slackChannel).toBe('#payments');
+    expect(app.environments.map(({ target }) => target)).toMatchObject([
+      { environment: 'development', manifestPath: 'apps/payments/development' },
+      {
+        environment: 'prod',
+        manifestPath: 'apps/payments/prod',
+        argocdApplication: 'payments-live',
+        container: 'web',
+        repository: { host: 'git.example:8443', owner: 'ops', name: 'state' },
+      },
+    ]);
+  });
+
+  it('names each annotation that is wrong, and keeps the rest', () => {
+    const app = resolveDeployApp(
+      entity({
+        'argocd/app-name': 'idp-payments',
+        'openportal.dev/gitops-repo': 'file:///etc/passwd',
+        'openportal.dev/manifest-path': '../../.github/workflows',
+        'openportal.dev/environments': 'qa,moon',
+        'openportal.dev/image': 'not an image',
+      }),
+      config,
+    );
+    expect(app.problems.map(({ code }) => code).sort()).toEqual([
+      'bad-image',
+      'bad-manifest-path',
+      'bad-repository',
+      'unknown-environment',
+    ]);
+    expect(app.environments).toHaveLength(1);
+    expect(app.environments[0].target.repository).toBeUndefined();
+    expect(app.environments[0].target.manifestPath).toBe('deploy');
+  });
+
+  it('says which annotation is missing', () => {
+    const { problems } = resolveDeployApp(entity({}), config);
+    expect(problems.map(({ annotation }) => annotation)).toEqual([
+      'openportal.dev/deploy-strategy',
+      'openportal.dev/observer',
+    ]);
+  });
+});
+
+describe('inferAdapters', () => {
+  it.each([
+    [{ 'argocd/app-name': 'a' }, 'manifest', 'argocd'],
+    [{ 'openportal.dev/argocd-app.qa': 'a' }, 'manifest', 'argocd'],
+    [{ 'jenkins.io/job-full-name': 'a' }, 'job', 'jenkins'],
+    [{ 'crossplane.io/claim-name': 'a' }, 'order', 'crossplane'],
+    [{ 'backstage.io/kubernetes-id': 'a' }, undefined, 'kubernetes'],
+    [
+      { 'argocd/app-name': 'a', 'openportal.dev/observer': 'kubernetes' },
+      'manifest',
+      'kubernetes',
+    ],
+    [{ 'example.com/other': 'a' }, 'branch', 'flux'],
+  ])('chooses from %j', (annotations, strategy, observer) => {
+    expect(
+      inferAdapters(entity(annotations as Record<string, string>), {
+        strategy: 'branch',
+        observer: 'flux',
+      }),
+    ).toEqual({ strategy, observer });
+  });
+});
