@@ -1,15 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ClusterObjects, JsonObject, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
 import { objectsAt, parseApiVersion, stringAt } from '../../kubernetes/types';
 import { Controller, messageOf, soonest, timestamp } from '../Controller';
-import { inApplyOrder, readDirectory, withNamespaces, hasDirectory } from '../deliverables';
+import {
+  inApplyOrder,
+  readDirectory,
+  withNamespaces,
+  hasDirectory,
+} from '../deliverables';
 import { GitReader } from '../GitReader';
 import { Application, Operation, parseApplication } from './application';
-import {
-  ComparedResource,
-  compareResources,
-  withTracking,
-} from './comparison';
+import { ComparedResource, compareResources, withTracking } from './comparison';
 import { Destination, findDestination } from './destinations';
 import { worstHealth } from './health';
 import { isKindAllowed, projectViolations } from './project';
@@ -94,7 +96,11 @@ export class ApplicationController implements Controller {
             destination.server,
           );
     if (typeof destination === 'string' || violations.length > 0) {
-      this.#writeFailure(application, 'InvalidSpecError', violations.join('; '));
+      this.#writeFailure(
+        application,
+        'InvalidSpecError',
+        violations.join('; '),
+      );
       return undefined;
     }
     let comparison: Comparison;
@@ -300,7 +306,9 @@ export class ApplicationController implements Controller {
       health && !requiresPruning ? [health] : [],
     );
     const health = worstHealth(healths);
-    const isSynced = resources.every(({ status: synced }) => synced === 'Synced');
+    const isSynced = resources.every(
+      ({ status: synced }) => synced === 'Synced',
+    );
     const images = imagesOf(destination.objects, resources);
     this.#write(application, {
       ...status,
@@ -364,7 +372,7 @@ export class ApplicationController implements Controller {
       }),
     );
     delete next.operation;
-    if (JSON.stringify(next.status) !== JSON.stringify(object.status) || refresh) {
+    if (!isDeepStrictEqual(next.status, object.status) || refresh) {
       next.status = { ...next.status, reconciledAt: timestamp() };
     }
     this.#home.update(

@@ -35,10 +35,7 @@ export function findDestination(options: {
   if (!wanted.name && !wanted.server) {
     return 'Destination server missing from app spec';
   }
-  if (
-    wanted.name === IN_CLUSTER.name ||
-    wanted.server === IN_CLUSTER.server
-  ) {
+  if (wanted.name === IN_CLUSTER.name || wanted.server === IN_CLUSTER.server) {
     return { ...IN_CLUSTER, objects: home };
   }
   const secrets = home.list({

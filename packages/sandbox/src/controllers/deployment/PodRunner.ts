@@ -1,6 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { ClusterObjects, JsonObject, KubernetesObject } from '../../kubernetes';
-import { isJsonObject, objectsAt, stringAt, valueAt } from '../../kubernetes/types';
+import {
+  isJsonObject,
+  objectsAt,
+  stringAt,
+  valueAt,
+} from '../../kubernetes/types';
 import { parseImageReference } from '../../kustomize';
 import { generateName } from '../../kubernetes/names';
 import { findCondition, withConditions } from '../conditions';
