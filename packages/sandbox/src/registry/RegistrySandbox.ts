@@ -26,6 +26,8 @@ export interface RegistrySandbox {
   readonly host: string;
   /** What to sign in with; undefined when the registry asks nobody. */
   readonly credentials: { username: string; password: string } | undefined;
+  /** What the nodes of the clusters pull with, however others sign in. */
+  readonly nodeCredentials: { username: string; password: string };
   /** Pushes an image by the HTTP API and returns its digest. */
   pushImage(image: ImageToPush): Promise<string>;
   repositories(): string[];
@@ -57,10 +59,15 @@ export async function startRegistry(options: {
     username: 'openportal',
     password: stableSecret(store, 'registry.password'),
   };
+  const nodeCredentials = {
+    username: 'node',
+    password: stableSecret(store, 'registry.node-password'),
+  };
   const index = new RegistryIndex({ store, now: options.now });
   const authority = new RegistryAuthority({
     authentication,
     ...credentials,
+    nodePassword: nodeCredentials.password,
     signingKey: stableSecret(store, 'registry.signing-key'),
   });
   const blobs = await BlobStore.create(join(options.dataDir, 'registry'));
@@ -78,6 +85,7 @@ export async function startRegistry(options: {
     url,
     host: new URL(url).host,
     credentials: authentication.mode === 'none' ? undefined : credentials,
+    nodeCredentials,
     async pushImage(image) {
       const authorization = await authorizationFor(
         url,

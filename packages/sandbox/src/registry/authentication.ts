@@ -46,6 +46,7 @@ export class RegistryAuthority {
   readonly #authentication: RegistryAuthentication;
   readonly #username: string;
   readonly #password: string;
+  readonly #nodePassword: string;
   readonly #signingKey: string;
   readonly #now: () => number;
 
@@ -53,12 +54,15 @@ export class RegistryAuthority {
     authentication: RegistryAuthentication;
     username: string;
     password: string;
+    /** Password of the user `node`: clusters pull with it, however others sign in. */
+    nodePassword: string;
     signingKey: string;
     now?: () => number;
   }) {
     this.#authentication = options.authentication;
     this.#username = options.username;
     this.#password = options.password;
+    this.#nodePassword = options.nodePassword;
     this.#signingKey = options.signingKey;
     this.#now = options.now ?? Date.now;
   }
@@ -72,11 +76,15 @@ export class RegistryAuthority {
         request.originalUrl.split('?')[0],
       );
       const isPull = needed?.actions.every(action => action === 'pull');
-      if (mode === 'none' || (mode === 'basic' && anonymousPull && isPull)) {
+      const { authorization } = request.headers;
+      if (
+        mode === 'none' ||
+        (mode === 'basic' && anonymousPull && isPull) ||
+        this.#isNode(authorization)
+      ) {
         next();
         return;
       }
-      const { authorization } = request.headers;
       if (mode === 'basic') {
         next(
           this.#isSignedIn(authorization)
@@ -132,6 +140,13 @@ export class RegistryAuthority {
       basic !== undefined &&
       equalSecrets(basic.user, this.#username) &&
       equalSecrets(basic.password, this.#password)
+    );
+  }
+
+  #isNode(authorization: string | undefined): boolean {
+    const basic = parseBasicAuthorization(authorization);
+    return (
+      basic?.user === 'node' && equalSecrets(basic.password, this.#nodePassword)
     );
   }
 
