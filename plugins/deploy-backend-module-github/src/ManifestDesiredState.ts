@@ -17,13 +17,14 @@ import {
   DesiredVersionHistoryEntry,
   PortCallOptions,
 } from '@openportal/plugin-deploy-node';
+import { BoundedCache } from './repository/BoundedCache';
 import { GitRepository, createContentCaches } from './repository/GitRepository';
 import { readChangeStatus } from './state/changeStatus';
 import { abandonChange, mergeChange } from './state/concludePullRequest';
 import { findChange } from './state/findChange';
 import { readHistory } from './state/history';
 import { assertWritable, proposeChange } from './state/proposeChange';
-import { readManifest } from './state/readManifest';
+import { readVersion } from './state/readManifest';
 
 const DEFAULT_HISTORY = 20;
 const MAX_HISTORY = 100;
@@ -41,6 +42,7 @@ export class ManifestDesiredState implements DesiredState {
   readonly #logger: LoggerService;
   readonly #defaultHost?: string;
   readonly #caches = createContentCaches();
+  readonly #versions = new BoundedCache<DesiredVersion | undefined>(5000);
 
   constructor(options: {
     integrations: ScmIntegrationRegistry;
@@ -61,25 +63,17 @@ export class ManifestDesiredState implements DesiredState {
   ): Promise<DesiredVersion | undefined> {
     const { repository, branch } = await this.#open(target, options);
     const revision = await repository.head(branch);
-    const manifest = await readManifest(repository, target, revision);
-    if (!manifest) {
-      return undefined;
-    }
-    const [last] = await repository.commits({
-      revision,
-      path: manifest.path,
-      limit: 1,
-    });
-    return {
-      image: manifest.image,
-      revision,
-      changedBy: last && {
-        commit: last.sha,
-        author: last.author,
-        at: last.committedAt,
-      },
-      url: manifest.url,
-    };
+    // What a revision says never changes: asking again costs only the question for the head.
+    return this.#versions.get(
+      JSON.stringify([
+        target.repository,
+        revision,
+        target.manifestPath,
+        target.container,
+        target.imageRepository,
+      ]),
+      () => readVersion(repository, target, revision),
+    );
   }
 
   async history(

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { DeployTarget } from '@openportal/plugin-deploy-node';
+import { DeployTarget, DesiredVersion } from '@openportal/plugin-deploy-node';
 import { readImage } from '../manifest/editImage';
 import { locateManifest } from '../manifest/locateManifest';
 import { ImageQuery } from '../manifest/selectSlots';
@@ -82,4 +82,31 @@ export async function readManifest(
   const { image } = readImage(located.text, query);
   const { url } = files.find(file => file.path === located.path) ?? {};
   return { path: located.path, text: located.text, image, url };
+}
+
+/** What a target should run at a revision, and who wrote that. */
+export async function readVersion(
+  repository: GitRepository,
+  target: DeployTarget,
+  revision: string,
+): Promise<DesiredVersion | undefined> {
+  const manifest = await readManifest(repository, target, revision);
+  if (!manifest) {
+    return undefined;
+  }
+  const [last] = await repository.commits({
+    revision,
+    path: manifest.path,
+    limit: 1,
+  });
+  return {
+    image: manifest.image,
+    revision,
+    changedBy: last && {
+      commit: last.sha,
+      author: last.author,
+      at: last.committedAt,
+    },
+    url: manifest.url,
+  };
 }

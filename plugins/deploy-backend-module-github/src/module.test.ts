@@ -1,0 +1,46 @@
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  DesiredState,
+  deployAdaptersExtensionPoint,
+} from '@openportal/plugin-deploy-node';
+import deployModuleGithub from '.';
+
+it('adds the manifest strategy to the deploy plugin', async () => {
+  const added: DesiredState[] = [];
+  await startTestBackend({
+    extensionPoints: [
+      [
+        deployAdaptersExtensionPoint,
+        {
+          addDesiredState: adapter => added.push(adapter),
+          addObserver: jest.fn(),
+          addArtifactSource: jest.fn(),
+          addNotifier: jest.fn(),
+        },
+      ],
+    ],
+    features: [
+      deployModuleGithub,
+      mockServices.rootConfig.factory({
+        data: {
+          integrations: {
+            github: [
+              {
+                host: 'localhost:7100',
+                apiBaseUrl: 'http://localhost:7100/api/v3',
+              },
+            ],
+          },
+          idp: { github: { host: 'localhost:7100' } },
+        },
+      }),
+    ],
+  });
+
+  expect(added).toEqual([
+    expect.objectContaining({
+      id: 'manifest',
+      capabilities: { propose: true, pullRequests: true, history: true },
+    }),
+  ]);
+});
