@@ -92,6 +92,29 @@ describe('C11: somebody edits between read and commit', () => {
   });
 });
 
+describe('C1: two replicas carry out the same operation', () => {
+  it.each(['direct', 'pull-request'] as const)(
+    'makes one change (%s)',
+    async mode => {
+      const { desiredState, change, owner, name } = world;
+      const before = await countCommits(world);
+
+      const refs = await Promise.all(
+        [1, 2, 3].map(() => desiredState.propose(change({ mode }))),
+      );
+
+      expect(refs[1]).toEqual(refs[0]);
+      expect(refs[2]).toEqual(refs[0]);
+      await expect(countCommits(world)).resolves.toBe(
+        before + (mode === 'direct' ? 1 : 0),
+      );
+      expect(world.github.pulls.list(owner, name)).toHaveLength(
+        mode === 'direct' ? 0 : 1,
+      );
+    },
+  );
+});
+
 describe('C4: the answer of a write gets lost', () => {
   it.each(['direct', 'pull-request'] as const)(
     'writes one change all the same (%s)',
