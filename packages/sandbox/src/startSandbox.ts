@@ -1,22 +1,17 @@
 import { dirname, join } from 'node:path';
-import { CiBuilder, createCiHost } from './ci';
-import type { SandboxEndpoints } from './config';
 import { startConsole } from './console';
-import {
-  createFaultSwitches,
-  Listener,
-  openStore,
-  stableSecret,
-  type Store,
-} from './core';
-import { type GitHubSandbox, startGitHub } from './github';
+import { createFaultSwitches, Listener, openStore, stableSecret } from './core';
+import { startGitHub } from './github';
 import { type ClusterSandbox, startCluster } from './kubernetes';
-import { type RegistrySandbox, startRegistry } from './registry';
+import { startRegistry } from './registry';
 import type { Sandbox, SandboxOptions } from './Sandbox';
-import { isSeeded, people, seedSandbox } from './seed';
+import { isSeeded, seedSandbox } from './seed';
 import { type DataFolder, openDataFolder } from './startup/dataFolder';
 import { choosePorts, rememberPorts, withPort } from './startup/ports';
 import { explainStorageError } from './startup/SandboxStartError';
+import { startCi } from './startup/startCi';
+import { startPlatform } from './startup/startPlatform';
+import { toEndpoints } from './startup/toEndpoints';
 
 const clusterNames = ['platform', 'production'] as const;
 
@@ -108,6 +103,8 @@ async function compose(
   }
   const ci = await startCi({ github, registry, store, tempo });
   closers.push(() => ci.close());
+  const platform = startPlatform({ github, registry, clusters, tempo });
+  closers.push(() => platform.close());
 
   const endpoints = toEndpoints({
     github,
@@ -128,72 +125,10 @@ async function compose(
       do {
         await github.idle();
         await ci.idle();
-      } while (github.busy || ci.busy);
+        await platform.idle();
+      } while (github.busy || ci.busy || platform.busy);
     },
     close,
-  };
-}
-
-async function startCi(options: {
-  github: GitHubSandbox;
-  registry: RegistrySandbox;
-  store: Store;
-  tempo: number;
-}): Promise<CiBuilder> {
-  const { github, registry, store, tempo } = options;
-  const ci = new CiBuilder({
-    host: createCiHost(github),
-    registry,
-    store,
-    stepMilliseconds: tempo,
-    onError: error => process.stderr.write(`Sandbox CI: ${error}\n`),
-  });
-  github.onPush(({ owner, name, ref, after, pusher }) => {
-    const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
-    const isDeletion = /^0+$/.test(after);
-    if (branch && !isDeletion) {
-      ci.handlePush({ owner, name, branch, sha: after, pusher });
-    }
-  });
-  await ci.start();
-  return ci;
-}
-
-function toEndpoints(options: {
-  github: GitHubSandbox;
-  clusters: Record<string, ClusterSandbox>;
-  registry: RegistrySandbox;
-  consoleUrl: string;
-}): SandboxEndpoints {
-  const { github, clusters, registry, consoleUrl } = options;
-  return {
-    github: {
-      url: github.url,
-      apiUrl: github.apiUrl,
-      graphqlUrl: github.graphqlUrl,
-      organization: github.organization,
-      token: github.token,
-      oauth: {
-        clientId: github.oauth.clientId,
-        clientSecret: github.oauth.clientSecret,
-      },
-      webhookSecret: github.webhookSecret,
-    },
-    clusters: Object.values(clusters).map(({ name, url, token }) => ({
-      name,
-      url,
-      token,
-    })),
-    registry: {
-      url: registry.url,
-      host: registry.host,
-      ...registry.credentials,
-    },
-    console: { url: consoleUrl },
-    users: people.map(person => ({
-      ...person,
-      token: github.tokenOf(person.login),
-    })),
   };
 }
 
