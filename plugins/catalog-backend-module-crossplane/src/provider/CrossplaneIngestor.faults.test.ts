@@ -182,6 +182,9 @@ describe('CrossplaneIngestor under faults', () => {
     apply(dnsRecordXrd({ plural: 'thingsx', group }));
     await start();
     await templates(['DNSRecord v1.0.2', 'DNSRecord v1.0.2']);
+    for (const { metadata } of catalog.entities(PLATFORM)) {
+      expect(metadata.name.length).toBeLessThanOrEqual(63);
+    }
   });
 
   it('sends everything again when the catalog refused (B17)', async () => {
