@@ -164,6 +164,30 @@ export class GitHubState {
     return repository;
   }
 
+  /** Changes a repository as it is now: what others changed since the caller read it stays. */
+  changeRepository(
+    repository: Repository,
+    change: Partial<Repository>,
+  ): Repository {
+    const { owner, name } = repository;
+    const current = this.repository(owner, name) ?? repository;
+    return this.putRepository({ ...current, ...change });
+  }
+
+  /** Changes a pull request as it is now: what others changed since the caller read it stays. */
+  changePull(
+    repository: Repository,
+    pull: PullRequest,
+    change: Partial<PullRequest>,
+  ): PullRequest {
+    const current = this.pulls.get(repository.id, pull.number) ?? pull;
+    return this.pulls.put(repository.id, pull.number, {
+      ...current,
+      updatedAt: this.now(),
+      ...change,
+    });
+  }
+
   deleteRepository(repository: Repository): void {
     const { owner, name } = repository;
     this.repositories.delete(`${owner}/${name}`.toLowerCase());

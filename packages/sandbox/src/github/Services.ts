@@ -3,7 +3,11 @@ import type { Delivery, Hook, Repository } from './entities';
 import type { GitHubState } from './GitHubState';
 import type { Links } from './Links';
 
-/** A branch or tag that has moved, for listeners in this process. */
+/**
+ * A branch or tag that has moved, for listeners in this process.
+ *
+ * @public
+ */
 export interface PushEvent {
   owner: string;
   name: string;
@@ -39,7 +43,11 @@ export interface Services {
   onFailure(error: unknown): void;
 }
 
-/** A workflow that somebody started by hand. */
+/**
+ * A workflow that somebody started by hand.
+ *
+ * @public
+ */
 export interface DispatchEvent {
   owner: string;
   name: string;

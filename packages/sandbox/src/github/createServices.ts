@@ -16,6 +16,21 @@ export interface Runtime {
   dispatchListeners: Set<(event: DispatchEvent) => void>;
 }
 
+/** A listener that fails must not make the push fail that it hears of. */
+function callAll<T>(
+  listeners: Set<(event: T) => void>,
+  event: T,
+  onFailure: (error: unknown) => void,
+) {
+  for (const listener of listeners) {
+    try {
+      listener(event);
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+}
+
 export async function createServices(options: {
   store: Store;
   folder: string;
@@ -43,10 +58,10 @@ export async function createServices(options: {
     ping: hook => webhooks.ping(hook),
     redeliver: (hook, delivery) => webhooks.redeliver(hook, delivery),
     notifyPush: event => {
-      for (const listener of pushListeners) listener(event);
+      callAll(pushListeners, event, onFailure);
     },
     notifyDispatch: event => {
-      for (const listener of dispatchListeners) listener(event);
+      callAll(dispatchListeners, event, onFailure);
     },
     onFailure,
   };

@@ -49,6 +49,11 @@ export interface OAuthCode {
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
+/**
+ * What is known of a repository besides its git data.
+ *
+ * @public
+ */
 export interface Repository {
   id: number;
   owner: string;
@@ -74,6 +79,11 @@ export interface Repository {
   pushedAt: string;
 }
 
+/**
+ * What must hold before a branch moves.
+ *
+ * @public
+ */
 export interface BranchProtection {
   branch: string;
   requiredReviews:
@@ -94,6 +104,11 @@ export interface BranchProtection {
     | undefined;
 }
 
+/**
+ * A request to merge one branch into another.
+ *
+ * @public
+ */
 export interface PullRequest {
   id: number;
   number: number;
@@ -252,6 +267,11 @@ export interface CheckRun {
   completedAt: string | undefined;
 }
 
+/**
+ * One run of a workflow.
+ *
+ * @public
+ */
 export interface ActionsRun {
   id: number;
   workflowPath: string;

@@ -203,6 +203,25 @@ describe('pull requests', () => {
     expect(data.merged).toBe(true);
   });
 
+  it('merges once when two ask at the same time', async () => {
+    const client = test.as('developer');
+    const pull = await open({ 'twice.txt': 'x' });
+    const number = { ...at, pull_number: pull.number };
+    const results = await Promise.allSettled([
+      client.pulls.merge(number),
+      client.pulls.merge({ ...number, merge_method: 'squash' }),
+    ]);
+    const lost = results.filter(it => it.status === 'rejected');
+    expect(lost).toHaveLength(1);
+    expect(lost[0].reason.status).toBe(405);
+    const { data } = await client.pulls.get(number);
+    const won = results.find(it => it.status === 'fulfilled');
+    expect(data).toMatchObject({
+      merged: true,
+      merge_commit_sha: won?.value.data.sha,
+    });
+  });
+
   it('finishes a merge that a kill interrupted', async () => {
     const pull = await open({ 'killed.txt': 'x' });
     const folder = test.github.repositoryPath('sandbox', 'service');

@@ -47,7 +47,7 @@ async function adoptDefaultBranch(
   if (branch === repository.defaultBranch) return;
   if (await resolveCommit(folder, `heads/${repository.defaultBranch}`)) return;
   await setHead(folder, branch);
-  state.putRepository({ ...repository, defaultBranch: branch });
+  state.changeRepository(repository, { defaultBranch: branch });
 }
 
 /** Everything that follows from a moved ref: listeners, webhooks, pull requests. The ref itself has moved already. */
@@ -59,9 +59,10 @@ export async function recordPush(
   const { state } = services;
   const folder = state.path(repository);
   const now = state.now();
-  const current =
-    state.repository(repository.owner, repository.name) ?? repository;
-  state.putRepository({ ...current, pushedAt: now, updatedAt: now });
+  const current = state.changeRepository(repository, {
+    pushedAt: now,
+    updatedAt: now,
+  });
   const branch = /^refs\/heads\/(.+)$/.exec(change.ref)?.[1];
   if (branch && change.after) {
     await adoptDefaultBranch(services, current, branch);

@@ -234,11 +234,7 @@ async function markReady(
   const { login } = requireAccount(scope);
   const { repository, pull } = findPull(scope, input.pullRequestId);
   if (pull.state !== 'open') throw notFound();
-  const ready = services.state.pulls.put(repository.id, pull.number, {
-    ...pull,
-    draft: false,
-    updatedAt: services.state.now(),
-  });
+  const ready = services.state.changePull(repository, pull, { draft: false });
   await publishPull(services, repository, ready, 'ready_for_review', login);
   return {
     clientMutationId: input.clientMutationId ?? null,

@@ -33,12 +33,9 @@ export async function enableAutoMerge(
   if (now.state === 'clean' || now.state === 'unstable') {
     throw invalid(`Pull request is in ${now.state} status`);
   }
-  const armed: PullRequest = {
-    ...pull,
+  const armed = state.changePull(repository, pull, {
     autoMerge: { ...options, enabledBy: actor, enabledAt: state.now() },
-    updatedAt: state.now(),
-  };
-  state.pulls.put(repository.id, pull.number, armed);
+  });
   await publishPull(services, repository, armed, 'auto_merge_enabled', actor);
   return armed;
 }
@@ -51,8 +48,9 @@ export async function disableAutoMerge(
 ): Promise<PullRequest> {
   const { state } = services;
   if (!pull.autoMerge) throw invalid('Auto merge is not enabled');
-  const disarmed = { ...pull, autoMerge: undefined, updatedAt: state.now() };
-  state.pulls.put(repository.id, pull.number, disarmed);
+  const disarmed = state.changePull(repository, pull, {
+    autoMerge: undefined,
+  });
   await publishPull(
     services,
     repository,

@@ -59,8 +59,7 @@ async function follow(
   ]);
   const now = state.now();
   if (base && (await hasLanded(folder, [pull.mergeCommitSha, head], base))) {
-    const merged: PullRequest = {
-      ...pull,
+    const merged = state.changePull(repository, pull, {
       headSha: head ?? pull.headSha,
       state: 'closed',
       mergeCommitSha: pull.mergeCommitSha ?? base,
@@ -69,33 +68,28 @@ async function follow(
       closedAt: now,
       updatedAt: now,
       autoMerge: undefined,
-    };
-    state.pulls.put(repository.id, pull.number, merged);
+    });
     await publishPull(services, repository, merged, 'closed', actor);
     return;
   }
   if (!head || !base) {
-    const closed: PullRequest = {
-      ...pull,
+    const closed = state.changePull(repository, pull, {
       state: 'closed',
       closedAt: now,
       closedBy: actor,
       updatedAt: now,
       autoMerge: undefined,
-    };
-    state.pulls.put(repository.id, pull.number, closed);
+    });
     await publishPull(services, repository, closed, 'closed', actor);
     return;
   }
   if (head !== pull.headSha) {
-    const moved: PullRequest = {
-      ...pull,
+    const moved = state.changePull(repository, pull, {
       headSha: head,
       baseSha: base,
       mergeCommitSha: undefined,
       updatedAt: now,
-    };
-    state.pulls.put(repository.id, pull.number, moved);
+    });
     dismissStaleReviews(services, repository, moved);
     await keepHead(services, repository, moved);
     await publishPull(services, repository, moved, 'synchronize', actor);

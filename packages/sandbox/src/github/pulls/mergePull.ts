@@ -144,25 +144,30 @@ export async function mergePull(
   if (!sha) throw refuse('This branch can not be rebased due to conflicts');
 
   // Intent first: killed between here and the end, the next start finds the commit on the base branch and finishes.
-  const intent: PullRequest = {
-    ...pull,
+  if (state.pulls.get(repository.id, pull.number)?.state !== 'open') {
+    throw refuse('Pull Request is not mergeable');
+  }
+  const intent = {
     headSha: head,
     baseSha: base,
     mergeCommitSha: sha,
     mergedBy: options.actor,
   };
-  state.pulls.put(repository.id, pull.number, intent);
+  state.changePull(repository, pull, intent);
   const ref = `refs/heads/${pull.baseBranch}`;
   if (!(await updateReference(state.path(repository), ref, sha, base))) {
     const current = state.pulls.get(repository.id, pull.number);
     // Somebody else may have merged this very pull request in the meantime; that stays.
     if (current?.state === 'open' && current.mergeCommitSha === sha) {
-      state.pulls.put(repository.id, pull.number, pull);
+      state.changePull(repository, pull, {
+        mergeCommitSha: undefined,
+        mergedBy: undefined,
+      });
     }
     throw refuse('Base branch was modified. Review and try the merge again.');
   }
   // A competing merge of the same pull request may have noted its own intent over ours; ours is the one that landed.
-  state.pulls.put(repository.id, pull.number, intent);
+  state.changePull(repository, pull, intent);
   await recordPush(services, repository, {
     ref,
     before: base,

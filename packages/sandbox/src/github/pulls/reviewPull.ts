@@ -44,14 +44,11 @@ export async function reviewPull(
     commitSha: input.commitSha ?? pull.headSha,
     submittedAt: state.now(),
   });
-  const reviewed: PullRequest = {
-    ...pull,
+  const reviewed = state.changePull(repository, pull, {
     requestedReviewers: pull.requestedReviewers.filter(
       it => it !== input.author,
     ),
-    updatedAt: state.now(),
-  };
-  state.pulls.put(repository.id, pull.number, reviewed);
+  });
   const rendered = toReview(services, repository, reviewed, review);
   services.publish({
     event: 'pull_request_review',

@@ -1,6 +1,6 @@
 import type { Repository } from '../entities';
 import { conflict, GitHubError, notFound } from '../errors';
-import { resolveCommit, type Signature } from '../git';
+import { listReferences, resolveCommit, type Signature } from '../git';
 import type { CommitContext } from '../shapes/commit';
 import { signatureOf } from '../signature';
 import { z } from 'zod';
@@ -59,4 +59,12 @@ export function commitContext(
         /^\d+\+(.+)@users\.noreply\.localhost$/.exec(email)?.[1] ?? '',
       ),
   };
+}
+
+/** Most of the git database API does not work before the first commit. */
+export async function requireNotEmpty(call: Call, repository: Repository) {
+  const folder = call.services.state.path(repository);
+  if ((await listReferences(folder, 'refs/heads/')).length === 0) {
+    throw conflict('Git Repository is empty.');
+  }
 }

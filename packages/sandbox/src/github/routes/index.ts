@@ -1,14 +1,17 @@
 import { actionsRoutes } from './actions';
 import { branchRoutes } from './branches';
+import { checkRoutes } from './checks';
 import { commitRoutes } from './commits';
 import { contentRoutes } from './contents';
 import { deploymentRoutes } from './deployments';
+import { environmentRoutes } from './environments';
 import { gitDataRoutes } from './gitData';
 import { hookRoutes } from './hooks';
 import { issueRoutes } from './issues';
 import { metaRoutes } from './meta';
 import { organizationRoutes } from './organizations';
 import { pullRoutes } from './pulls';
+import { referenceRoutes } from './references';
 import { repositoryRoutes } from './repositories';
 import { reviewRoutes } from './reviews';
 import type { Route, RouteDescription } from './route';
@@ -22,12 +25,15 @@ export const routes: Route[] = [
   ...repositoryRoutes,
   ...contentRoutes,
   ...gitDataRoutes,
+  ...referenceRoutes,
   ...branchRoutes,
   ...commitRoutes,
+  ...checkRoutes,
   ...pullRoutes,
   ...reviewRoutes,
   ...issueRoutes,
   ...hookRoutes,
+  ...environmentRoutes,
   ...deploymentRoutes,
   ...actionsRoutes,
 ];

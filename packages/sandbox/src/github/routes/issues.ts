@@ -56,10 +56,7 @@ function setLabels(
     ...new Map(labels.map(it => [it.toLowerCase(), it])).values(),
   ];
   for (const name of unique) ensureLabel(call, repository, name);
-  call.services.state.pulls.put(repository.id, pull.number, {
-    ...pull,
-    labels: unique,
-  });
+  call.services.state.changePull(repository, pull, { labels: unique });
   return ok(unique.map(it => toLabel(call.services, repository, it)));
 }
 

@@ -21,15 +21,6 @@ export const metaRoutes: Route[] = [
   route(
     {
       method: 'get',
-      path: '/versions',
-      operationId: 'meta/get-all-versions',
-      status: 'supported',
-    },
-    () => ok(['2022-11-28']),
-  ),
-  route(
-    {
-      method: 'get',
       path: '/rate_limit',
       operationId: 'rate-limit/get',
       status: 'partial',

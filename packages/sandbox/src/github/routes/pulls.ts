@@ -112,18 +112,15 @@ async function update(call: Call) {
     }
   }
   const action = actionOf(pull, input.state);
-  const changed: PullRequest = {
-    ...pull,
+  const changed = state.changePull(repository, pull, {
     title: input.title ?? pull.title,
     body: input.body === undefined ? pull.body : input.body ?? undefined,
     baseBranch: input.base ?? pull.baseBranch,
-    updatedAt: state.now(),
     ...(action === 'closed'
       ? { state: 'closed', closedAt: state.now(), autoMerge: undefined }
       : {}),
     ...(action === 'reopened' ? { state: 'open', closedAt: undefined } : {}),
-  };
-  state.pulls.put(repository.id, pull.number, changed);
+  });
   await publishPull(services, repository, changed, action, login);
   return ok(await toPull(services, repository, changed));
 }
@@ -175,11 +172,9 @@ async function changeReviewers(call: Call, add: boolean) {
     add
       ? [...new Set([...present, ...named])]
       : present.filter(it => !named.includes(it));
-  const changed = state.pulls.put(repository.id, pull.number, {
-    ...pull,
+  const changed = state.changePull(repository, pull, {
     requestedReviewers: combine(pull.requestedReviewers, input.reviewers),
     requestedTeams: combine(pull.requestedTeams, input.team_reviewers),
-    updatedAt: state.now(),
   });
   await publishPull(
     services,

@@ -4,7 +4,11 @@ import { forbidden, GitHubError, invalid, notFound } from '../errors';
 import { atLeast, callerPermission, type Caller } from '../permissions';
 import type { Services } from '../Services';
 
-/** One operation of GitHub's API and how much of it is here. */
+/**
+ * One operation of GitHub's API and how much of it is here.
+ *
+ * @public
+ */
 export interface RouteDescription {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With placeholders as in GitHub's OpenAPI description. */
