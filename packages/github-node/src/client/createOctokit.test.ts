@@ -85,6 +85,23 @@ describe('createOctokit', () => {
     );
   });
 
+  it('A8: asks for the credentials of the owner, so that a repository made a moment ago is no stranger', async () => {
+    steps = [json(200, { name: 'new' })];
+    const getCredentials = jest.fn(async () => ({
+      type: 'app' as const,
+      token: 'installation',
+      headers: {},
+    }));
+    await client({ credentialsProvider: { getCredentials } }).rest.repos.get({
+      owner: 'acme',
+      repo: 'new',
+    });
+    expect(getCredentials).toHaveBeenCalledWith({
+      url: `https://${host}/acme`,
+    });
+    expect(requests[0].authorization).toBe('Bearer installation');
+  });
+
   it('A9: repeats reads after 5xx, HTML, a cut-off answer and a reset', async () => {
     steps = [
       (_request, response) => {

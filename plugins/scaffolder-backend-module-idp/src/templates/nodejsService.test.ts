@@ -216,6 +216,43 @@ describe.each(Object.entries(inputs))(
       );
     });
 
+    it('has scripts in its workflow that bash can read', async () => {
+      const { jobs } = parse(files['.github/workflows/ci.yml']);
+      const scripts: string[] = Object.values<{
+        steps: Array<{ run?: string }>;
+      }>(jobs).flatMap(({ steps }) => steps.flatMap(step => step.run ?? []));
+      expect(scripts).toHaveLength(4);
+      for (const script of scripts) {
+        await run('bash', ['-n', '-c', script]);
+      }
+    });
+
+    it('has a Dockerfile that ends without root, on pinned images', () => {
+      const lines = files.Dockerfile.replace(/\\\n/g, ' ').split('\n');
+      const instructions = (keyword: string) =>
+        lines
+          .filter(line => line.startsWith(`${keyword} `))
+          .map(line => line.slice(keyword.length + 1).trim());
+      expect(instructions('ARG')[0]).toMatch(
+        /^NODE_IMAGE=node:\d+\.\d+\.\d+-alpine\d+\.\d+$/,
+      );
+      expect(instructions('FROM')).toEqual([
+        '--platform=$BUILDPLATFORM ${NODE_IMAGE} AS build',
+        '${NODE_IMAGE}',
+      ]);
+      expect(instructions('USER')).toEqual(['1000:1000']);
+      expect(instructions('EXPOSE')).toEqual(['3000']);
+      expect(instructions('CMD')).toEqual(['["node", "dist/main.js"]']);
+      const copied = instructions('COPY').filter(it => !it.startsWith('--'));
+      const allowed = files['.dockerignore']
+        .split('\n')
+        .filter(line => line.startsWith('!'))
+        .map(line => line.slice(1));
+      for (const sources of copied.map(it => it.split(' ').slice(0, -1))) {
+        expect(allowed).toEqual(expect.arrayContaining(sources));
+      }
+    });
+
     it('has manifests in its files that are valid by themselves', () => {
       const deploy = Object.entries(files).filter(
         ([path]) =>

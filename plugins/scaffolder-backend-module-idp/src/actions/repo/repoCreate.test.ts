@@ -23,6 +23,7 @@ describe('idp:repo:create', () => {
     const outputs = await run({
       input: {
         name: 'payments',
+        description: 'Takes\n payments\u0007',
         topics: ['nodejs'],
         environments: ['qa', 'prod'],
         teamAccess: [{ team: 'sre-team', permission: 'pull' }],

@@ -70,7 +70,8 @@ export async function setDescription(
     target.octokit.rest.repos.update({
       owner: target.organization,
       repo: target.repository,
-      description,
+      // GitHub refuses control characters, line breaks among them.
+      description: description.replace(/[\p{Cc}\s]+/gu, ' ').trim(),
     }),
   );
 }
