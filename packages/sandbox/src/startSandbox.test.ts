@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { stringify } from 'yaml';
 import type { Sandbox } from './Sandbox';
 import { startSandbox } from './startSandbox';
 
@@ -163,6 +164,52 @@ describe('startSandbox', () => {
     expect(failed.workflow_runs).toHaveLength(2);
     expect(failed.workflow_runs[0]).toMatchObject({ conclusion: 'failure' });
     expect(runningImage(sandbox, 'platform', 'payments')).toBe(image);
+  });
+
+  it('delivers orders of both kinds', async () => {
+    const order = (kind: string, group: string, spec: object) => ({
+      apiVersion: `${group}.openportal.dev/v1alpha1`,
+      kind,
+      metadata: { name: 'first', namespace: 'team-alpha' },
+      spec,
+    });
+    const orders = {
+      dnsrecords: order('DNSRecord', 'network', {
+        name: 'www',
+        type: 'A',
+        value: '192.0.2.1',
+      }),
+      whoamis: order('Whoami', 'apps', { replicas: 2 }),
+    };
+    await sandbox.github.seedCommit({
+      owner: 'sandbox',
+      name: 'catalog-orders',
+      message: 'Order a record and a service',
+      author: 'developer',
+      files: Object.fromEntries(
+        Object.entries(orders).map(([plural, manifest]) => [
+          `namespaces/team-alpha/${plural}/first.yaml`,
+          stringify(manifest),
+        ]),
+      ),
+    });
+    await sandbox.idle();
+    const { objects } = sandbox.clusters.platform;
+    for (const { apiVersion, kind } of Object.values(orders)) {
+      const delivered = objects.get({
+        ...{ apiVersion, kind, namespace: 'team-alpha', name: 'first' },
+      });
+      expect(delivered?.status?.conditions).toEqual([
+        expect.objectContaining({ type: 'Synced', status: 'True' }),
+        expect.objectContaining({ type: 'Ready', status: 'True' }),
+      ]);
+    }
+    const [workload] = objects.list({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      namespace: 'team-alpha',
+    });
+    expect(workload.status).toMatchObject({ readyReplicas: 2 });
   });
 
   it('keeps everything over a restart', async () => {

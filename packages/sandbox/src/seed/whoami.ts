@@ -113,7 +113,17 @@ export const whoamiComposition = {
               },
             },
           },
-          patches: [fromComposite('spec.replicas', 'spec.replicas')],
+          patches: [
+            fromComposite('spec.replicas', 'spec.replicas'),
+            fromComposite('metadata.name', 'spec.selector.matchLabels.app'),
+            fromComposite('metadata.name', 'spec.template.metadata.labels.app'),
+          ],
+          readinessChecks: [
+            {
+              type: 'MatchCondition',
+              matchCondition: { type: 'Available', status: 'True' },
+            },
+          ],
         },
         {
           name: 'service',
@@ -125,6 +135,9 @@ export const whoamiComposition = {
               ports: [{ name: 'http', port: 80, targetPort: 'http' }],
             },
           },
+          patches: [fromComposite('metadata.name', 'spec.selector.app')],
+          // A service has no condition that says so: it is ready as soon as it exists.
+          readinessChecks: [{ type: 'None' }],
         },
       ]),
     ],

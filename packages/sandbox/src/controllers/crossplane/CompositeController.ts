@@ -14,6 +14,7 @@ import {
   parseResourcesInput,
   patchComposite,
 } from './patchAndTransform';
+import { isComposedReady } from './readiness';
 import { machinery, selectComposition } from './selectComposition';
 
 const MANAGER = 'apiextensions.crossplane.io/composite';
@@ -230,8 +231,8 @@ export class CompositeController implements Controller {
       patchComposite(template, composed[index], patched),
     );
     const unready = templates.filter(
-      (_template, index) =>
-        findCondition(composed[index], 'Ready')?.status !== 'True',
+      ({ readinessChecks }, index) =>
+        !isComposedReady(composed[index], readinessChecks),
     );
     const isReady = unready.length === 0;
     recordEvent(this.#objects, composite, {
