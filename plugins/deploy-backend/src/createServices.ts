@@ -140,6 +140,9 @@ export function createServices(options: {
       store: stateStore,
       states,
       logger,
+      onRead: async (app, read) => {
+        await Promise.all(read.map(state => versions.list(app, state)));
+      },
     }),
     authorizer: new DeployAuthorizer({ permissions: options.permissions }),
     deployments: new DeploymentService({

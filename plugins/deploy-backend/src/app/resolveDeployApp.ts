@@ -133,12 +133,6 @@ export function resolveDeployApp(
   };
 }
 
-/** Whether the deploy plugin has anything to say about the entity. */
-export function isDeployable(entity: Entity): boolean {
-  const { strategy, observer } = inferAdapters(entity, {});
-  return strategy !== undefined || observer !== undefined;
-}
-
 function readRepository(
   annotations: Record<string, string>,
   problems: DeploymentProblem[],

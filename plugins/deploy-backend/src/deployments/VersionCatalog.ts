@@ -10,9 +10,10 @@ import { DatabaseStateStore } from '../database/DatabaseStateStore';
 import { listVersionMarks, VersionMark } from '../database/versionMarks';
 import { KnownVersion, mergeVersions } from './mergeVersions';
 
-// The history of an environment changes only with its image, which is part of the key.
-const HISTORY_CACHE_MS = 10 * 60_000;
-const HISTORY_CACHE_ENTRIES = 500;
+// The history of an environment changes only with its image, which is part of the key, or when somebody
+// rewrites the branch.
+const HISTORY_CACHE_MS = 60 * 60_000;
+const HISTORY_CACHE_ENTRIES = 5000;
 const HISTORY_LIMIT = 20;
 
 /** Knows which versions an environment has had. */

@@ -5,6 +5,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ANNOTATION_ARGOCD_APP,
   ANNOTATION_DEPLOY_STRATEGY,
+  EnvironmentState,
 } from '@openportal/plugin-deploy-common';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
@@ -19,6 +20,10 @@ export class StateRefresher {
   readonly #store: DatabaseStateStore;
   readonly #states: StateService;
   readonly #logger: LoggerService;
+  readonly #onRead: (
+    app: DeployApp,
+    states: EnvironmentState[],
+  ) => Promise<void>;
 
   constructor(options: {
     auth: AuthService;
@@ -27,6 +32,8 @@ export class StateRefresher {
     store: DatabaseStateStore;
     states: StateService;
     logger: LoggerService;
+    /** Called with what was read, for what is slow to find out while somebody waits. */
+    onRead: (app: DeployApp, states: EnvironmentState[]) => Promise<void>;
   }) {
     this.#auth = options.auth;
     this.#catalog = options.catalog;
@@ -34,6 +41,7 @@ export class StateRefresher {
     this.#store = options.store;
     this.#states = options.states;
     this.#logger = options.logger;
+    this.#onRead = options.onRead;
   }
 
   /** One pass over a batch. */
@@ -52,9 +60,10 @@ export class StateRefresher {
         break;
       }
       budget -= app.environments.length;
-      await this.#states.read(app, {
+      const states = await this.#states.read(app, {
         maxAgeMs: this.#config.refresh.frequencyMs,
       });
+      await this.#onRead(app, states);
     }
     this.#logger.debug('Deployment states were read', {
       applications: apps.length,

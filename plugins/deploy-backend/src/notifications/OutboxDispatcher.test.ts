@@ -1,0 +1,112 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { DeployEvent } from '@openportal/plugin-deploy-node';
+import { createTestDatabases } from '../__testUtils__/testDatabases';
+import { createTestWorld } from '../__testUtils__/createTestWorld';
+import { newOperation } from '../__testUtils__/newOperation';
+import { DatabaseOutbox } from '../database/DatabaseOutbox';
+import { OutboxRow } from '../database/rows';
+import { BackstageNotifier } from './BackstageNotifier';
+import { OutboxDispatcher } from './OutboxDispatcher';
+
+jest.setTimeout(60_000);
+
+const databases = createTestDatabases();
+
+async function setUp() {
+  const world = await createTestWorld(databases, 'SQLITE_3');
+  const { record } = await world.store.create(newOperation());
+  await world.store.requestCancel(record.operation.id, {
+    by: 'user:default/sre',
+  });
+  await world.createWorker().runOnce();
+  const events: DeployEvent[] = [];
+  const failures = { left: 0 };
+  world.adapters.addNotifier({
+    id: 'test',
+    notify: async event => {
+      if (failures.left > 0) {
+        failures.left -= 1;
+        throw new Error('Slack answers 503');
+      }
+      events.push(event);
+    },
+  });
+  const dispatcher = new OutboxDispatcher({
+    outbox: DatabaseOutbox.create({ knex: world.knex }),
+    adapters: world.adapters,
+    logger: mockServices.logger.mock(),
+  });
+  return {
+    ...world,
+    dispatcher,
+    events,
+    failures,
+    passTime: () => world.knex<OutboxRow>('outbox').update({ next_at: 0 }),
+  };
+}
+
+describe('OutboxDispatcher', () => {
+  it('sends each message once', async () => {
+    const { dispatcher, events } = await setUp();
+    await expect(dispatcher.runOnce()).resolves.toBe(true);
+    await expect(dispatcher.runOnce()).resolves.toBe(false);
+    expect(events).toMatchObject([
+      {
+        title: 'Promotion of payments to sha-0202020 in qa was cancelled',
+        description: "Cancelled by 'user:default/sre'",
+        link: '/catalog/default/component/payments/deploy',
+        final: true,
+      },
+    ]);
+  });
+
+  it('tries again later, and gives up after ten times, keeping the message', async () => {
+    const { dispatcher, events, failures, passTime, knex } = await setUp();
+    failures.left = 1;
+    await dispatcher.runOnce();
+    await expect(dispatcher.runOnce()).resolves.toBe(false);
+    await passTime();
+    await dispatcher.runOnce();
+    expect(events).toHaveLength(1);
+
+    await knex<OutboxRow>('outbox').update({ delivered_at: null, attempts: 0 });
+    failures.left = 100;
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await passTime();
+      await expect(dispatcher.runOnce()).resolves.toBe(true);
+    }
+    await passTime();
+    await expect(dispatcher.runOnce()).resolves.toBe(false);
+    await expect(knex<OutboxRow>('outbox').first()).resolves.toMatchObject({
+      attempts: 10,
+      last_error: expect.stringContaining('503'),
+      delivered_at: null,
+    });
+  });
+});
+
+describe('BackstageNotifier', () => {
+  it('tells people and groups, in one notification for each operation', async () => {
+    const { dispatcher, events } = await setUp();
+    await dispatcher.runOnce();
+    const send = jest.fn();
+    const notifier = new BackstageNotifier({ notifications: { send } });
+    await notifier.notify({
+      ...events[0],
+      recipients: [...events[0].recipients, 'external:ci'],
+    });
+    expect(send).toHaveBeenCalledWith({
+      recipients: {
+        type: 'entity',
+        entityRef: ['user:default/developer', 'group:default/team-alpha'],
+      },
+      payload: expect.objectContaining({
+        scope: events[0].operation.id,
+        severity: 'normal',
+        topic: 'deploy',
+      }),
+    });
+    await notifier.notify({ ...events[0], recipients: ['external:ci'] });
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+});

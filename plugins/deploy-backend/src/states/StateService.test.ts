@@ -1,0 +1,191 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createTestDatabases } from '../__testUtils__/testDatabases';
+import { createTestWorld } from '../__testUtils__/createTestWorld';
+import { newOperation, testImage } from '../__testUtils__/newOperation';
+import { DeployApp } from '../app/resolveDeployApp';
+import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { StateService } from './StateService';
+import { findRunningImage, lastHealthyVersions } from './toEnvironmentState';
+import { isMeant, WatchHints } from './WatchHints';
+
+jest.setTimeout(60_000);
+
+const databases = createTestDatabases();
+
+describe.each(databases.eachSupportedId())('StateService on %s', id => {
+  async function setUp() {
+    const world = await createTestWorld(databases, id);
+    const changed: string[] = [];
+    const states = new StateService({
+      store: DatabaseStateStore.create({ knex: world.knex }),
+      adapters: world.adapters,
+      logger: mockServices.logger.mock(),
+      staleAfterMs: 60_000,
+      onChange: ({ environment }) => changed.push(environment),
+    });
+    const app: DeployApp = {
+      entityRef: 'component:default/payments',
+      name: 'payments',
+      strategy: 'manifest',
+      observer: 'argocd',
+      owners: [],
+      problems: [],
+      environments: world.config.environments
+        .filter(({ name }) => name === 'qa' || name === 'prod')
+        .map(environment => ({
+          environment,
+          target: newOperation({ environment: environment.name }).settings
+            .target,
+        })),
+    };
+    return { ...world, states, app, changed };
+  }
+
+  it('remembers what runs, and which version was healthy before', async () => {
+    const { states, app, git, cluster, changed } = await setUp();
+    let [qa] = await states.read(app, { maxAgeMs: 0 });
+    expect(qa).toMatchObject({
+      health: 'healthy',
+      drift: false,
+      lastHealthy: { image: testImage(1) },
+      previousHealthy: undefined,
+      stale: false,
+    });
+    expect(changed.sort()).toEqual(['prod', 'qa']);
+
+    git.write('environments/qa', testImage(2));
+    [qa] = await states.read(app, { maxAgeMs: 0 });
+    expect(qa).toMatchObject({
+      desired: { image: testImage(2) },
+      observed: { image: testImage(1) },
+      drift: true,
+      lastHealthy: { image: testImage(1) },
+    });
+    cluster.sync();
+    [qa] = await states.read(app, { maxAgeMs: 0, only: ['qa'] });
+    expect(qa).toMatchObject({
+      drift: false,
+      lastHealthy: { image: testImage(2) },
+      previousHealthy: { image: testImage(1) },
+    });
+  });
+
+  it('answers what is known while a source is away, and forgets nothing', async () => {
+    const { states, app, cluster, git } = await setUp();
+    await states.read(app, { maxAgeMs: 0 });
+    cluster.broken = true;
+    git.onCall = () => {
+      throw new Error('GitHub answers 502');
+    };
+    const known = await states.read(app, { maxAgeMs: 0 });
+    expect(known).toHaveLength(2);
+    expect(known[0]).toMatchObject({
+      desired: { image: testImage(1) },
+      health: 'healthy',
+      sources: {
+        desired: { error: expect.stringContaining('502') },
+        observed: { error: expect.stringContaining('does not answer') },
+      },
+    });
+  });
+
+  it('does not wait for a source that never answers', async () => {
+    const { states, app, git } = await setUp();
+    git.onCall = () => new Promise<never>(() => {});
+    const [qa] = await states.read(app, { maxAgeMs: 0, waitMs: 10 });
+    expect(qa).toMatchObject({
+      health: 'unknown',
+      sync: 'unknown',
+      stale: true,
+    });
+    expect(qa.desired).toBeUndefined();
+  });
+
+  it('asks each source once for many who look at once, and not at all while it is fresh', async () => {
+    const { states, app, git } = await setUp();
+    let reads = 0;
+    git.onCall = method => {
+      reads += method === 'read' ? 1 : 0;
+    };
+    await Promise.all(
+      Array.from({ length: 10 }, () => states.read(app, { maxAgeMs: 60_000 })),
+    );
+    expect(reads).toBe(2);
+    await states.read(app, { maxAgeMs: 60_000 });
+    expect(reads).toBe(2);
+  });
+
+  it('follows the hints of an observer', async () => {
+    const { states, app, adapters, cluster } = await setUp();
+    let hint: (application: string) => void = () => {};
+    let stopped = false;
+    Object.assign(cluster, {
+      watch: (onHint: (hint: { argocdApplication: string }) => void) => {
+        hint = argocdApplication => onHint({ argocdApplication });
+        return () => {
+          stopped = true;
+        };
+      },
+    });
+    await states.read(app, { maxAgeMs: 0 });
+    const refresh = jest.spyOn(states, 'refresh');
+    const hints = new WatchHints({
+      adapters,
+      states,
+      logger: mockServices.logger.mock(),
+    });
+    hints.start();
+    hint('idp-payments-qa');
+    hint('another-application');
+    expect(refresh).toHaveBeenCalledTimes(1);
+    await Promise.all(refresh.mock.results.map(({ value }) => value));
+    hints.stop();
+    expect(stopped).toBe(true);
+  });
+});
+
+describe('isMeant', () => {
+  const { target } = newOperation().settings;
+
+  it('knows a target by each kind of hint', () => {
+    const { entityRef, environment, namespace } = target;
+    expect(isMeant({ entityRef, environment }, target)).toBe(true);
+    expect(isMeant({ entityRef, environment: 'prod' }, target)).toBe(false);
+    expect(isMeant({ namespace }, target)).toBe(true);
+    expect(
+      isMeant({ namespace, cluster: 'a' }, { ...target, cluster: 'b' }),
+    ).toBe(false);
+  });
+});
+
+describe('findRunningImage', () => {
+  it('is the one image of the repository, with its digest where that is known', () => {
+    const image = testImage(1);
+    const short = image.split('@')[0];
+    const repository = 'registry.test/acme/idp-payments';
+    expect(findRunningImage([image, 'proxy:1'], repository)).toBe(image);
+    expect(findRunningImage([short, image], repository)).toBe(image);
+    expect(findRunningImage([image, testImage(2)], repository)).toBeUndefined();
+    expect(findRunningImage(['proxy:1'], repository)).toBeUndefined();
+    expect(findRunningImage([], undefined)).toBeUndefined();
+  });
+});
+
+describe('lastHealthyVersions', () => {
+  it('takes the previous one of another content', () => {
+    const version = (number: number, at: number) => ({
+      environment: 'qa',
+      image: testImage(number),
+      firstHealthyAtMs: at,
+      lastHealthyAtMs: at,
+    });
+    const [last, previous] = lastHealthyVersions([
+      version(1, 10),
+      version(3, 30),
+      version(2, 20),
+    ]);
+    expect(last?.image).toBe(testImage(3));
+    expect(previous?.image).toBe(testImage(2));
+    expect(lastHealthyVersions([])).toEqual([undefined, undefined]);
+  });
+});
