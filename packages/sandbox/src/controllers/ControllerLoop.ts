@@ -1,6 +1,8 @@
 import { ClusterObjects } from '../kubernetes';
 import { Controller, soonest } from './Controller';
 
+const QUIET_PASSES = 60;
+
 /**
  * Runs passes of all controllers, one after the other, for as long as they
  * have something to do: after every change in a cluster, every push, and when
@@ -10,6 +12,7 @@ export class ControllerLoop {
   readonly #controllers: Controller[];
   readonly #tempo: number;
   readonly #onError: (controller: string, error: unknown) => void;
+  readonly #onPeriod: () => void;
   readonly #unsubscribe: Array<() => void>;
   #dirty = true;
   #running: Promise<void> | undefined;
@@ -23,11 +26,14 @@ export class ControllerLoop {
     clusters: ClusterObjects[];
     /** Milliseconds between two passes. */
     tempo: number;
+    /** Called before a pass that is due though nothing is known to have changed. */
+    onPeriod(): void;
     onError(controller: string, error: unknown): void;
   }) {
     this.#controllers = options.controllers;
     this.#tempo = options.tempo;
     this.#onError = options.onError;
+    this.#onPeriod = options.onPeriod;
     this.#unsubscribe = options.clusters.map(cluster =>
       cluster.subscribe(() => this.wake()),
     );
@@ -67,6 +73,9 @@ export class ControllerLoop {
   }
 
   async #pass(): Promise<void> {
+    if (!this.#dirty) {
+      this.#onPeriod();
+    }
     this.#dirty = false;
     let again: number | undefined;
     for (const controller of this.#controllers) {
@@ -84,9 +93,8 @@ export class ControllerLoop {
     if (this.#dirty) {
       this.#schedule(this.#tempo);
     } else {
-      if (again !== undefined) {
-        this.#schedule(again);
-      }
+      // However quiet it is, the truth is read again from time to time.
+      this.#schedule(again ?? this.#tempo * QUIET_PASSES);
       for (const resolve of this.#waiting.splice(0)) {
         resolve();
       }

@@ -23,6 +23,8 @@ export interface GitReader {
   resolve(url: string, revision: string): Promise<string>;
   /** The text files of a commit. */
   files(url: string, commit: string): Promise<FileTree>;
+  /** Looks at branches and tags anew from now on. */
+  refresh(): void;
 }
 
 /** Reads the records of `git cat-file --batch`. */
@@ -55,8 +57,9 @@ function catFiles(folder: string, objects: string[]): Promise<Buffer> {
 }
 
 /**
- * Reads the bare repositories of the GitHub stand-in. Repositories of other
- * hosts are out of reach of a sandbox, and said to be.
+ * Reads the bare repositories of the GitHub stand-in, and remembers where
+ * branches point until it is told to look again. Repositories of
+ * other hosts are out of reach of a sandbox, and said to be.
  */
 export function createGitReader(options: {
   /** Where the repositories are served, such as `http://localhost:7100`. */
@@ -65,6 +68,7 @@ export function createGitReader(options: {
   repositoryPath(owner: string, name: string): string;
 }): GitReader {
   const cache = new Map<string, Promise<FileTree>>();
+  const resolved = new Map<string, Promise<string>>();
   const host = new URL(options.baseUrl).host;
 
   const folderOf = (url: string): string => {
@@ -118,39 +122,51 @@ export function createGitReader(options: {
     );
   };
 
-  return {
-    async resolve(url, revision) {
-      const name = revision === '' ? 'HEAD' : revision;
-      if (!/^[\w][\w./-]*$/.test(name) || name.includes('..')) {
-        throw new GitReadError(
-          `unable to resolve '${revision}' to a commit SHA`,
-        );
-      }
-      const candidates =
-        name === 'HEAD' || /^[0-9a-f]{40}$/.test(name)
-          ? [name]
-          : [`refs/heads/${name}`, `refs/tags/${name}`];
-      for (const candidate of candidates) {
-        const found = await git(url, [
-          'rev-parse',
-          '--verify',
-          '--quiet',
-          '--end-of-options',
-          `${candidate}^{commit}`,
-        ]).catch(error => {
-          // An unknown name is an answer; an unknown host is not.
-          if (/not reachable/.test(String(error))) {
-            throw error;
-          }
-          return '';
-        });
-        if (found.trim() !== '') {
-          return found.trim();
+  const resolve = async (url: string, revision: string): Promise<string> => {
+    const name = revision === '' ? 'HEAD' : revision;
+    if (!/^[\w][\w./-]*$/.test(name) || name.includes('..')) {
+      throw new GitReadError(`unable to resolve '${revision}' to a commit SHA`);
+    }
+    const candidates =
+      name === 'HEAD' || /^[0-9a-f]{40}$/.test(name)
+        ? [name]
+        : [`refs/heads/${name}`, `refs/tags/${name}`];
+    for (const candidate of candidates) {
+      const found = await git(url, [
+        'rev-parse',
+        '--verify',
+        '--quiet',
+        '--end-of-options',
+        `${candidate}^{commit}`,
+      ]).catch(error => {
+        // An unknown name is an answer; an unknown host is not.
+        if (/not reachable/.test(String(error))) {
+          throw error;
         }
+        return '';
+      });
+      if (found.trim() !== '') {
+        return found.trim();
       }
-      throw new GitReadError(
-        `unable to resolve '${revision}' to a commit SHA in '${url}'`,
-      );
+    }
+    throw new GitReadError(
+      `unable to resolve '${revision}' to a commit SHA in '${url}'`,
+    );
+  };
+
+  return {
+    resolve(url, revision) {
+      const key = `${url}#${revision}`;
+      let commit = resolved.get(key);
+      if (!commit) {
+        commit = resolve(url, revision);
+        commit.catch(() => resolved.delete(key));
+        resolved.set(key, commit);
+      }
+      return commit;
+    },
+    refresh() {
+      resolved.clear();
     },
     files(url, commit) {
       const key = `${url}@${commit}`;

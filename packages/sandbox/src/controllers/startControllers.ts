@@ -77,10 +77,22 @@ export function startControllers(options: ControllersOptions): Controllers {
       new SimpleStatusController({ cluster, objects }),
     ]),
   ];
-  return new ControllerLoop({
+  const loop = new ControllerLoop({
     controllers,
     clusters: clusters.map(({ objects }) => objects),
     tempo,
+    onPeriod: () => git.refresh(),
     onError: options.onError,
   });
+  return {
+    get busy() {
+      return loop.busy;
+    },
+    wake() {
+      git.refresh();
+      loop.wake();
+    },
+    idle: () => loop.idle(),
+    close: () => loop.close(),
+  };
 }

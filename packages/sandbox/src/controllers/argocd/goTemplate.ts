@@ -53,7 +53,7 @@ const FUNCTIONS: Record<string, (...values: Value[]) => Value> = {
   default: (fallback, value) =>
     value === undefined || value === '' ? fallback : value,
   quote: text => JSON.stringify(String(text)),
-  toString: value => String(value),
+  toString: (value: Value) => String(value),
   index: (container, key) =>
     isJsonObject(container) ? container[String(key)] : undefined,
 };
@@ -208,9 +208,8 @@ export function renderGoTemplate(
   options: { failOnMissing: boolean },
 ): string {
   return template.replace(
-    /\s*\{\{-([^]*?)-?\}\}|\{\{([^-][^]*?)\}\}|\{\{([^-][^]*?)-\}\}\s*/g,
-    (_match, trimmed?: string, plain?: string, right?: string) => {
-      const expression = (trimmed ?? plain ?? right ?? '').replace(/-$/, '');
+    /(?:\s*\{\{-(?=\s)|\{\{)([^]*?)(?:\s-\}\}\s*|\}\})/g,
+    (_match, expression: string) => {
       if (/^\s*(if|range|with|end|else|define|block)\b/.test(expression)) {
         throw new Error(
           `template block '{{${expression}}}' is not supported in the sandbox`,

@@ -3,13 +3,20 @@ import { ClusterObjects, JsonObject, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
 import { objectsAt } from '../../kubernetes/types';
 import { withConditions } from '../conditions';
-import { ownerReferenceTo } from '../Controller';
 import { Definition } from './definition';
 
 const MANAGER = 'apiextensions.crossplane.io/claim';
 
 /** Fields of a claim that its composite resource does not take over. */
 const OWN_FIELDS = ['resourceRef', 'writeConnectionSecretToRef'];
+
+const FINALIZER = 'finalizer.apiextensions.crossplane.io';
+
+function compositeName(claim: KubernetesObject): string {
+  const { name, uid = '' } = claim.metadata;
+  const hash = createHash('sha256').update(uid).digest('hex');
+  return `${name}-${hash.slice(0, 5)}`;
+}
 
 /** Keeps a composite resource for every claim (Crossplane v1). */
 export class ClaimBinder {
@@ -28,15 +35,33 @@ export class ClaimBinder {
       apiVersion: definition.apiVersion,
       kind,
     })) {
-      if (!claim.metadata.deletionTimestamp) {
+      if (claim.metadata.deletionTimestamp) {
+        this.#release(definition, claim);
+      } else {
         this.#bind(definition, claim);
       }
     }
   }
 
+  /** A cluster-scoped object cannot be owned by a namespaced one, so the claim waits for it. */
+  #release(definition: Definition, claim: KubernetesObject) {
+    this.#objects.delete({
+      apiVersion: definition.apiVersion,
+      kind: definition.spec.names.kind,
+      name: compositeName(claim),
+    });
+    this.#objects.update({
+      ...claim,
+      metadata: {
+        ...claim.metadata,
+        resourceVersion: undefined,
+        finalizers: claim.metadata.finalizers?.filter(it => it !== FINALIZER),
+      },
+    });
+  }
+
   #bind(definition: Definition, claim: KubernetesObject) {
-    const { name = '', namespace, uid = '' } = claim.metadata;
-    const suffix = createHash('sha256').update(uid).digest('hex').slice(0, 5);
+    const { name = '', namespace } = claim.metadata;
     const { apiVersion } = definition;
     const spec: JsonObject = Object.fromEntries(
       Object.entries(claim.spec ?? {}).filter(
@@ -48,13 +73,12 @@ export class ClaimBinder {
         apiVersion,
         kind: definition.spec.names.kind,
         metadata: {
-          name: `${name}-${suffix}`,
+          name: compositeName(claim),
           labels: {
             'crossplane.io/claim-name': name,
             'crossplane.io/claim-namespace': namespace ?? '',
           },
           annotations: { ...claim.metadata.annotations },
-          ownerReferences: [ownerReferenceTo(claim)],
         },
         spec: {
           ...spec,
@@ -67,7 +91,7 @@ export class ClaimBinder {
       {
         apiVersion,
         kind: claim.kind,
-        metadata: { name, namespace },
+        metadata: { name, namespace, finalizers: [FINALIZER] },
         spec: {
           resourceRef: {
             apiVersion,

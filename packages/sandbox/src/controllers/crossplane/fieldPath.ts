@@ -18,7 +18,9 @@ export function parseFieldPath(path: string): Segment[] {
     segments.push(index === undefined ? name ?? key : Number(index));
   }
   if (
-    segments.some(it => ['__proto__', 'constructor', 'prototype'].includes(String(it)))
+    segments.some(it =>
+      ['__proto__', 'constructor', 'prototype'].includes(String(it)),
+    )
   ) {
     throw new Error(`cannot use path "${path}"`);
   }

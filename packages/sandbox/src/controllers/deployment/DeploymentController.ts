@@ -137,6 +137,7 @@ export class DeploymentController implements Controller {
           .flatMap(set => this.#pods.podsOf(set))
           .filter(pod => this.#pods.isReady(pod)).length,
       complete,
+      blocked: waiting,
       deadlineMilliseconds:
         Math.min(spec.progressDeadlineSeconds, MAXIMUM_DEADLINE_PASSES) *
         this.#tempo,

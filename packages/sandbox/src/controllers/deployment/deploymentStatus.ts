@@ -10,6 +10,8 @@ export interface RolloutState {
   total: number;
   ready: number;
   complete: boolean;
+  /** True while pods wait for something outside, such as an image. */
+  blocked: boolean;
   /** How long the rollout may stand still. */
   deadlineMilliseconds: number;
 }
@@ -33,7 +35,9 @@ function progressing(state: RolloutState): Condition {
   const stuck =
     isSameRollout &&
     (before?.reason === 'ProgressDeadlineExceeded' ||
-      Date.now() - since > state.deadlineMilliseconds);
+      // Times of objects are whole seconds. A slow machine is no reason to give up.
+      (state.blocked &&
+        Date.now() - since > Math.max(1000, state.deadlineMilliseconds)));
   return stuck
     ? {
         type: 'Progressing',

@@ -32,7 +32,9 @@ const specSchema = z.looseObject({
     namespace: z.string().optional(),
   }),
   dependsOn: z
-    .array(z.looseObject({ name: z.string(), namespace: z.string().optional() }))
+    .array(
+      z.looseObject({ name: z.string(), namespace: z.string().optional() }),
+    )
     .optional(),
 });
 
@@ -94,11 +96,15 @@ export class KustomizationController implements Controller {
           kustomization.metadata.generation;
       if (isNew) {
         // Seen for one pass, so that people and tools meet the state.
-        this.#report(kustomization, { lastAttemptedRevision: revision }, {
-          status: 'Unknown',
-          reason: 'Progressing',
-          message: `Fetching manifests for revision ${revision}`,
-        });
+        this.#report(
+          kustomization,
+          { lastAttemptedRevision: revision },
+          {
+            status: 'Unknown',
+            reason: 'Progressing',
+            message: `Fetching manifests for revision ${revision}`,
+          },
+        );
         return true;
       }
       const objects = await this.#build(spec, source);
@@ -157,7 +163,11 @@ export class KustomizationController implements Controller {
           : `Source '${kind}/${name}' not found`,
       );
     }
-    return { url, revision, sha: revision.slice(revision.indexOf('sha1:') + 5) };
+    return {
+      url,
+      revision,
+      sha: revision.slice(revision.indexOf('sha1:') + 5),
+    };
   }
 
   #checkDependencies(kustomization: KubernetesObject, spec: Spec) {

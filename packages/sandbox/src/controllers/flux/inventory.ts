@@ -1,6 +1,10 @@
 import { ClusterObjects, JsonObject, KubernetesObject } from '../../kubernetes';
 import { ObjectReference } from '../../kubernetes';
-import { objectsAt, parseApiVersion, toApiVersion } from '../../kubernetes/types';
+import {
+  objectsAt,
+  parseApiVersion,
+  toApiVersion,
+} from '../../kubernetes/types';
 
 const OWNER_LABEL = 'kustomize.toolkit.fluxcd.io/name';
 const OWNER_NAMESPACE_LABEL = 'kustomize.toolkit.fluxcd.io/namespace';
