@@ -53,7 +53,7 @@ describe('template nodejs-service as a task of the scaffolder', () => {
   const addLocation = jest.fn(async () => ({ location: {}, entities: [] }));
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: 'minimal' });
+    sandbox = await startSandbox({ tempo: 20 });
     const { github, registry } = sandbox.endpoints;
     const { host } = new URL(github.url);
     const catalog = Object.assign(
@@ -114,6 +114,15 @@ describe('template nodejs-service as a task of the scaffolder', () => {
     return JSON.parse(text);
   }
 
+  function running(cluster: string, namespace: string) {
+    return sandbox.clusters[cluster].objects.get({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      namespace,
+      name: 'checkout',
+    });
+  }
+
   async function waitForTask(id: string): Promise<Task> {
     for (let poll = 0; poll < POLL_LIMIT; poll += 1) {
       const task = await call<Task>(`tasks/${id}`);
@@ -125,7 +134,7 @@ describe('template nodejs-service as a task of the scaffolder', () => {
     throw new Error(`Task ${id} does not end`);
   }
 
-  it('creates a service that CI builds', async () => {
+  it('creates a service that CI builds and Argo CD runs', async () => {
     const { id } = await call<{ id: string }>('tasks', {
       templateRef: 'template:default/nodejs-service',
       values: {
@@ -186,12 +195,38 @@ describe('template nodejs-service as a task of the scaffolder', () => {
       spec: { rules: [{ host: 'checkout.apps.example.com' }] },
     });
 
+    // CI builds the image and writes it down, the ApplicationSets find the repository, Argo CD runs it.
     await sandbox.idle();
     const deployment = await read('deploy/deployment.yaml');
+    const [{ image }] = deployment.spec.template.spec.containers;
     expect(deployment.spec.replicas).toBe(3);
-    expect(deployment.spec.template.spec.containers[0].image).toMatch(
+    expect(image).toMatch(
       /\/sandbox\/idp-checkout:sha-[0-9a-f]{40}@sha256:[0-9a-f]{64}$/,
     );
+    expect(running('platform', 'checkout')).toMatchObject({
+      spec: { template: { spec: { containers: [{ image }] } } },
+      status: { readyReplicas: 3 },
+    });
+    const { platform } = sandbox.clusters;
+    const applications = platform.objects
+      .list({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' })
+      .filter(({ metadata }) => metadata.name?.startsWith('idp-checkout'));
+    expect(
+      Object.fromEntries(
+        applications.map(({ metadata, status }) => [metadata.name, status]),
+      ),
+    ).toMatchObject({
+      'idp-checkout': {
+        sync: { status: 'Synced' },
+        health: { status: 'Healthy' },
+      },
+      'idp-checkout-qa': { sync: { status: 'Synced' } },
+      'idp-checkout-staging': { sync: { status: 'Synced' } },
+      'idp-checkout-prod': { sync: { status: 'Synced' } },
+    });
+    expect(running('production', 'checkout-prod')).toMatchObject({
+      spec: { replicas: 3 },
+    });
   }, 120_000);
 
   it('refuses a name that the form would refuse too', async () => {

@@ -1,5 +1,4 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { ServiceUnavailableError } from '@backstage/errors';
 import type {
   GithubCredentialsProvider,
   ScmIntegrationRegistry,
@@ -8,7 +7,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { createOctokit } from '@openportal/github-node';
 import type { IdpConfig } from '../../config/readIdpConfig';
-import { ensureFirstCommit, FirstCommit } from './firstCommit';
+import { commitOrRemove } from './commitOrRemove';
 import { toIntentId } from './intent';
 import { checkName, toTopics } from './names';
 import { readWorkspaceFiles } from './readWorkspaceFiles';
@@ -16,7 +15,6 @@ import { examples } from './repoCreate.examples';
 import {
   ensureRepository,
   findOwnRepository,
-  removeUnfinishedRepository,
   RepositoryTarget,
 } from './repository';
 import { toCommitAuthor } from './requester';
@@ -49,25 +47,6 @@ function predictUrl(
   const apiBaseUrl = integrations.github.byHost(target.host)?.config.apiBaseUrl;
   const protocol = apiBaseUrl ? new URL(apiBaseUrl).protocol : 'https:';
   return `${protocol}//${target.host}/${target.organization}/${target.repository}`;
-}
-
-/**
- * Commits the template's files. When GitHub refuses them for good, the repository of this run is removed
- * again; when GitHub is only unreachable, it stays, and the task's retry goes on with it.
- */
-async function commitOrRemove(
-  target: RepositoryTarget,
-  commit: FirstCommit,
-): Promise<string> {
-  try {
-    return await ensureFirstCommit(target, commit);
-  } catch (error) {
-    target.signal?.throwIfAborted();
-    if (!(error instanceof ServiceUnavailableError)) {
-      await removeUnfinishedRepository(target);
-    }
-    throw error;
-  }
 }
 
 /** The action `idp:repo:create`. */
