@@ -117,9 +117,16 @@ async function update(call: Call) {
     body: input.body === undefined ? pull.body : input.body ?? undefined,
     baseBranch: input.base ?? pull.baseBranch,
     ...(action === 'closed'
-      ? { state: 'closed', closedAt: state.now(), autoMerge: undefined }
+      ? {
+          state: 'closed',
+          closedAt: state.now(),
+          closedBy: login,
+          autoMerge: undefined,
+        }
       : {}),
-    ...(action === 'reopened' ? { state: 'open', closedAt: undefined } : {}),
+    ...(action === 'reopened'
+      ? { state: 'open', closedAt: undefined, closedBy: undefined }
+      : {}),
   });
   await publishPull(services, repository, changed, action, login);
   return ok(await toPull(services, repository, changed));
