@@ -80,6 +80,15 @@ describe('openportal-sandbox', () => {
       ),
     });
     await squatter.close();
+
+    const fourth = start('--json', '--ephemeral-ports', '--data-dir', data);
+    expect(JSON.parse(await fourth.firstLine)).toEqual(endpoints);
+    fourth.child.kill('SIGKILL');
+    await fourth.exited;
+    const fifth = start('--json', '--ephemeral-ports', '--data-dir', data);
+    expect(JSON.parse(await fifth.firstLine)).toEqual(endpoints);
+    fifth.child.kill('SIGTERM');
+    expect(await fifth.exited).toEqual({ code: 0, errors: '' });
   });
 
   it('says in one line what is wrong with its input', async () => {

@@ -11,6 +11,8 @@ interface CiJob extends CiPush {
   createdAt: string;
   isDone: boolean;
   runId?: number;
+  /** The workflow that somebody started by hand; without one the push is built. */
+  dispatched?: string;
 }
 
 /**
@@ -67,29 +69,17 @@ export class CiBuilder {
   handlePush(push: CiPush): void {
     const isDefault =
       push.branch === this.#host.defaultBranch(push.owner, push.name);
-    if (!isDefault || !isToBeBuilt(push.name) || this.#jobs.get(key(push))) {
-      return;
+    if (isDefault && isToBeBuilt(push.name)) {
+      this.#takeOn(push);
     }
-    const sequence = (this.#counters.get('sequence') ?? 0) + 1;
-    this.#counters.put('sequence', sequence);
-    const job: CiJob = {
-      ...push,
-      sequence,
-      createdAt: new Date().toISOString(),
-      isDone: false,
-    };
-    this.#jobs.put(key(job), job);
-    this.#enqueue(job);
   }
 
-  /** Notes that a commit needs no build, because whoever made it has built it. */
-  markBuilt(push: CiPush): void {
-    this.#jobs.put(key(push), {
-      ...push,
-      sequence: 0,
-      createdAt: new Date().toISOString(),
-      isDone: true,
-    });
+  /** Runs a workflow that somebody started by hand. Only the build does something; any other just succeeds. */
+  handleDispatch(
+    dispatch: CiPush & { workflowPath: string; runId: number },
+  ): void {
+    const { workflowPath: dispatched, ...push } = dispatch;
+    this.#takeOn({ ...push, dispatched });
   }
 
   get busy(): boolean {
@@ -104,6 +94,22 @@ export class CiBuilder {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#work.idle();
+  }
+
+  #takeOn(wanted: Omit<CiJob, 'sequence' | 'createdAt' | 'isDone'>): void {
+    if (this.#jobs.get(key(wanted))) {
+      return;
+    }
+    const sequence = (this.#counters.get('sequence') ?? 0) + 1;
+    this.#counters.put('sequence', sequence);
+    const job: CiJob = {
+      ...wanted,
+      sequence,
+      createdAt: new Date().toISOString(),
+      isDone: false,
+    };
+    this.#jobs.put(key(job), job);
+    this.#enqueue(job);
   }
 
   #enqueue(job: CiJob): void {
@@ -124,15 +130,11 @@ export class CiBuilder {
 
   async #run(job: CiJob): Promise<void> {
     this.#closing.signal.throwIfAborted();
-    const { owner, name, sha } = job;
-    const message = await this.#host.commitMessage(owner, name, sha);
-    const workflow = await this.#host.readFile(owner, name, sha, workflowPath);
-    if (message === undefined || workflow === undefined || isSkipped(message)) {
+    const runId = await this.#runId(job);
+    if (runId === undefined) {
       this.#jobs.put(key(job), { ...job, isDone: true });
       return;
     }
-    const title = message.split('\n')[0];
-    const runId = job.runId ?? (await this.#host.createRun({ ...job, title }));
     this.#jobs.put(key(job), { ...job, runId });
     await this.#step();
     await this.#host.updateRun(job, runId, { status: 'in_progress' });
@@ -145,7 +147,23 @@ export class CiBuilder {
     this.#jobs.put(key(job), { ...job, runId, isDone: true });
   }
 
+  /** The run of a job, made now when it has none yet; undefined when the push starts no workflow. */
+  async #runId(job: CiJob): Promise<number | undefined> {
+    if (job.runId !== undefined) {
+      return job.runId;
+    }
+    const { owner, name, sha } = job;
+    const message = await this.#host.commitMessage(owner, name, sha);
+    const workflow = await this.#host.readFile(owner, name, sha, workflowPath);
+    return message === undefined || workflow === undefined || isSkipped(message)
+      ? undefined
+      : this.#host.createRun({ ...job, title: message.split('\n')[0] });
+  }
+
   async #build(job: CiJob): Promise<'success' | 'failure'> {
+    if (job.dispatched !== undefined && job.dispatched !== workflowPath) {
+      return 'success';
+    }
     try {
       await buildImage(this.#host, this.#registry, job);
       return 'success';
@@ -170,6 +188,9 @@ function isSkipped(message: string): boolean {
   return /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/.test(message);
 }
 
-function key(push: CiPush): string {
-  return `${push.owner}/${push.name}@${push.sha}`;
+function key(job: CiPush & { dispatched?: string; runId?: number }): string {
+  const repository = `${job.owner}/${job.name}`;
+  return job.dispatched === undefined
+    ? `${repository}@${job.sha}`
+    : `${repository}#${job.runId}`;
 }

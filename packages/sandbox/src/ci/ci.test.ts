@@ -147,6 +147,26 @@ describe('CiBuilder', () => {
     expect(String(errors[0])).toContain('answered 503');
   });
 
+  it('runs what somebody starts by hand', async () => {
+    const sha = await push(files);
+    await ci.idle();
+    for (const path of ['docs.yml', 'ci.yml']) {
+      const workflowPath = `.github/workflows/${path}`;
+      const run = await github.createActionsRun(owner, name, {
+        ...{ workflowPath, event: 'workflow_dispatch', actor: 'developer' },
+        ...{ headBranch: 'main', headSha: sha },
+      });
+      ci.handleDispatch({
+        ...{ owner, name, branch: 'main', sha, workflowPath },
+        runId: run.id,
+      });
+    }
+    await ci.idle();
+    expect(runs()).toEqual(
+      Array.from({ length: 3 }, () => [sha, 'completed', 'success']),
+    );
+  });
+
   it('goes on after a restart, with the same run and the same image', async () => {
     await ci.close();
     ci = builder(60_000);

@@ -106,9 +106,6 @@ export function toPortalConfig(endpoints: SandboxEndpoints) {
         },
       ],
     },
-    events: {
-      modules: { github: { webhookSecret: github.webhookSecret } },
-    },
     scaffolder: {
       defaultEnvironment: {
         parameters: {

@@ -25,6 +25,16 @@ export async function startCi(options: {
       ci.handlePush({ owner, name, branch, sha: after, pusher });
     }
   });
+  github.onDispatch(({ owner, name, ref, workflowPath, runId }) => {
+    const run = github
+      .listActionsRuns(owner, name)
+      .find(({ id }) => id === runId);
+    if (run) {
+      const { headSha: sha, actor: pusher } = run;
+      const push = { owner, name, branch: ref, sha, pusher };
+      ci.handleDispatch({ ...push, workflowPath, runId });
+    }
+  });
   await ci.start();
   return ci;
 }
