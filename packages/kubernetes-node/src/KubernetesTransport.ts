@@ -94,7 +94,11 @@ export class KubernetesTransport {
   }
 
   async #authenticate(context: RequestContext): Promise<void> {
-    this.#kubeConfig ??= toKubeConfig(this.#cluster);
+    this.#kubeConfig ??= toKubeConfig(this.#cluster).catch(error => {
+      // A file that is missing now may be there at the next call.
+      this.#kubeConfig = undefined;
+      throw error;
+    });
     const kubeConfig = await this.#kubeConfig;
     await kubeConfig.applySecurityAuthentication(context);
     const fresh = context.getDispatcher();

@@ -6,6 +6,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import { JsonObject } from '@backstage/types';
+import { toKubeConfig } from '@openportal/kubernetes-node';
 import { Sandbox, startSandbox, toPortalConfig } from '@openportal/sandbox';
 import { eventually } from './__testUtils__/eventually';
 import { dnsRecord, dnsRecordXrd } from './__testUtils__/objects';
@@ -17,6 +18,13 @@ describe('catalogModuleCrossplane', () => {
   let backend: TestBackend;
 
   beforeAll(async () => {
+    // Jest loads ES modules only while a test runs, and the module starts between two of them.
+    await toKubeConfig({
+      name: 'preload',
+      url: 'http://localhost',
+      authentication: { type: 'none' },
+      skipTLSVerify: true,
+    });
     sandbox = await startSandbox({ seed: 'minimal', tempo: 20 });
     apply(dnsRecordXrd());
     apply(
@@ -103,6 +111,11 @@ describe('catalogModuleCrossplane', () => {
       expect(await entities('api')).toHaveLength(2);
     });
 
+    apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'team-alpha' },
+    });
     apply(dnsRecord('www', { 'terasky.backstage.io/owner': 'team-alpha' }));
     await eventually(async () => {
       const [resource] = await entities('resource');
