@@ -13,7 +13,6 @@ export const dnsRecordDefinition = {
       'terasky.backstage.io/generate-form': 'true',
     },
     annotations: {
-      'backstage.io/title': 'DNS record',
       'backstage.io/description': 'A name in a zone of the company',
       'backstage.io/owner': 'group:default/platform-team',
       'openportal.dev/tags': 'network,dns',

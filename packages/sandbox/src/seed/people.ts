@@ -51,5 +51,5 @@ export const teams: SeededTeam[] = [
 ];
 
 function person(login: string, name: string, group: string): SeededPerson {
-  return { login, name, email: `${login}@example.com`, groups: [group] };
+  return { login, name, email: `${login}@sandbox.example`, groups: [group] };
 }

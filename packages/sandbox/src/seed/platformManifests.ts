@@ -122,12 +122,12 @@ export function argoManifests(targets: SeedTargets): Manifest[] {
 /** What Flux needs to apply the two catalog repositories, for a checkout that ships no manifests of its own. */
 export function fluxManifests(targets: SeedTargets): Manifest[] {
   return [
-    ...fluxPair(targets, 'catalog', {
+    ...fluxPair(targets, 'catalog', 'catalog-sync', {
       interval: '5m',
       path: './templates',
       prune: true,
     }),
-    ...fluxPair(targets, 'catalog-orders', {
+    ...fluxPair(targets, 'catalog-orders', 'orders-sync', {
       interval: '1m',
       path: './namespaces',
       prune: false,
@@ -137,18 +137,19 @@ export function fluxManifests(targets: SeedTargets): Manifest[] {
 
 function fluxPair(
   targets: SeedTargets,
-  name: string,
+  repository: string,
+  kustomization: string,
   spec: { interval: string; path: string; prune: boolean },
 ): Manifest[] {
-  const metadata = { name, namespace: 'flux-system' };
+  const namespace = 'flux-system';
   return [
     {
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'GitRepository',
-      metadata,
+      metadata: { name: repository, namespace },
       spec: {
         interval: '1m',
-        url: `${targets.gitHubUrl}/${targets.organization}/${name}.git`,
+        url: `${targets.gitHubUrl}/${targets.organization}/${repository}.git`,
         ref: { branch: 'main' },
         secretRef: { name: 'github-credentials' },
       },
@@ -156,8 +157,11 @@ function fluxPair(
     {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
-      metadata,
-      spec: { ...spec, sourceRef: { kind: 'GitRepository', name } },
+      metadata: { name: kustomization, namespace },
+      spec: {
+        ...spec,
+        sourceRef: { kind: 'GitRepository', name: repository },
+      },
     },
   ];
 }

@@ -20,7 +20,7 @@ export interface Scope {
   caller: Caller;
 }
 
-interface PageArguments {
+export interface PageArguments {
   first?: number;
   after?: string;
 }
