@@ -53,3 +53,33 @@ export function isOwnedBy(
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * Reconciles every object, whatever happens to one of them, and then throws
+ * what went wrong. Resolves to the soonest time to look again.
+ */
+export async function reconcileAll(
+  objects: KubernetesObject[],
+  reconcile: (
+    object: KubernetesObject,
+  ) => Promise<number | undefined> | number | undefined,
+): Promise<number | undefined> {
+  let again: number | undefined;
+  const problems: string[] = [];
+  for (const object of objects) {
+    try {
+      again = soonest(again, await reconcile(object));
+    } catch (error) {
+      const { namespace, name } = object.metadata;
+      problems.push(
+        `${[object.kind, namespace, name]
+          .filter(Boolean)
+          .join('/')}: ${messageOf(error)}`,
+      );
+    }
+  }
+  if (problems.length > 0) {
+    throw new Error(problems.join('; '));
+  }
+  return again;
+}

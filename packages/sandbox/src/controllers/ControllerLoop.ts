@@ -1,5 +1,5 @@
 import { ClusterObjects } from '../kubernetes';
-import { Controller, soonest } from './Controller';
+import { Controller, messageOf, soonest } from './Controller';
 
 const QUIET_PASSES = 60;
 
@@ -12,6 +12,7 @@ export class ControllerLoop {
   readonly #controllers: Controller[];
   readonly #tempo: number;
   readonly #onError: (controller: string, error: unknown) => void;
+  readonly #problems = new Map<string, string>();
   readonly #onPeriod: () => void;
   readonly #unsubscribe: Array<() => void>;
   #dirty = true;
@@ -85,7 +86,12 @@ export class ControllerLoop {
       try {
         again = soonest(again, await controller.pass());
       } catch (error) {
-        this.#onError(controller.name, error);
+        // A problem that stays is told once, not in every pass.
+        const problem = messageOf(error);
+        if (this.#problems.get(controller.name) !== problem) {
+          this.#problems.set(controller.name, problem);
+          this.#onError(controller.name, error);
+        }
         again = soonest(again, this.#tempo * 10);
       }
     }

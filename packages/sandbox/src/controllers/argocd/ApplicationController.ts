@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ClusterObjects, JsonObject, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
 import { objectsAt, parseApiVersion, stringAt } from '../../kubernetes/types';
-import { Controller, messageOf, soonest, timestamp } from '../Controller';
+import { Controller, messageOf, reconcileAll, timestamp } from '../Controller';
 import {
   inApplyOrder,
   readDirectory,
@@ -50,21 +50,16 @@ export class ApplicationController implements Controller {
   }
 
   async pass(): Promise<number | undefined> {
-    let again: number | undefined;
     const objects = this.#home.list({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
     });
-    for (const object of objects) {
+    return reconcileAll(objects, object => {
       const application = parseApplication(object);
-      again = soonest(
-        again,
-        object.metadata.deletionTimestamp
-          ? this.#finalize(application)
-          : await this.#reconcile(application),
-      );
-    }
-    return again;
+      return object.metadata.deletionTimestamp
+        ? this.#finalize(application)
+        : this.#reconcile(application);
+    });
   }
 
   #destination(application: Application): Destination | string {

@@ -8,6 +8,7 @@ import {
   isOwnedBy,
   messageOf,
   ownerReferenceTo,
+  reconcileAll,
 } from '../Controller';
 import { generate, GeneratorContext } from './generators';
 import {
@@ -56,13 +57,11 @@ export class ApplicationSetController implements Controller {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'ApplicationSet',
     });
-    let failed = false;
-    for (const set of sets) {
-      if (!set.metadata.deletionTimestamp) {
-        failed = !(await this.#reconcile(set)) || failed;
-      }
-    }
-    return failed ? this.#tempo * 20 : undefined;
+    return reconcileAll(sets, async set => {
+      const isDone =
+        set.metadata.deletionTimestamp || (await this.#reconcile(set));
+      return isDone ? undefined : this.#tempo * 20;
+    });
   }
 
   async #reconcile(set: KubernetesObject): Promise<boolean> {

@@ -90,6 +90,8 @@ function applicationSet(
   };
 }
 
+jest.setTimeout(60_000);
+
 describe('Argo CD', () => {
   let world: TestWorld;
   let first: string;

@@ -3,7 +3,12 @@ import { ClusterObjects, JsonObject, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
 import { isJsonObject, objectsAt, stringAt } from '../../kubernetes/types';
 import { Condition, findCondition, withConditions } from '../conditions';
-import { Controller, messageOf, ownerReferenceTo } from '../Controller';
+import {
+  Controller,
+  messageOf,
+  ownerReferenceTo,
+  reconcileAll,
+} from '../Controller';
 import { ClaimBinder } from './ClaimBinder';
 import { Definition, parseDefinition } from './definition';
 import { revisionName } from './DefinitionController';
@@ -37,26 +42,28 @@ export class CompositeController implements Controller {
   }
 
   async pass(): Promise<number | undefined> {
-    let failed = false;
-    for (const object of this.#objects.list({
-      apiVersion: 'apiextensions.crossplane.io/v1',
-      kind: 'CompositeResourceDefinition',
-    })) {
-      if (findCondition(object, 'Established')?.status !== 'True') {
-        continue;
-      }
+    const established = this.#objects
+      .list({
+        apiVersion: 'apiextensions.crossplane.io/v1',
+        kind: 'CompositeResourceDefinition',
+      })
+      .filter(
+        object => findCondition(object, 'Established')?.status === 'True',
+      );
+    return reconcileAll(established, object => {
       const definition = parseDefinition(object);
       this.#claims.bindAll(definition);
-      for (const composite of this.#objects.list({
+      const composites = this.#objects.list({
         apiVersion: definition.apiVersion,
         kind: definition.spec.names.kind,
-      })) {
-        if (!composite.metadata.deletionTimestamp) {
-          failed = !this.#reconcile(definition, composite) || failed;
-        }
-      }
-    }
-    return failed ? this.#tempo * 10 : undefined;
+      });
+      return reconcileAll(composites, composite => {
+        const isDone =
+          composite.metadata.deletionTimestamp ||
+          this.#reconcile(definition, composite);
+        return isDone ? undefined : this.#tempo * 10;
+      });
+    });
   }
 
   #reconcile(definition: Definition, composite: KubernetesObject): boolean {

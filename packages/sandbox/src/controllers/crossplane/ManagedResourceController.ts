@@ -8,7 +8,7 @@ import {
   valueAt,
 } from '../../kubernetes/types';
 import { findCondition, withConditions } from '../conditions';
-import { Controller } from '../Controller';
+import { Controller, reconcileAll } from '../Controller';
 import { FAIL_ANNOTATION } from './CompositeController';
 import { recordEvent } from './events';
 
@@ -25,13 +25,15 @@ export class ManagedResourceController implements Controller {
   }
 
   async pass(): Promise<undefined> {
-    for (const { apiVersion, kind } of this.#managedKinds()) {
-      for (const object of this.#objects.list({ apiVersion, kind })) {
-        if (!object.metadata.deletionTimestamp) {
-          this.#reconcile(object);
-        }
+    const objects = this.#managedKinds().flatMap(({ apiVersion, kind }) =>
+      this.#objects.list({ apiVersion, kind }),
+    );
+    await reconcileAll(objects, object => {
+      if (!object.metadata.deletionTimestamp) {
+        this.#reconcile(object);
       }
-    }
+      return undefined;
+    });
     return undefined;
   }
 

@@ -12,6 +12,8 @@ const WEB = {
 };
 const by = { fieldManager: 'test' };
 
+jest.setTimeout(60_000);
+
 describe('DeploymentController', () => {
   let world: TestWorld;
 

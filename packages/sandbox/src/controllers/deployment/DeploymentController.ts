@@ -6,7 +6,7 @@ import {
   Controller,
   isOwnedBy,
   ownerReferenceTo,
-  soonest,
+  reconcileAll,
 } from '../Controller';
 import { deploymentStatus } from './deploymentStatus';
 import { PodRunner } from './PodRunner';
@@ -69,17 +69,15 @@ export class DeploymentController implements Controller {
   }
 
   async pass(): Promise<number | undefined> {
-    let again: number | undefined;
     const deployments = this.#objects.list({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
     });
-    for (const deployment of deployments) {
-      if (!deployment.metadata.deletionTimestamp) {
-        again = soonest(again, await this.#reconcile(deployment));
-      }
-    }
-    return again;
+    return reconcileAll(deployments, deployment =>
+      deployment.metadata.deletionTimestamp
+        ? undefined
+        : this.#reconcile(deployment),
+    );
   }
 
   #replicaSets(deployment: KubernetesObject): KubernetesObject[] {

@@ -4,7 +4,7 @@ import { ClusterObjects, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
 import { stringAt, valueAt } from '../../kubernetes/types';
 import { withConditions } from '../conditions';
-import { Controller, messageOf, timestamp } from '../Controller';
+import { Controller, messageOf, reconcileAll, timestamp } from '../Controller';
 import { GitReader } from '../GitReader';
 
 const MANAGER = 'source-controller';
@@ -48,15 +48,13 @@ export class GitRepositoryController implements Controller {
   }
 
   async pass(): Promise<number | undefined> {
-    let failed = false;
     const repositories = this.#objects.list({
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'GitRepository',
     });
-    for (const repository of repositories) {
-      failed = !(await this.#reconcile(repository)) || failed;
-    }
-    return failed ? this.#tempo * 10 : undefined;
+    return reconcileAll(repositories, async repository =>
+      (await this.#reconcile(repository)) ? undefined : this.#tempo * 10,
+    );
   }
 
   async #reconcile(repository: KubernetesObject): Promise<boolean> {

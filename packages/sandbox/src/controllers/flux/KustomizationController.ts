@@ -5,7 +5,7 @@ import { StatusError } from '../../kubernetes/status';
 import { objectsAt, stringAt } from '../../kubernetes/types';
 import { setNamespace } from '../../kustomize/transformers';
 import { Condition, findCondition, withConditions } from '../conditions';
-import { Controller, messageOf } from '../Controller';
+import { Controller, messageOf, reconcileAll } from '../Controller';
 import {
   hasDirectory,
   inApplyOrder,
@@ -66,18 +66,16 @@ export class KustomizationController implements Controller {
   }
 
   async pass(): Promise<number | undefined> {
-    let failed = false;
     const kustomizations = this.#objects.list({
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
     });
-    for (const kustomization of kustomizations) {
+    return reconcileAll(kustomizations, async kustomization => {
       const spec = specSchema.parse(kustomization.spec);
-      if (!spec.suspend) {
-        failed = !(await this.#reconcile(kustomization, spec)) || failed;
-      }
-    }
-    return failed ? this.#tempo * 10 : undefined;
+      const isDone =
+        spec.suspend || (await this.#reconcile(kustomization, spec));
+      return isDone ? undefined : this.#tempo * 10;
+    });
   }
 
   async #reconcile(
