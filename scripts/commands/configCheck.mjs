@@ -32,7 +32,7 @@ await runMain(() => {
 /** What a sandbox on the default ports would write, without starting one. */
 function sandboxConfiguration() {
   // The sandbox is TypeScript.
-  require('@backstage/cli-node/config/nodeTransform.cjs');
+  require('@backstage/cli/config/nodeTransform.cjs');
   const {
     toPortalConfig,
   } = require('../../packages/sandbox/src/config/toPortalConfig.ts');

@@ -24,7 +24,7 @@ export const commands = {
   'lint:all': { binary: 'backstage-cli', args: ['repo', 'lint'] },
   'prettier:check': { binary: 'prettier', args: ['--check', '.'] },
   'prettier:fix': { binary: 'prettier', args: ['--write', '.'] },
-  knip: { binary: 'knip', args: [] },
+  knip: { binary: 'knip', args: ['--no-config-hints'] },
   'config:check': { script: 'configCheck' },
   'api-reports': {
     binary: 'backstage-repo-tools',

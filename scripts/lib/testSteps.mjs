@@ -38,7 +38,11 @@ export const testSteps = [
     group: 'static',
     args: [binary('prettier'), '--check', '.'],
   },
-  { name: 'unused code', group: 'static', args: [binary('knip')] },
+  {
+    name: 'unused code',
+    group: 'static',
+    args: [binary('knip'), '--no-config-hints'],
+  },
   { name: 'configuration', group: 'static', args: [script('configCheck')] },
   {
     name: 'API reports',
