@@ -133,6 +133,11 @@ async function fetchToolchain({ choice, toolchain, environment }) {
       '--no-fund',
       '--no-update-notifier',
       '--ignore-scripts',
+      // 'npm test --silent' would silence this one too, and with it the reason of a failure.
+      '--loglevel=notice',
+      // Half a minute is enough to find out that a registry cannot be reached.
+      '--fetch-retry-mintimeout=2000',
+      '--fetch-retry-maxtimeout=10000',
       ...(choice.kind === 'pinned' ? [] : ['--omit=optional']),
     ],
     cwd: paths.toolchain,
