@@ -22,6 +22,14 @@ export function yarnSettings(environment) {
       settings[yarnName] = value;
     }
   }
+  const registry = settings.YARN_NPM_REGISTRY_SERVER;
+  if (
+    registry?.startsWith('http:') &&
+    !environment.YARN_UNSAFE_HTTP_WHITELIST
+  ) {
+    // npm was told to use this mirror as it is; Yarn asks for it to be named again.
+    settings.YARN_UNSAFE_HTTP_WHITELIST = new URL(registry).hostname;
+  }
   return settings;
 }
 

@@ -43,6 +43,16 @@ test('carries the network settings of npm over to Yarn, unless Yarn has its own'
   );
 });
 
+test('lets Yarn use a mirror without encryption when npm was told to', () => {
+  assert.deepEqual(
+    yarnSettings({ npm_config_registry: 'http://mirror.example:4873/' }),
+    {
+      YARN_NPM_REGISTRY_SERVER: 'http://mirror.example:4873/',
+      YARN_UNSAFE_HTTP_WHITELIST: 'mirror.example',
+    },
+  );
+});
+
 test('finds a home where there is none', () => {
   for (const HOME of [undefined, '', '/nonexistent']) {
     assert.match(npmEnvironment({ HOME }).HOME, /\.cache/);
