@@ -235,6 +235,24 @@ describe.each(databases.eachSupportedId())(
       await expect(store.events(record.operation.id)).resolves.toHaveLength(2);
     });
 
+    it('F4: leaves alone what a newer version wrote', async () => {
+      const { knex, store } = await setUp(id);
+      await store.create(newOperation());
+      await store.create(newOperation({ environment: 'staging' }));
+      await knex<OperationRow>('operations')
+        .where({ environment: 'qa' })
+        .update({ state: 'from-the-future', next_at: 0 });
+      const claim = await store.claim(60_000);
+      expect(claim?.record.operation.environment).toBe('staging');
+      await expect(store.claim(60_000)).resolves.toBeUndefined();
+      const latest = await store.findLatest('component:default/payments');
+      expect(latest.map(record => record.operation.environment)).toEqual([
+        'staging',
+      ]);
+      // It still holds its environment.
+      await expect(store.create(newOperation())).rejects.toThrow();
+    });
+
     it('gives each due operation to one of many workers', async () => {
       const { store } = await setUp(id);
       for (const environment of ['a', 'b', 'c', 'd', 'e']) {

@@ -4,6 +4,7 @@ import {
   canTransition,
   isCancellable,
   isFinalState,
+  OPERATION_STATES,
   OperationEvent,
 } from '@openportal/plugin-deploy-common';
 import { Knex } from 'knex';
@@ -31,6 +32,8 @@ import { isPostgres } from './migrate';
 import { LedgerRow, OperationRow, OutboxRow, toIso } from './rows';
 import { toOperationRecord, toState } from './toOperationRecord';
 import { clearVersionMark, markVersionBad } from './versionMarks';
+
+const unfinishedStates = OPERATION_STATES.filter(state => !isFinalState(state));
 
 /** Operations in the database of the plugin. */
 export class DatabaseOperationStore implements OperationStore {
@@ -94,7 +97,7 @@ export class DatabaseOperationStore implements OperationStore {
         .groupBy('environment')
         .max('sequence'),
     );
-    return rows.map(toOperationRecord);
+    return rows.filter(isKnownState).map(toOperationRecord);
   }
 
   async list(query: {
@@ -113,7 +116,7 @@ export class DatabaseOperationStore implements OperationStore {
       })
       .orderBy('sequence', 'desc')
       .limit(query.limit);
-    return rows.map(toOperationRecord);
+    return rows.filter(isKnownState).map(toOperationRecord);
   }
 
   async events(operationId: string): Promise<OperationEvent[]> {
@@ -136,6 +139,8 @@ export class DatabaseOperationStore implements OperationStore {
     const due = this.#operations()
       .select('id')
       .whereNull('finished_at')
+      // While replicas of two versions run, each leaves alone what only the other understands.
+      .whereIn('state', unfinishedStates)
       .where('next_at', '<=', now)
       .where(lease =>
         lease.whereNull('lease_until').orWhere('lease_until', '<', now),
@@ -400,6 +405,10 @@ export class DatabaseOperationStore implements OperationStore {
       lease_token: claim.leaseToken,
     });
   }
+}
+
+function isKnownState(row: OperationRow): boolean {
+  return OPERATION_STATES.some(state => state === row.state);
 }
 
 function toColumns(update: OperationUpdate) {

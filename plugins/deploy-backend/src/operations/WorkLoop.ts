@@ -2,6 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 
+// Orchestrators kill after 30 seconds.
+const SHUTDOWN_LIMIT_MS = 20_000;
+
 /**
  * Calls a piece of work again and again: at once while there is more, else after a pause, or when it is
  * woken. Survives everything that the work throws: a database that comes back finds the loop running.
@@ -41,11 +44,22 @@ export class WorkLoop {
     }
   }
 
-  /** Lets the pieces at hand finish, and takes no new ones. */
+  /**
+   * Takes no new pieces, and lets those at hand finish, for as long as a shutdown may take. What is not
+   * finished then is taken up by another replica when its lease ends.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.wake();
-    await Promise.all(this.#running);
+    const limit = new AbortController();
+    await Promise.race([
+      Promise.all(this.#running),
+      setTimeout(SHUTDOWN_LIMIT_MS, undefined, {
+        signal: limit.signal,
+        ref: false,
+      }).catch(() => undefined),
+    ]);
+    limit.abort();
   }
 
   async #loop(): Promise<void> {
