@@ -1,0 +1,17 @@
+const TIME_LIMIT_MILLISECONDS = 30_000;
+const PAUSE_MILLISECONDS = 50;
+
+/** Waits until the check passes; fails with what it said last. */
+export async function eventually<T>(check: () => Promise<T>): Promise<T> {
+  const end = Date.now() + TIME_LIMIT_MILLISECONDS;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) {
+        throw error;
+      }
+    }
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MILLISECONDS));
+  }
+}
