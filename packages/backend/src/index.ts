@@ -45,6 +45,8 @@ backend.add(import('@openportal/plugin-deploy-backend-module-registry'));
 // Documentation and search
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@backstage/plugin-search-backend'));
+// Takes over where the database is PostgreSQL.
+backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 

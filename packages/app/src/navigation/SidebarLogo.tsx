@@ -1,14 +1,40 @@
 import { Link, useSidebarOpenState } from '@backstage/core-components';
-import styles from './SidebarLogo.module.css';
+import { makeStyles } from '@material-ui/core';
+
+// The sidebar belongs to the theme of Material UI, so its logo does, too.
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'flex',
+    alignItems: 'center',
+    height: 72,
+    paddingLeft: theme.spacing(2.5),
+  },
+  link: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1.75),
+  },
+  mark: {
+    width: 32,
+    height: 32,
+    color: '#9fe8d0',
+  },
+  name: {
+    fontSize: 20,
+    fontWeight: 600,
+    color: theme.palette.common.white,
+  },
+}));
 
 /** The name of the portal, shortened to its mark while the sidebar is closed. */
 export function SidebarLogo() {
+  const classes = useStyles();
   const { isOpen } = useSidebarOpenState();
   return (
-    <div className={styles.root}>
-      <Link to="/" underline="none" aria-label="Home" className={styles.link}>
+    <div className={classes.root}>
+      <Link to="/" underline="none" aria-label="Home" className={classes.link}>
         <svg
-          className={styles.mark}
+          className={classes.mark}
           viewBox="0 0 32 32"
           role="presentation"
           focusable="false"
@@ -22,7 +48,7 @@ export function SidebarLogo() {
           />
           <circle cx="16" cy="19" r="3.5" fill="currentColor" />
         </svg>
-        {isOpen ? <span className={styles.name}>OpenPortal</span> : undefined}
+        {isOpen ? <span className={classes.name}>OpenPortal</span> : undefined}
       </Link>
     </div>
   );
