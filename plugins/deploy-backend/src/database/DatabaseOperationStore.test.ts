@@ -26,7 +26,7 @@ async function expireLeases(knex: Knex) {
 describe.each(databases.eachSupportedId())(
   'DatabaseOperationStore on %s',
   id => {
-    it('migrates up and down, and with two replicas at once', async () => {
+    it('F3: migrates up and down, and with two replicas at once', async () => {
       const knex = await databases.init(id);
       await Promise.all([runMigrations(knex), runMigrations(knex)]);
       await expect(knex.schema.hasTable('operations')).resolves.toBe(true);

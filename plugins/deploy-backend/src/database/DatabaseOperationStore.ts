@@ -9,13 +9,11 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { Knex } from 'knex';
 import {
-  ChangedSinceSeenError,
   IdempotencyKeyReusedError,
   LeaseLostError,
   NotCancellableError,
   OperationActiveError,
 } from '../errors/DeployErrors';
-import { toDeployEvent } from '../notifications/toDeployEvent';
 import {
   NewOperation,
   OperationClaim,
@@ -27,11 +25,11 @@ import {
   OperationUpdate,
 } from '../operations/OperationStore';
 import { databaseNow } from './clock';
-import { appendToLedger } from './ledger';
+import { insertOperation } from './insertOperation';
 import { isPostgres } from './migrate';
-import { LedgerRow, OperationRow, OutboxRow, toIso } from './rows';
+import { recordTransition } from './recordTransition';
+import { LedgerRow, OperationRow, toIso } from './rows';
 import { toOperationRecord, toState } from './toOperationRecord';
-import { clearVersionMark, markVersionBad } from './versionMarks';
 
 const unfinishedStates = OPERATION_STATES.filter(state => !isFinalState(state));
 
@@ -56,7 +54,7 @@ export class DatabaseOperationStore implements OperationStore {
     }
     try {
       const record = await this.#knex.transaction(trx =>
-        this.#insert(trx, operation),
+        insertOperation(trx, operation),
       );
       return { created: true, record };
     } catch (error) {
@@ -211,8 +209,7 @@ export class DatabaseOperationStore implements OperationStore {
         throw new LeaseLostError(operation.id);
       }
       const changed = toOperationRecord(rows[0]);
-      await this.#recordTransition(trx, changed, now, transition.actor);
-      await updateVersionMarks(trx, changed, now);
+      await recordTransition(trx, changed, now, transition.actor);
       return changed;
     });
     return { record, leaseToken: claim.leaseToken };
@@ -271,97 +268,6 @@ export class DatabaseOperationStore implements OperationStore {
     return databaseNow(this.#knex);
   }
 
-  async #insert(
-    trx: Knex.Transaction,
-    operation: NewOperation,
-  ): Promise<OperationRecord> {
-    const latest = await trx<OperationRow>('operations')
-      .where({
-        entity_ref: operation.entityRef,
-        environment: operation.environment,
-      })
-      .orderBy('sequence', 'desc')
-      .first();
-    if (latest && latest.finished_at === null) {
-      throw new OperationActiveError(toOperationRecord(latest).operation);
-    }
-    if (latest?.id !== operation.latestOperationId) {
-      throw new ChangedSinceSeenError({
-        environment: operation.environment,
-        changed: [],
-      });
-    }
-    const now = await databaseNow(trx);
-    const id = randomUUID();
-    const rows = await trx<OperationRow>('operations')
-      .insert({
-        id,
-        kind: operation.kind,
-        entity_ref: operation.entityRef,
-        environment: operation.environment,
-        source_environment: operation.sourceEnvironment ?? null,
-        from_image: operation.fromImage ?? null,
-        to_image: operation.toImage,
-        requested_by: operation.requestedBy,
-        channel: operation.channel,
-        reason: operation.reason ?? null,
-        idempotency_key: operation.idempotencyKey ?? null,
-        request_hash: operation.requestHash,
-        correlation_id: operation.correlationId ?? id,
-        mode: operation.mode,
-        settings: JSON.stringify(operation.settings),
-        state: 'requested',
-        requested_at: now,
-        updated_at: now,
-        deadline_at: now + operation.timeoutMs,
-        next_at: now,
-        attempts: 0,
-      })
-      .returning('*');
-    const record = toOperationRecord(rows[0]);
-    await this.#recordTransition(trx, record, now, operation.requestedBy);
-    return record;
-  }
-
-  async #recordTransition(
-    trx: Knex.Transaction,
-    record: OperationRecord,
-    now: number,
-    actor: string | undefined,
-  ): Promise<void> {
-    const { operation } = record;
-    const event = toDeployEvent(record);
-    if (event) {
-      await trx<OutboxRow>('outbox')
-        .insert({
-          dedupe_key: event.id,
-          payload: JSON.stringify(event),
-          created_at: now,
-          next_at: now,
-          attempts: 0,
-        })
-        .onConflict('dedupe_key')
-        .ignore();
-    }
-    await appendToLedger(trx, {
-      operationId: operation.id,
-      entityRef: operation.entityRef,
-      environment: operation.environment,
-      state: operation.state,
-      actor,
-      reason: operation.stateReason ?? operation.reason,
-      payload: {
-        kind: operation.kind,
-        from: operation.from?.image,
-        to: operation.to.image,
-        requestedBy: operation.requestedBy,
-        channel: operation.channel,
-        change: operation.change,
-      },
-      recordedAt: now,
-    });
-  }
-
   async #findRepeated(
     operation: NewOperation,
   ): Promise<OperationRecord | undefined> {
@@ -417,18 +323,4 @@ function toColumns(update: OperationUpdate) {
     ...(update.change && { change_view: JSON.stringify(update.change) }),
     ...(update.progress && { progress: JSON.stringify(update.progress) }),
   };
-}
-
-async function updateVersionMarks(
-  trx: Knex.Transaction,
-  record: OperationRecord,
-  now: number,
-): Promise<void> {
-  const { operation } = record;
-  if (operation.kind === 'rollback' && operation.state === 'committed') {
-    await markVersionBad(trx, operation, now);
-  }
-  if (operation.state === 'succeeded') {
-    await clearVersionMark(trx, operation);
-  }
 }

@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
-  ChangedValue,
   ChangeResponse,
   displayVersion,
   gatesAllow,
-  isSameImage,
-  matchesVersion,
   Operation,
   PromoteRequest,
   RollbackRequest,
 } from '@openportal/plugin-deploy-common';
 import { DeployApp } from '../app/resolveDeployApp';
 import {
-  ChangedSinceSeenError,
   GateFailedError,
   IdempotencyKeyReusedError,
   OperationActiveError,
@@ -27,6 +23,7 @@ import {
 import { OperationStore } from '../operations/OperationStore';
 import { StateService } from '../states/StateService';
 import { ActionPlan, ActionPlanner } from './ActionPlanner';
+import { assertExpected } from './assertExpected';
 import { EnvironmentPermissions, toGatePermissions } from './DeployAuthorizer';
 
 /** Who asks, and how. */
@@ -216,66 +213,6 @@ export class ChangeService {
     }
     return record && toResponse(record, false);
   }
-}
-
-/** Resolves the environments of a promotion: the one that is not given is the neighbor of the other. */
-export function resolvePromotion(
-  body: Pick<PromoteRequest, 'from' | 'to'>,
-  names: readonly string[],
-  resolve: (nameOrAlias: string) => string,
-): { from: string; to: string } {
-  const from = body.from === undefined ? undefined : resolve(body.from);
-  const to = body.to === undefined ? undefined : resolve(body.to);
-  const source = from ?? (to && names[names.indexOf(to) - 1]);
-  const target = to ?? (from && names[names.indexOf(from) + 1]);
-  if (source === undefined) {
-    throw new InputError(
-      `'${to}' is the first environment: nothing is promoted to it`,
-    );
-  }
-  if (target === undefined) {
-    throw new InputError(
-      `'${from}' is the last environment: nothing is promoted from it`,
-    );
-  }
-  if (names.indexOf(target) <= names.indexOf(source)) {
-    throw new InputError(
-      `'${target}' does not come after '${source}': the order is ${names.join(
-        ', ',
-      )}. To go back to an earlier version, roll back`,
-    );
-  }
-  return { from: source, to: target };
-}
-
-function assertExpected(request: Request, plan: ActionPlan): void {
-  const from = plan.facts.target.desired?.image;
-  const to = plan.facts.image;
-  const changed: ChangedValue[] = [];
-  const { expected } = request;
-  if (expected?.from !== undefined && !isMeant(from, expected.from)) {
-    changed.push({ field: 'from', expected: expected.from, actual: from });
-  }
-  if (expected?.to !== undefined && !isMeant(to, expected.to)) {
-    changed.push({ field: 'to', expected: expected.to, actual: to });
-  }
-  if (
-    request.kind === 'promote' &&
-    request.version !== undefined &&
-    !isMeant(to, request.version)
-  ) {
-    changed.push({ field: 'to', expected: request.version, actual: to });
-  }
-  if (changed.length > 0) {
-    throw new ChangedSinceSeenError({ environment: request.target, changed });
-  }
-}
-
-function isMeant(image: string | undefined, text: string): boolean {
-  return (
-    image !== undefined &&
-    (isSameImage(image, text) || matchesVersion(image, text))
-  );
 }
 
 function toSettings(request: Request, plan: ActionPlan): OperationSettings {

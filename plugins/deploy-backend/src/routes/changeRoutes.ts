@@ -6,7 +6,7 @@ import {
   rollbackRequestSchema,
 } from '@openportal/plugin-deploy-common';
 import { Response, Router } from 'express';
-import { resolvePromotion } from '../deployments/ChangeService';
+import { resolvePromotion } from '../deployments/resolvePromotion';
 import {
   audited,
   parse,
