@@ -28,9 +28,9 @@ export function layout(options: {
       </head>
       <body>
         <a class="skip" href="#content">Skip to content</a>
-        <p class="banner" role="note">
+        <aside class="banner" aria-label="About this page">
           This is a sandbox on your own machine. Nothing on this page is real.
-        </p>
+        </aside>
         <header>
           <strong>Sandbox console</strong>
           <nav aria-label="Console">
