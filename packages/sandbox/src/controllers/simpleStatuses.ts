@@ -4,6 +4,8 @@ import { referenceOf } from '../kubernetes/ClusterObjects';
 import { stringAt, valueAt } from '../kubernetes/types';
 import { Controller, timestamp } from './Controller';
 
+const MANAGER = 'kube-controller-manager';
+
 /** A stable address for an object. */
 function addressOf(object: KubernetesObject): string {
   const digest = createHash('sha256')
@@ -86,8 +88,6 @@ export class SimpleStatusController implements Controller {
     return undefined;
   }
 }
-
-const MANAGER = 'kube-controller-manager';
 
 function identityOf(object: KubernetesObject): KubernetesObject {
   const { name, namespace } = object.metadata;

@@ -169,6 +169,7 @@ describe('watching', () => {
     test.cluster.dropWatches();
     objects.create(configMap('after-410'));
     await Promise.all([gone, relisted]);
+    expect(waiting.size).toBe(0);
     await informer.stop();
   }, 20_000);
 });

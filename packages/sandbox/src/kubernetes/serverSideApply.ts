@@ -50,11 +50,10 @@ function toEntry(
 /** The path of a field as error messages write it. */
 function describe(path: string[]): string {
   return path
+    .filter(segment => segment !== '.')
     .map(segment =>
       segment.startsWith('f:')
         ? `.${segment.slice(2)}`
-        : segment === '.'
-        ? ''
         : `[${segment.slice(2)}]`,
     )
     .join('');

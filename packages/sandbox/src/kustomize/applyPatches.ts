@@ -16,7 +16,11 @@ function matches(pattern: string | undefined, value: string): boolean {
   return !pattern || new RegExp(`^(?:${pattern})$`).test(value);
 }
 
-function isTargeted(target: PatchTarget, object: KubernetesObject): boolean {
+/** True when a selector means the object. */
+export function isTargeted(
+  target: PatchTarget,
+  object: KubernetesObject,
+): boolean {
   const { group, version } = parseApiVersion(object.apiVersion);
   const byAnnotations = parseLabelSelector(target.annotationSelector);
   return (

@@ -125,6 +125,43 @@ const OVERLAYS: Record<string, Record<string, string>> = {
       ],
     }),
   },
+  replacements: {
+    'environments/qa/kustomization.yaml': stringify({
+      resources: ['../../deploy', 'settings.yaml'],
+      replacements: [
+        {
+          source: {
+            kind: 'ConfigMap',
+            name: 'settings',
+            fieldPath: 'data.image',
+          },
+          targets: [
+            {
+              select: { kind: 'Deployment' },
+              fieldPaths: [
+                'spec.template.spec.containers.[name=side].image',
+                'spec.template.spec.containers.0.image',
+              ],
+            },
+            {
+              select: { kind: 'Service', name: 'shop' },
+              fieldPaths: ['metadata.annotations.example\\.org/image'],
+              options: { create: true },
+            },
+          ],
+        },
+      ],
+    }),
+    'environments/qa/settings.yaml': stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'settings',
+        annotations: { 'config.kubernetes.io/local-config': 'true' },
+      },
+      data: { image: 'replaced:1' },
+    }),
+  },
   'deleting patches': {
     'environments/qa/kustomization.yaml': stringify({
       resources: ['../../deploy'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { KubernetesObject, parseApiVersion } from '../kubernetes/types';
 import { applyJsonPatches, applyPatchText } from './applyPatches';
+import { applyReplacements } from './applyReplacements';
 import {
   ConfigMapGenerator,
   Kustomization,
@@ -252,6 +253,7 @@ function build(
   }
   applyAllPatches(files, directory, kustomization, objects);
   transform(kustomization, objects);
+  applyReplacements(objects, kustomization.replacements ?? []);
   for (const { object, hashed } of generated) {
     if (hashed && objects.includes(object)) {
       renameObject(
@@ -272,5 +274,9 @@ export function buildKustomization(
   files: FileTree,
   directory: string,
 ): KubernetesObject[] {
-  return build(files, resolvePath('', directory), []);
+  return build(files, resolvePath('', directory), []).filter(
+    // Such objects serve the build only, as sources of replacements.
+    ({ metadata }) =>
+      metadata.annotations?.['config.kubernetes.io/local-config'] !== 'true',
+  );
 }

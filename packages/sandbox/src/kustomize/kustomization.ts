@@ -34,6 +34,33 @@ const generator = z
   })
   .strict();
 
+const replacement = z
+  .object({
+    source: z
+      .object({
+        group: z.string().optional(),
+        version: z.string().optional(),
+        kind: z.string().optional(),
+        name: z.string().optional(),
+        namespace: z.string().optional(),
+        fieldPath: z.string().optional(),
+      })
+      .strict(),
+    targets: z.array(
+      z
+        .object({
+          select: target,
+          fieldPaths: z.array(z.string()).optional(),
+          options: z
+            .object({ create: z.boolean().optional() })
+            .strict()
+            .optional(),
+        })
+        .strict(),
+    ),
+  })
+  .strict();
+
 const schema = z
   .object({
     apiVersion: z.string().optional(),
@@ -98,6 +125,7 @@ const schema = z
       )
       .optional(),
     configMapGenerator: z.array(generator).optional(),
+    replacements: z.array(replacement).optional(),
     generatorOptions: z
       .object({
         disableNameSuffixHash: z.boolean().optional(),
@@ -117,6 +145,9 @@ export type PatchTarget = z.infer<typeof target>;
 
 /** One entry of `configMapGenerator`. */
 export type ConfigMapGenerator = z.infer<typeof generator>;
+
+/** One entry of `replacements`. */
+export type Replacement = z.infer<typeof replacement>;
 
 /** Reads a kustomization file; a field that is unknown or not supported is an error, as with the real tool. */
 export function parseKustomization(text: string, path: string): Kustomization {

@@ -19,7 +19,6 @@ export interface TestWorld {
   productionUrl: string;
   repositories: TestRepositories;
   controllers: Controllers;
-  errors: unknown[];
   /** Images that the registry lacks. */
   missingImages: Set<string>;
   /** Tells the controllers of a push and waits until they are done. */
@@ -30,6 +29,7 @@ export interface TestWorld {
     reference: ObjectReference,
     check: (object: KubernetesObject | undefined) => boolean,
   ): Promise<KubernetesObject | undefined>;
+  /** Rejects when a controller has failed. */
   close(): Promise<void>;
 }
 
@@ -75,7 +75,6 @@ export async function startTestWorld(): Promise<TestWorld> {
     productionUrl: production.url,
     repositories,
     controllers,
-    errors,
     missingImages,
     async settle() {
       controllers.wake();
@@ -83,7 +82,7 @@ export async function startTestWorld(): Promise<TestWorld> {
     },
     until(objects, reference, check) {
       return new Promise(resolve => {
-        const stop = objects.subscribe(() => look());
+        let stop = () => {};
         const look = () => {
           const found = objects.get(reference);
           if (check(found)) {
@@ -91,6 +90,7 @@ export async function startTestWorld(): Promise<TestWorld> {
             resolve(found);
           }
         };
+        stop = objects.subscribe(look);
         look();
       });
     },
@@ -100,6 +100,9 @@ export async function startTestWorld(): Promise<TestWorld> {
       await production.close();
       store.close();
       rmSync(directory, { recursive: true, force: true });
+      if (errors.length > 0) {
+        throw new AggregateError(errors, `controllers failed: ${errors}`);
+      }
     },
   };
 }

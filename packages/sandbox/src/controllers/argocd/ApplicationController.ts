@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ClusterObjects, JsonObject, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
-import { objectsAt, parseApiVersion, stringAt } from '../../kubernetes/types';
 import { Controller, messageOf, reconcileAll, timestamp } from '../Controller';
 import {
   inApplyOrder,
@@ -14,7 +13,12 @@ import { Application, Operation, parseApplication } from './application';
 import { ComparedResource, compareResources, withTracking } from './comparison';
 import { Destination, findDestination } from './destinations';
 import { worstHealth } from './health';
-import { isKindAllowed, projectViolations } from './project';
+import { imagesOf } from './images';
+import {
+  isDestinationAllowed,
+  isKindAllowed,
+  projectViolations,
+} from './project';
 import { syncResources } from './sync';
 
 const MANAGER = 'argocd-application-controller';
@@ -136,7 +140,6 @@ export class ApplicationController implements Controller {
     } catch (error) {
       throw new Error(`${failed} ${messageOf(error)}`);
     }
-    const project = this.#project(application);
     const desired = inApplyOrder(
       withNamespaces(
         objects,
@@ -149,19 +152,28 @@ export class ApplicationController implements Controller {
       application,
       desired,
     ).map(resource => {
-      const { group, kind, namespace } = resource;
-      return isKindAllowed(project, {
-        group,
-        kind,
-        namespaced: namespace !== undefined,
-      })
-        ? resource
-        : {
-            ...resource,
-            problem: `resource ${group}:${kind} is not permitted in project ${application.spec.project}`,
-          };
+      const problem = this.#forbidden(application, destination, resource);
+      return problem ? { ...resource, problem } : resource;
     });
     return { revision, resources, destination };
+  }
+
+  /** Why the project does not let the application bring a resource, or undefined. */
+  #forbidden(
+    application: Application,
+    destination: Destination,
+    resource: ComparedResource,
+  ): string | undefined {
+    const project = this.#project(application);
+    const { group, kind, namespace } = resource;
+    const namespaced = namespace !== undefined;
+    const named = `'${application.spec.project}'`;
+    if (!isKindAllowed(project, { group, kind, namespaced })) {
+      return `resource ${group}:${kind} is not permitted in project ${named}`;
+    }
+    return namespaced && !isDestinationAllowed(project, destination, namespace)
+      ? `namespace ${namespace} is not permitted in project ${named}`
+      : undefined;
   }
 
   #syncAndReport(
@@ -411,40 +423,4 @@ export class ApplicationController implements Controller {
     });
     return undefined;
   }
-}
-
-/** The images that the pods of an application run, as its summary lists them. */
-function imagesOf(
-  cluster: ClusterObjects,
-  resources: ComparedResource[],
-): string[] {
-  const workloads = resources.flatMap(({ live }) =>
-    live && parseApiVersion(live.apiVersion).group === 'apps' ? [live] : [],
-  );
-  const namespaces = new Set(workloads.map(it => it.metadata.namespace));
-  const sets = [...namespaces]
-    .flatMap(namespace =>
-      cluster.list({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace }),
-    )
-    .filter(set =>
-      workloads.some(workload =>
-        set.metadata.ownerReferences?.some(
-          ({ uid }) => uid === workload.metadata.uid,
-        ),
-      ),
-    );
-  const owners = new Set(sets.map(({ metadata }) => metadata.uid));
-  const pods = [...namespaces]
-    .flatMap(namespace =>
-      cluster.list({ apiVersion: 'v1', kind: 'Pod', namespace }),
-    )
-    .filter(pod =>
-      pod.metadata.ownerReferences?.some(({ uid }) => owners.has(uid)),
-    );
-  const images = pods.flatMap(pod =>
-    objectsAt(pod, 'spec', 'containers').map(
-      container => stringAt(container, 'image') ?? '',
-    ),
-  );
-  return [...new Set(images)].sort();
 }

@@ -12,6 +12,46 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
+/** Matches a pattern that may deny: `!kube-*` matches by what follows the mark. */
+function matchPattern(
+  pattern: unknown,
+  value: string,
+): { matches: boolean; denies: boolean } {
+  const text = String(pattern ?? '');
+  const denies = text.startsWith('!');
+  return {
+    matches: matchesGlob(denies ? text.slice(1) : text, value),
+    denies,
+  };
+}
+
+/** True when a destination of the project allows the namespace and none denies it. */
+export function isDestinationAllowed(
+  project: KubernetesObject | undefined,
+  cluster: { server: string; name: string },
+  namespace: string,
+): boolean {
+  if (!project) {
+    return true;
+  }
+  const rules = objectsAt(project, 'spec', 'destinations').map(rule => {
+    const server = matchPattern(rule.server, cluster.server);
+    const name = matchPattern(rule.name, cluster.name);
+    const inNamespace = matchPattern(rule.namespace, namespace);
+    return {
+      denies: server.denies || name.denies || inNamespace.denies,
+      matches:
+        inNamespace.matches &&
+        ((rule.server !== undefined && server.matches) ||
+          (rule.name !== undefined && cluster.name !== '' && name.matches)),
+    };
+  });
+  return (
+    rules.some(({ denies, matches }) => !denies && matches) &&
+    !rules.some(({ denies, matches }) => denies && matches)
+  );
+}
+
 /** What a project forbids of an application's spec; empty when all is allowed. */
 export function projectViolations(
   project: KubernetesObject | undefined,
@@ -39,16 +79,7 @@ export function projectViolations(
     );
   }
   const { namespace = '', name = '' } = spec.destination;
-  const destinationAllowed = objectsAt(project, 'spec', 'destinations').some(
-    allowed =>
-      matchesGlob(String(allowed.namespace ?? ''), namespace) &&
-      ((allowed.server !== undefined &&
-        matchesGlob(String(allowed.server), server)) ||
-        (allowed.name !== undefined &&
-          name !== '' &&
-          matchesGlob(String(allowed.name), name))),
-  );
-  if (!destinationAllowed) {
+  if (!isDestinationAllowed(project, { server, name }, namespace)) {
     violations.push(
       `application destination server '${server}' and namespace '${namespace}' do not match any of the allowed destinations in project '${spec.project}'`,
     );

@@ -137,22 +137,24 @@ export class Watches {
     sendBookmark: () => void,
   ) {
     const unsubscribe = this.#storage.subscribe(onEvent);
-    const bookmarkTimer = query.bookmarks
-      ? setInterval(sendBookmark, this.#bookmarkMilliseconds)
-      : undefined;
+    const timers: NodeJS.Timeout[] = [];
     const stop = () => {
       unsubscribe();
-      clearInterval(bookmarkTimer);
-      clearTimeout(timeout);
+      timers.forEach(clearTimeout);
       this.#open.delete(response);
     };
-    const timeout = setTimeout(() => {
-      if (query.bookmarks) {
-        sendBookmark();
-      }
-      stop();
-      response.end();
-    }, (query.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000);
+    if (query.bookmarks) {
+      timers.push(setInterval(sendBookmark, this.#bookmarkMilliseconds));
+    }
+    timers.push(
+      setTimeout(() => {
+        if (query.bookmarks) {
+          sendBookmark();
+        }
+        stop();
+        response.end();
+      }, (query.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000),
+    );
     this.#open.set(response, stop);
     response.on('close', stop);
   }
