@@ -169,6 +169,40 @@ describe('OperationWorker, direct changes', () => {
     expect(git.commits.some(commit => commit.operationId)).toBe(false);
   });
 
+  it('N2: ends when it can never be found out what happened', async () => {
+    const away = await setUp();
+    away.git.onCall = () => {
+      throw new ServiceUnavailableError('GitHub is away');
+    };
+    await expect(away.work(16 * MINUTE)).resolves.toMatchObject({
+      state: 'timed-out',
+    });
+
+    const unknown = await setUp();
+    unknown.git.onCall = method => {
+      if (method !== 'read') {
+        throw new ServiceUnavailableError('GitHub is away');
+      }
+    };
+    await unknown.work();
+    await expect(unknown.work(16 * MINUTE)).resolves.toMatchObject({
+      state: 'applying',
+    });
+    await expect(unknown.work(16 * MINUTE)).resolves.toMatchObject({
+      state: 'timed-out',
+      stateReason: expect.stringContaining('could not be carried out'),
+    });
+
+    const settings = { ...newOperation().settings, strategy: 'removed' };
+    const removed = await setUp({ settings });
+    await expect(removed.work()).resolves.toMatchObject({
+      stateReason: expect.stringContaining("adapter 'removed'"),
+    });
+    await expect(removed.work(40 * MINUTE)).resolves.toMatchObject({
+      state: 'timed-out',
+    });
+  });
+
   it('C10: refuses what left the registry, and waits for one that is away', async () => {
     const { work, registry, git } = await setUp();
     registry.unreachable = 'registry.test answers 503';

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { isFinalState } from '@openportal/plugin-deploy-common';
+import { canTransition, isFinalState } from '@openportal/plugin-deploy-common';
 import { LeaseLostError } from '../errors/DeployErrors';
 import { OperationClaim, OperationRecord } from './OperationRecord';
 import { OperationStore } from './OperationStore';
@@ -98,6 +98,18 @@ export class OperationWorker {
     return isFinalState(operation.state) ? undefined : next;
   }
 
+  /** Whether even the time for finding out what happened is over: every operation must end. */
+  async #isHopeless({
+    deadlineMs,
+    operation,
+  }: OperationRecord): Promise<boolean> {
+    return (
+      deadlineMs !== undefined &&
+      canTransition(operation.state, 'timed-out') &&
+      (await this.#store.now()) >= deadlineMs + this.#context.config.timeoutMs
+    );
+  }
+
   async #putBack(claim: OperationClaim, error: unknown): Promise<void> {
     const { operation } = claim.record;
     const meta = {
@@ -112,6 +124,14 @@ export class OperationWorker {
     }
     this.#logger.warn('A step of a deploy operation failed', meta);
     try {
+      if (await this.#isHopeless(claim.record)) {
+        const ended = await this.#store.transition(claim, {
+          to: 'timed-out',
+          reason: `It could not be carried out: ${stringifyError(error)}`,
+        });
+        this.#onChange(ended.record);
+        return;
+      }
       await this.#store.release(claim, {
         delayMs: backoff(
           claim.record.attempts,

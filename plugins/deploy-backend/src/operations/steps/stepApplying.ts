@@ -1,4 +1,4 @@
-import { isError, stringifyError } from '@backstage/errors';
+import { isError } from '@backstage/errors';
 import { ChangeRef, DesiredState } from '@openportal/plugin-deploy-node';
 import {
   callPort,
@@ -31,9 +31,11 @@ const permanentErrors = [
 export const stepApplying: Step = async (record, context) => {
   const { operation, settings } = record;
   const desiredState = context.adapters.desiredState(settings.strategy);
-  const overdue = isOverdue(record, context.nowMs);
-  if (overdue || operation.cancelRequestedBy !== undefined) {
-    return giveUp(record, context, desiredState, overdue);
+  if (
+    isOverdue(record, context.nowMs) ||
+    operation.cancelRequestedBy !== undefined
+  ) {
+    return giveUp(record, context, desiredState);
   }
   try {
     const ref = await callPort(
@@ -55,27 +57,13 @@ async function giveUp(
   record: OperationRecord,
   context: StepContext,
   desiredState: DesiredState,
-  overdue: boolean,
 ): Promise<StepOutcome> {
   const { settings, operation } = record;
-  let found: ChangeRef | undefined;
-  try {
-    found = await callPort(
-      `The adapter '${desiredState.id}'`,
-      READ_TIMEOUT_MS,
-      signal => desiredState.find(settings.target, operation.id, { signal }),
-    );
-  } catch (error) {
-    const lastCall = (record.deadlineMs ?? 0) + context.config.timeoutMs;
-    if (overdue && context.nowMs >= lastCall) {
-      return moveTo('timed-out', {
-        reason: `It is not known whether the change was written: ${stringifyError(
-          error,
-        )}`,
-      });
-    }
-    throw error;
-  }
+  const found = await callPort(
+    `The adapter '${desiredState.id}'`,
+    READ_TIMEOUT_MS,
+    signal => desiredState.find(settings.target, operation.id, { signal }),
+  );
   if (found) {
     return adopt(found, context);
   }
