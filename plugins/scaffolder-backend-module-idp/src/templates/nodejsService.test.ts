@@ -62,6 +62,9 @@ function ingressHost(spec: unknown): string {
   return ingressSpec.parse(spec).rules[0].host;
 }
 
+// Real servers on a busy machine: slower than the default allows.
+jest.setTimeout(120_000);
+
 describe.each(Object.entries(inputs))(
   'template nodejs-service, %s',
   (_title, values) => {
@@ -367,6 +370,6 @@ describe.each(Object.entries(inputs))(
       );
       expect(stdout).toContain('# fail 0');
       expect(stdout).toContain('# pass 5');
-    }, 60_000);
+    });
   },
 );

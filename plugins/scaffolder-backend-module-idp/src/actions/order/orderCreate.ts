@@ -25,6 +25,7 @@ import { clusterClient, currentXrd, toOrderRef } from './orderTarget';
 import {
   commitOrder,
   findOwnOrder,
+  labelOrder,
   openOrder,
   refuseDuplicate,
   settleRivals,
@@ -200,6 +201,7 @@ export function createOrderCreateAction(options: OrderCreateActionOptions) {
           const headOid = await commitOrder(repository, order);
           const { number, url, state } = await openOrder(repository, order);
           await settleRivals(repository, order, { number, state });
+          await labelOrder(repository, number, logger);
           return { number, url, headOid };
         },
       });

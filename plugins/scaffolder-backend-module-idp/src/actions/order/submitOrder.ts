@@ -7,6 +7,7 @@ import {
   ensurePullRequest,
   findPullRequest,
   PullRequestSummary,
+  toGithubError,
 } from '@openportal/github-node';
 import {
   isBranchOfOrder,
@@ -100,6 +101,8 @@ export async function commitOrder(
   return oid;
 }
 
+const LABEL = 'order';
+
 /** Opens the pull request, or adopts the one that an earlier run opened. */
 export async function openOrder(
   repository: OrdersRepository,
@@ -148,4 +151,28 @@ export async function settleRivals(
   throw new ConflictError(
     `Somebody ordered '${order.of.name}' in namespace '${order.of.namespace}' at the same moment: see ${winner}. Choose another name, or change that order`,
   );
+}
+
+/** Labels the pull request, for people who filter by it; an order does not fail for want of a label. */
+export async function labelOrder(
+  repository: OrdersRepository,
+  number: number,
+  logger: { warn(message: string): void },
+): Promise<void> {
+  const { octokit, owner, repo, signal } = repository;
+  try {
+    await octokit.rest.issues.addLabels({
+      owner,
+      repo,
+      issue_number: number,
+      labels: [LABEL],
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const { message } = toGithubError(error, {
+      action: `label pull request #${number}`,
+      repository: `${owner}/${repo}`,
+    });
+    logger.warn(message);
+  }
 }

@@ -3,12 +3,15 @@ import {
   startRepoCreateHarness,
 } from './__testUtils__/repoCreateHarness';
 
+// Real servers on a busy machine: slower than the default allows.
+jest.setTimeout(120_000);
+
 describe('idp:repo:create', () => {
   let harness: RepoCreateHarness;
 
   beforeAll(async () => {
     harness = await startRepoCreateHarness();
-  }, 60_000);
+  });
   afterAll(async () => {
     await harness?.close();
   });
