@@ -151,8 +151,8 @@ export class GitHubClient {
     });
   }
 
-  async merge(slug: string, number: number): Promise<void> {
-    await this.#write('PUT', `/repos/${slug}/pulls/${number}/merge`, {});
+  async merge(slug: string, number: number, sha?: string): Promise<void> {
+    await this.#write('PUT', `/repos/${slug}/pulls/${number}/merge`, { sha });
   }
 
   async close(slug: string, number: number): Promise<void> {

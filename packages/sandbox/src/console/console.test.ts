@@ -124,6 +124,10 @@ describe('console', () => {
       action: 'approve',
     });
     expect(approved.message.get('done')).toBe(`team-lead approved #${number}.`);
+    const unseen = await submit(path, {
+      ...{ as: 'team-lead', action: 'merge', sha: 'a'.repeat(40) },
+    });
+    expect(unseen.message.get('failed')).toMatch(/modified/);
     const merged = await submit(path, { as: 'team-lead', action: 'merge' });
     expect(merged.message.get('done')).toBe(`team-lead merged #${number}.`);
     expect(

@@ -16,6 +16,11 @@ const form = z.object({
   as: z.string().min(1),
   action: z.enum(['approve', 'request-changes', 'merge', 'close']),
   comment: z.string().max(10_000).default(''),
+  /** The commit that the person saw; a newer one is not merged unseen. */
+  sha: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .optional(),
 });
 
 /** Open pull requests of every repository, and each with diff, reviews and buttons. */
@@ -127,7 +132,7 @@ async function act(
       );
       return 'requested changes in';
     case 'merge':
-      await client.merge(slug, number);
+      await client.merge(slug, number, input.sha);
       return 'merged';
     default:
       await client.close(slug, number);
@@ -166,6 +171,7 @@ function buttons(
     <button name="action" value="request-changes">Request changes</button>
     <button name="action" value="merge">Merge</button>
     <button name="action" value="close">Close</button>
+    <input type="hidden" name="sha" value="${sha}" />
     <span>at <code>${sha.slice(0, 7)}</code></span>
   </form>`;
 }
