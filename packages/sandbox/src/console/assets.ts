@@ -34,9 +34,9 @@ pre .add { color: var(--good); } pre .del { color: var(--bad); } pre .at { color
 .good { color: var(--good); } .bad, .failed { color: var(--bad); } .neutral { color: var(--muted); }
 .message { border: 2px solid currentColor; padding: 0.5rem 0.75rem; } .done { color: var(--good); }
 form { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: end; margin: 0.5rem 0; }
-label { display: inline-flex; flex-direction: column; gap: 0.15rem; }
+label { display: inline-flex; max-width: 100%; min-width: 0; flex-direction: column; gap: 0.15rem; }
 footer label { flex-direction: row; gap: 0.5rem; align-items: center; }
-input, select, textarea, button { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: 0.3rem 0.6rem; min-height: 2rem; max-width: 100%; }
+input, select, textarea, button { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: 0.3rem 0.6rem; min-height: 2rem; min-width: 0; max-width: 100%; }
 input[type=checkbox] { min-height: 0; }
 button { cursor: pointer; }
 `;
