@@ -56,6 +56,19 @@ function visit(
   }, 0);
 }
 
+function readSource(object: KubernetesObject, fieldPath: string): unknown {
+  const values: unknown[] = [];
+  visit(object, parsePath(fieldPath), false, (container, key) => {
+    values.push(container[key]);
+  });
+  if (values.length === 0) {
+    throw new KustomizeError(
+      `replacements: fieldPath '${fieldPath}' is missing for replacement source ${object.kind}/${object.metadata.name}`,
+    );
+  }
+  return values[0];
+}
+
 /** Copies values from one object to others, as `replacements` says. */
 export function applyReplacements(
   objects: KubernetesObject[],
@@ -71,22 +84,7 @@ export function applyReplacements(
         } selected by source ${source.kind ?? ''}/${source.name ?? ''}`,
       );
     }
-    let value: unknown;
-    const found = visit(
-      sources[0],
-      parsePath(fieldPath),
-      false,
-      (container, key) => {
-        value = container[key];
-      },
-    );
-    if (found === 0) {
-      throw new KustomizeError(
-        `replacements: fieldPath '${fieldPath}' is missing for replacement source ${
-          source.kind ?? ''
-        }/${source.name ?? ''}`,
-      );
-    }
+    const value = readSource(sources[0], fieldPath);
     for (const { select, fieldPaths = ['metadata.name'], options } of targets) {
       for (const object of objects.filter(it => isTargeted(select, it))) {
         for (const path of fieldPaths) {

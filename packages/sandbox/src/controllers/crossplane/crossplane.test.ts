@@ -1,4 +1,5 @@
 import { KubernetesObject } from '../../kubernetes';
+import { deployment } from '../../kubernetes/__testUtils__/testCluster';
 import { objectsAt, valueAt } from '../../kubernetes/types';
 import { startTestWorld, TestWorld } from '../__testUtils__/testWorld';
 import { findCondition } from '../conditions';
@@ -239,6 +240,44 @@ describe('Crossplane', () => {
     expect(findCondition(record, 'Synced')).toMatchObject({
       status: 'False',
       message: expect.stringContaining('AccessDenied'),
+    });
+  });
+
+  it('is ready by the checks of the composition', async () => {
+    world.platform.apply(
+      definition('v2', { kind: 'Site', plural: 'sites' }),
+      by,
+    );
+    const site = composition('Site');
+    const [step] = site.spec.pipeline;
+    const resources = [
+      {
+        name: 'deployment',
+        base: {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          spec: deployment('site').spec,
+        },
+        readinessChecks: [
+          {
+            type: 'MatchCondition',
+            matchCondition: { type: 'Available', status: 'True' },
+          },
+        ],
+      },
+      {
+        name: 'settings',
+        base: { apiVersion: 'v1', kind: 'ConfigMap' },
+        readinessChecks: [{ type: 'None' }],
+      },
+    ];
+    const pipeline = [{ ...step, input: { ...step.input, resources } }];
+    world.platform.apply({ ...site, spec: { ...site.spec, pipeline } }, by);
+    await world.settle();
+    world.platform.apply({ ...order('site'), kind: 'Site' }, by);
+    await world.settle();
+    expect(findCondition(get('site', 'Site'), 'Ready')).toMatchObject({
+      status: 'True',
     });
   });
 

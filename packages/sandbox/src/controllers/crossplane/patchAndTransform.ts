@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { JsonObject } from '../../kubernetes';
 import { getFieldPath, setFieldPath } from './fieldPath';
 import { readinessCheck } from './readiness';
-import { readinessCheck } from './readiness';
 
 const transform = z.looseObject({
   type: z.enum(['string', 'map', 'convert', 'match', 'math']),
@@ -43,7 +42,6 @@ const inputSchema = z.looseObject({
       name: z.string(),
       base: z.record(z.string(), z.unknown()),
       patches: z.array(patch).optional(),
-      readinessChecks: z.array(readinessCheck).optional(),
       readinessChecks: z.array(readinessCheck).optional(),
     }),
   ),

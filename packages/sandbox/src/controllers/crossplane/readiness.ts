@@ -3,57 +3,56 @@ import { KubernetesObject } from '../../kubernetes';
 import { findCondition } from '../conditions';
 import { getFieldPath } from './fieldPath';
 
-/** How a composition says when a resource is ready. */
-export const readinessCheck = z.looseObject({
-  type: z.enum([
-    'None',
-    'NonEmpty',
-    'MatchString',
-    'MatchInteger',
-    'MatchTrue',
-    'MatchFalse',
-    'MatchCondition',
-  ]),
-  fieldPath: z.string().optional(),
-  matchString: z.string().optional(),
-  matchInteger: z.number().optional(),
-  matchCondition: z
-    .looseObject({ type: z.string(), status: z.string() })
-    .optional(),
-});
+/** When a composed resource counts as ready, as function-patch-and-transform has it. */
+export const readinessCheck = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('None') }),
+  z.looseObject({
+    type: z.literal('MatchCondition'),
+    matchCondition: z.looseObject({ type: z.string(), status: z.string() }),
+  }),
+  z.looseObject({ type: z.literal('NonEmpty'), fieldPath: z.string() }),
+  z.looseObject({
+    type: z.literal('MatchString'),
+    fieldPath: z.string(),
+    matchString: z.string(),
+  }),
+]);
 
 type ReadinessCheck = z.infer<typeof readinessCheck>;
 
-function passes(check: ReadinessCheck, object: KubernetesObject): boolean {
-  const value = check.fieldPath
-    ? getFieldPath(object, check.fieldPath)
-    : undefined;
-  switch (check.type) {
-    case 'None':
-      return true;
-    case 'NonEmpty':
-      return value !== undefined && value !== '';
-    case 'MatchString':
-      return value === check.matchString;
-    case 'MatchInteger':
-      return value === check.matchInteger;
-    case 'MatchTrue':
-      return value === true;
-    case 'MatchFalse':
-      return value === false;
-    default: {
-      const { type = 'Ready', status = 'True' } = check.matchCondition ?? {};
-      return findCondition(object, type)?.status === status;
+const byDefault: ReadinessCheck[] = [
+  {
+    type: 'MatchCondition',
+    matchCondition: { type: 'Ready', status: 'True' },
+  },
+];
+
+/** Whether a resource passes all checks; without any it needs the condition Ready. */
+export function isComposedReady(
+  object: KubernetesObject,
+  checks: ReadinessCheck[] = byDefault,
+): boolean {
+  return checks.every(check => {
+    switch (check.type) {
+      case 'None':
+        return true;
+      case 'MatchCondition':
+        return (
+          findCondition(object, check.matchCondition.type)?.status ===
+          check.matchCondition.status
+        );
+      case 'NonEmpty':
+        return !['', undefined].includes(
+          textOf(getFieldPath(object, check.fieldPath)),
+        );
+      default:
+        return (
+          textOf(getFieldPath(object, check.fieldPath)) === check.matchString
+        );
     }
-  }
+  });
 }
 
-/** True when every check passes; without checks the condition `Ready` decides. */
-export function isComposedReady(
-  checks: ReadinessCheck[] | undefined,
-  object: KubernetesObject,
-): boolean {
-  return checks === undefined || checks.length === 0
-    ? findCondition(object, 'Ready')?.status === 'True'
-    : checks.every(check => passes(check, object));
+function textOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
