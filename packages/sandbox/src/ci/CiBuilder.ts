@@ -3,7 +3,7 @@ import { type Collection, type Store, WorkTracker } from '../core';
 import type { RegistrySandbox } from '../registry';
 import { buildImage, CiFailure } from './buildImage';
 import type { CiHost, CiPush } from './CiHost';
-import { isToBeBuilt, workflowPath } from './rules';
+import { isToBeBuilt, workflowPath, isPathIncluded } from './rules';
 
 /** A push that the builder has taken on; kept after it is done, so that no commit is built twice. */
 interface CiJob extends CiPush {
@@ -155,9 +155,15 @@ export class CiBuilder {
     const { owner, name, sha } = job;
     const message = await this.#host.commitMessage(owner, name, sha);
     const workflow = await this.#host.readFile(owner, name, sha, workflowPath);
-    return message === undefined || workflow === undefined || isSkipped(message)
-      ? undefined
-      : this.#host.createRun({ ...job, title: message.split('\n')[0] });
+    if (
+      message === undefined ||
+      workflow === undefined ||
+      isSkipped(message) ||
+      !isPathIncluded(workflow, await this.#host.changedFiles(owner, name, sha))
+    ) {
+      return undefined;
+    }
+    return this.#host.createRun({ ...job, title: message.split('\n')[0] });
   }
 
   async #build(job: CiJob): Promise<'success' | 'failure'> {

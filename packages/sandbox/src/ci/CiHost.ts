@@ -28,6 +28,8 @@ export interface CiHost {
     name: string,
     sha: string,
   ): Promise<string | undefined>;
+  /** Paths that a commit changes against its first parent. */
+  changedFiles(owner: string, name: string, sha: string): Promise<string[]>;
   readFile(
     owner: string,
     name: string,

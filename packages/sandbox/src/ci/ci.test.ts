@@ -126,6 +126,25 @@ describe('CiBuilder', () => {
     expect(errors).toEqual([]);
   });
 
+  it('builds nothing when only ignored folders change', async () => {
+    const first = await push({
+      ...files,
+      '.github/workflows/ci.yml':
+        "on: { push: { paths-ignore: ['environments/**'] } }\n",
+    });
+    await ci.idle();
+    await push({ 'environments/qa/deployment.yaml': 'kind: Deployment\n' });
+    await ci.idle();
+    expect(runs()).toEqual([[first, 'completed', 'success']]);
+    const both = await push({
+      'environments/qa/deployment.yaml': 'kind: None\n',
+      'README.md': '# shop\n',
+    });
+    await ci.idle();
+    expect(runs().map(([sha]) => sha)).toContain(both);
+    expect(errors).toEqual([]);
+  });
+
   it('fails what cannot be built, and ignores what has no workflow', async () => {
     await push({ 'README.md': '# shop\n' });
     await push({ ...files, Dockerfile: undefined });

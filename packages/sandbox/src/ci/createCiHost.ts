@@ -1,5 +1,5 @@
 import type { GitHubSandbox } from '../github';
-import { readCommit } from '../github/git';
+import { diffFiles, readCommit } from '../github/git';
 import type { CiHost } from './CiHost';
 import { workflowPath } from './rules';
 
@@ -30,6 +30,13 @@ export function createCiHost(gitHub: GitHubSandbox): CiHost {
       }
       const commit = await readCommit(gitHub.repositoryPath(owner, name), sha);
       return commit.message;
+    },
+    async changedFiles(owner, name, sha) {
+      const folder = gitHub.repositoryPath(owner, name);
+      const [parent] = (await readCommit(folder, sha)).parents;
+      return parent === undefined
+        ? []
+        : (await diffFiles(folder, parent, sha)).map(file => file.path);
     },
     readFile: (owner, name, ref, path) =>
       gitHub.readFile(owner, name, ref, path),

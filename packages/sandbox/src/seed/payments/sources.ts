@@ -75,7 +75,10 @@ function workflow(options: {
   const image = `${options.registryHost}/${options.organization}/idp-payments`;
   return yamlText({
     name: 'CI',
-    on: { push: { branches: ['main'] }, pull_request: {} },
+    on: {
+      push: { branches: ['main'], 'paths-ignore': ['environments/**'] },
+      pull_request: {},
+    },
     permissions: { contents: 'read' },
     concurrency: {
       group: 'ci-${{ github.ref }}',
