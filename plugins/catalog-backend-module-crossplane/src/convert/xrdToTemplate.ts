@@ -113,6 +113,10 @@ function toLabelValue(version: string): string {
   return version.replaceAll('+', '_');
 }
 
+/** What the form says instead of the pattern, which few can read. */
+const NAME_RULE =
+  'must have up to 63 lower case letters, digits and dashes, with no dash first or last';
+
 function resourcePage({ xrd, clusters }: SharedXrd, title: string): JsonObject {
   const properties: JsonObject = {
     name: {
@@ -124,6 +128,7 @@ function resourcePage({ xrd, clusters }: SharedXrd, title: string): JsonObject {
       maxLength: 63,
       'ui:autofocus': true,
       'ui:help': 'Up to 63 lower case letters, digits and inner dashes',
+      errorMessage: NAME_RULE,
     },
   };
   const required = ['name'];
@@ -135,6 +140,7 @@ function resourcePage({ xrd, clusters }: SharedXrd, title: string): JsonObject {
       pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
       minLength: 1,
       maxLength: 63,
+      errorMessage: NAME_RULE,
     };
     required.push('namespace');
   }
