@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
 /** The workflow that a generated app brings. */
@@ -32,7 +32,11 @@ export function isPathIncluded(
   workflow: string,
   changedFiles: string[],
 ): boolean {
-  const trigger = pushTrigger.safeParse(parse(workflow));
+  const document = parseDocument(workflow);
+  // GitHub runs nothing from a broken workflow; here it is the build that says so.
+  const trigger = pushTrigger.safeParse(
+    document.errors.length === 0 ? document.toJS() : undefined,
+  );
   const folders = trigger.success
     ? trigger.data.on.push['paths-ignore']
         .filter(pattern => pattern.endsWith('/**'))
