@@ -363,29 +363,31 @@ export class ApplicationController implements Controller {
   }
 
   /**
-   * Writes the status, takes a new operation off the object and answers a
+   * Writes the status, takes a started operation off the object and answers a
    * refresh. `reconciledAt` moves only with something else: a pass that finds
-   * nothing new writes nothing.
+   * nothing new writes nothing. What others wrote since the pass began stays.
    */
   #write(application: Application, status: JsonObject) {
-    const { object } = application;
-    const { [REFRESH]: refresh, ...annotations } =
-      object.metadata.annotations ?? {};
+    const live = this.#home.get(referenceOf(application.object));
+    if (!live) {
+      return;
+    }
+    const isAnswer =
+      application.object.metadata.annotations?.[REFRESH] !== undefined;
+    const { [REFRESH]: _answered, ...annotations } =
+      live.metadata.annotations ?? {};
     const next: KubernetesObject = JSON.parse(
       JSON.stringify({
-        ...object,
-        metadata: { ...object.metadata, annotations },
+        ...live,
+        metadata: isAnswer ? { ...live.metadata, annotations } : live.metadata,
+        operation: application.operation ? undefined : live.operation,
         status,
       }),
     );
-    delete next.operation;
-    if (!isDeepStrictEqual(next.status, object.status) || refresh) {
+    if (!isDeepStrictEqual(next.status, live.status) || isAnswer) {
       next.status = { ...next.status, reconciledAt: timestamp() };
     }
-    this.#home.update(
-      { ...next, metadata: { ...next.metadata, resourceVersion: undefined } },
-      MANAGER,
-    );
+    this.#home.update(next, MANAGER);
   }
 
   /** Deletes what the application brought, when its finalizer asks for that. */
@@ -413,14 +415,18 @@ export class ApplicationController implements Controller {
       }
       return this.#tempo;
     }
-    this.#home.update({
-      ...object,
-      metadata: {
-        ...object.metadata,
-        resourceVersion: undefined,
-        finalizers: object.metadata.finalizers.filter(it => it !== FINALIZER),
-      },
-    });
+    const current = this.#home.get(referenceOf(object));
+    if (current) {
+      this.#home.update({
+        ...current,
+        metadata: {
+          ...current.metadata,
+          finalizers: current.metadata.finalizers?.filter(
+            it => it !== FINALIZER,
+          ),
+        },
+      });
+    }
     return undefined;
   }
 }
