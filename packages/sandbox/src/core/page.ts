@@ -15,6 +15,7 @@ export function escapeHtml(text: string): string {
 const STYLE = `
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
 body { margin: 0; }
+a { color: light-dark(#0550ae, #79c0ff); }
 .banner { background: #7a4100; color: #fff; padding: 0.5rem 1.5rem; }
 main { max-width: 64rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; }
 table { border-collapse: collapse; width: 100%; }
