@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { admit, FieldValidation, parseObject } from './admission';
+import { admit, parseObject } from './admission';
 import { generateName } from './names';
 import { DeleteOptions, ObjectRemoval } from './ObjectRemoval';
 import { ObjectStorage } from './ObjectStorage';
-import { jsonPatch, mergePatch, strategicMergePatch } from './patches';
 import { ResourceTypes } from './ResourceTypes';
 import { ObjectFilter } from './selectors';
 import { FieldOwner, serverSideApply, trackUpdate } from './serverSideApply';
@@ -15,60 +14,26 @@ import {
   forbidden,
   invalid,
   notFound,
-  unsupportedMediaType,
 } from './status';
 import {
-  isJsonObject,
   KubernetesObject,
   ManagedFieldsEntry,
   ObjectMeta,
   ResourceType,
   toApiVersion,
 } from './types';
-
-/** What a write request may say beside its body. */
-export interface WriteOptions {
-  fieldManager: string;
-  fieldValidation?: FieldValidation;
-  dryRun?: boolean;
-  subresource?: 'status';
-  /** Collects what the server warns of. */
-  warnings?: string[];
-}
-
-/** The media types of the patches that the server takes. */
-export type PatchType =
-  | 'application/json-patch+json'
-  | 'application/merge-patch+json'
-  | 'application/strategic-merge-patch+json'
-  | 'application/apply-patch+yaml';
-
-/** Names one object. */
-export interface ObjectTarget {
-  namespace?: string;
-  name: string;
-}
+import {
+  desiredState,
+  nextState,
+  normalize,
+  ObjectTarget,
+  patchObject,
+  PatchType,
+  withoutBookkeeping,
+  WriteOptions,
+} from './writes';
 
 const NAMESPACES = { group: '', plural: 'namespaces' };
-
-/** Objects are JSON: a field that is undefined does not exist. */
-function normalize(object: KubernetesObject): KubernetesObject {
-  return JSON.parse(JSON.stringify(object)) as KubernetesObject;
-}
-
-function withoutBookkeeping(object: KubernetesObject): unknown {
-  const { resourceVersion, managedFields, generation, ...metadata } =
-    object.metadata;
-  return { ...object, metadata };
-}
-
-function desiredState(object: KubernetesObject, type: ResourceType): unknown {
-  const { apiVersion, metadata, ...fields } = object;
-  if (type.statusSubresource || !type.custom) {
-    delete fields.status;
-  }
-  return fields;
-}
 
 /** The verbs of the API on stored objects, without HTTP. */
 export class ObjectService {
@@ -288,7 +253,7 @@ export class ObjectService {
         throw conflict(type, name);
       }
     }
-    const next = this.#nextState(type, live, wanted, options);
+    const next = nextState(type, live, wanted, options);
     admit({
       type,
       object: next,
@@ -336,36 +301,6 @@ export class ObjectService {
     return this.toVersion(type, written);
   }
 
-  #nextState(
-    type: ResourceType,
-    live: KubernetesObject,
-    wanted: KubernetesObject,
-    options: WriteOptions,
-  ): KubernetesObject {
-    if (options.subresource === 'status') {
-      return structuredClone({ ...live, status: wanted.status });
-    }
-    const next = structuredClone(wanted);
-    const { metadata } = live;
-    next.metadata = {
-      ...next.metadata,
-      name: metadata.name,
-      uid: metadata.uid,
-      creationTimestamp: metadata.creationTimestamp,
-      ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
-    };
-    delete next.metadata.deletionTimestamp;
-    delete next.metadata.deletionGracePeriodSeconds;
-    if (metadata.deletionTimestamp) {
-      next.metadata.deletionTimestamp = metadata.deletionTimestamp;
-      next.metadata.deletionGracePeriodSeconds = 0;
-    }
-    if (type.statusSubresource) {
-      next.status = structuredClone(live.status);
-    }
-    return next;
-  }
-
   patch(
     type: ResourceType,
     target: ObjectTarget,
@@ -377,39 +312,13 @@ export class ObjectService {
       return this.#apply(type, target, body, options);
     }
     const live = this.get(type, target);
-    const patched = this.#patched(type, live, patchType, body);
+    const patched = patchObject(type, live, patchType, body);
     const object = parseObject(patched, type, target);
     // Only a patch that names a version asks for the comparison.
     if (object.metadata.resourceVersion === live.metadata.resourceVersion) {
       delete object.metadata.resourceVersion;
     }
     return this.#replace(type, live, object, options);
-  }
-
-  #patched(
-    type: ResourceType,
-    live: KubernetesObject,
-    patchType: Exclude<PatchType, 'application/apply-patch+yaml'>,
-    body: unknown,
-  ): unknown {
-    switch (patchType) {
-      case 'application/json-patch+json':
-        return jsonPatch(live, body, type, live.metadata.name ?? '');
-      case 'application/merge-patch+json':
-        return mergePatch(live, body);
-      default:
-        if (type.custom) {
-          throw unsupportedMediaType([
-            'application/json-patch+json',
-            'application/merge-patch+json',
-            'application/apply-patch+yaml',
-          ]);
-        }
-        if (!isJsonObject(body)) {
-          throw badRequest('a strategic merge patch is one JSON object');
-        }
-        return strategicMergePatch(live, body);
-    }
   }
 
   #apply(

@@ -2,7 +2,7 @@ import { Request, Response } from 'express';
 import { FieldValidation } from '../admission';
 import { isAllowed, User } from '../authorization';
 import { DeleteOptions } from '../ObjectRemoval';
-import { ObjectService, PatchType, WriteOptions } from '../ObjectService';
+import { ObjectService } from '../ObjectService';
 import { parseFieldSelector, parseLabelSelector } from '../selectors';
 import {
   badRequest,
@@ -19,6 +19,7 @@ import { mediaTypeOf, readBody } from './requestBody';
 import { parseRequestInfo, RequestInfo } from './requestInfo';
 import { readScale, writeScale } from './scale';
 import { toTable, wantsTable } from './table';
+import { PatchType, WriteOptions } from '../writes';
 import { Watches } from './watching';
 
 const PATCH_TYPES: PatchType[] = [

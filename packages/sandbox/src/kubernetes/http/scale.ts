@@ -1,7 +1,8 @@
-import { ObjectService, ObjectTarget, WriteOptions } from '../ObjectService';
+import { ObjectService } from '../ObjectService';
 import { mergePatch } from '../patches';
 import { badRequest } from '../status';
 import { isJsonObject, JsonObject, ResourceType, valueAt } from '../types';
+import { ObjectTarget, WriteOptions } from '../writes';
 
 /** The `scale` subresource of a workload. */
 export function readScale(
