@@ -195,11 +195,13 @@ describe('console', () => {
       times: '1',
       kind: 'status',
       status: '503',
+      retryAfter: '2',
       milliseconds: '',
     });
     expect(added.message.get('done')).toBe('The fault is active.');
     const hit = await fetch(`${sandbox.registry.url}/v2/`);
     expect(hit.status).toBe(503);
+    expect(hit.headers.get('retry-after')).toBe('2');
     expect((await page('/faults')).text).toContain('answers 503');
     await submit('/faults', {
       service: 'github',

@@ -15,6 +15,7 @@ export type FaultAction =
   | { kind: 'hang' }
   | { kind: 'reset' }
   | { kind: 'commit-then-drop' }
+  | { kind: 'commit-then-hang' }
   | { kind: 'delay'; milliseconds: number };
 
 /**
@@ -99,16 +100,15 @@ class Fault implements ActiveFault {
   }
 }
 
-/** Lets the handler do all its work and cuts the line where the answer would have left. */
-function dropAnswer(request: Request, response: Response) {
-  const drop = () => {
-    request.socket.destroy();
-    return response;
-  };
+/** Lets the handler do all its work, and calls back where the answer would have left. */
+function withholdAnswer(response: Response, atEnd: () => void) {
   response.writeHead = () => response;
   response.flushHeaders = () => {};
   response.write = () => true;
-  response.end = drop;
+  response.end = () => {
+    atEnd();
+    return response;
+  };
 }
 
 function apply(
@@ -129,7 +129,11 @@ function apply(
       request.socket.resetAndDestroy();
       break;
     case 'commit-then-drop':
-      dropAnswer(request, response);
+      withholdAnswer(response, () => request.socket.destroy());
+      next();
+      break;
+    case 'commit-then-hang':
+      withholdAnswer(response, () => {});
       next();
       break;
     default: {

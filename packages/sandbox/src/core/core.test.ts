@@ -99,6 +99,20 @@ describe('fault switches', () => {
     expect((await post()).status).toBe(200);
   });
 
+  it('does the work and then keeps the answer back', async () => {
+    faults.add({
+      service: 'test',
+      path: '/count',
+      action: { kind: 'commit-then-hang' },
+    });
+    const answer = await fetch(`${listener.url}/count`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(200),
+    }).catch(error => error);
+    expect(answer).toMatchObject({ name: 'TimeoutError' });
+    expect(counted).toBe(1);
+  });
+
   it('resets the connection before the work', async () => {
     faults.add({ service: 'test', path: '/count', action: { kind: 'reset' } });
     await expect(post()).rejects.toThrow();

@@ -4,7 +4,14 @@ import type { FaultAction, FaultRule } from '../../core';
 import { html, type Html } from '../html';
 import { table } from '../layout';
 
-const kinds = ['status', 'hang', 'reset', 'commit-then-drop', 'delay'] as const;
+const kinds = [
+  'status',
+  'hang',
+  'reset',
+  'commit-then-drop',
+  'commit-then-hang',
+  'delay',
+] as const;
 
 const optionalNumber = z
   .string()
@@ -20,6 +27,7 @@ const form = z.object({
   times: optionalNumber,
   kind: z.enum(kinds),
   status: optionalNumber.pipe(z.number().min(400).max(599).optional()),
+  retryAfter: optionalNumber.pipe(z.number().max(86_400).optional()),
   milliseconds: optionalNumber.pipe(z.number().max(600_000).optional()),
 });
 
@@ -86,7 +94,14 @@ function toRule(input: z.infer<typeof form>): FaultRule {
 function toAction(input: z.infer<typeof form>): FaultAction {
   switch (input.kind) {
     case 'status':
-      return { kind: 'status', status: input.status ?? 500 };
+      return {
+        kind: 'status',
+        status: input.status ?? 500,
+        headers:
+          input.retryAfter === undefined
+            ? undefined
+            : { 'Retry-After': String(input.retryAfter) },
+      };
     case 'delay':
       return { kind: 'delay', milliseconds: input.milliseconds ?? 1000 };
     default:
@@ -104,6 +119,8 @@ function describe(action: FaultAction): string {
       return 'never answers';
     case 'reset':
       return 'resets the connection';
+    case 'commit-then-hang':
+      return 'does the work and never answers';
     default:
       return 'does the work and drops the answer';
   }
@@ -149,12 +166,17 @@ function addForm({ endpoints }: ConsoleContext): Html {
         ${option('hang', 'never answers')}
         ${option('reset', 'resets the connection')}
         ${option('commit-then-drop', 'does the work and drops the answer')}
+        ${option('commit-then-hang', 'does the work and never answers')}
         ${option('delay', 'waits')}
       </select></label
     >
     <label
       >Status
       <input name="status" type="number" min="400" max="599" placeholder="500"
+    /></label>
+    <label
+      >Retry-After, in seconds
+      <input name="retryAfter" type="number" min="1" max="86400"
     /></label>
     <label
       >Milliseconds
