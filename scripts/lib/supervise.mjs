@@ -40,6 +40,12 @@ child.on('exit', (code, signal) => {
   process.exit(signal && !stopping ? 1 : code ?? 0);
 });
 
+// As a crash or a power cut would end it: at once, with no chance to tidy up.
+process.on('message', message => {
+  if (message === 'kill') {
+    signalGroup('SIGKILL');
+  }
+});
 process.on('disconnect', stop);
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);

@@ -53,6 +53,11 @@ export function startSupervised({
       child.kill('SIGTERM');
       await exited;
     },
+    /** Ends all of it with SIGKILL, as a crash would. */
+    kill: async () => {
+      child.send('kill');
+      await exited;
+    },
   };
 }
 

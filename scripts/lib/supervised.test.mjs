@@ -33,23 +33,28 @@ async function waitUntilGone(pids) {
   assert.deepEqual(pids.filter(isAlive), []);
 }
 
-test('stops a program together with what it started', async () => {
-  let tell;
-  const told = new Promise(resolve => {
-    tell = resolve;
+for (const [how, verb] of [
+  ['stop', 'stops'],
+  ['kill', 'kills'],
+]) {
+  test(`${verb} a program together with what it started`, async () => {
+    let tell;
+    const told = new Promise(resolve => {
+      tell = resolve;
+    });
+    const program = startSupervised({
+      name: 'The family',
+      logName: `scripts-test-family-${how}`,
+      command: process.execPath,
+      args: ['-e', family],
+      env: process.env,
+      onLine: line => tell(JSON.parse(line)),
+    });
+    const pids = Object.values(await told);
+    await program[how]();
+    await waitUntilGone(pids);
   });
-  const program = startSupervised({
-    name: 'The family',
-    logName: 'scripts-test-family',
-    command: process.execPath,
-    args: ['-e', family],
-    env: process.env,
-    onLine: line => tell(JSON.parse(line)),
-  });
-  const pids = Object.values(await told);
-  await program.stop();
-  await waitUntilGone(pids);
-});
+}
 
 test('ends a program when its starter is killed', async () => {
   const starter = spawn(
