@@ -9,4 +9,5 @@ export {
   createCrossplaneConditionalDecision,
   crossplaneConditions,
   crossplaneNamespaceResourceRef,
+  type NamespaceFilter,
 } from './permissions/namespaceRules';

@@ -10,7 +10,11 @@ import {
 } from '@openportal/plugin-crossplane-common';
 import { z } from 'zod';
 
-/** What a list of orders can be filtered by. */
+/**
+ * What a list of orders can be filtered by.
+ *
+ * @public
+ */
 export interface NamespaceFilter {
   namespaces: string[];
 }
@@ -67,15 +71,22 @@ export function groupNames(claims: string[]): string[] {
 /** All rules of the resource type. */
 export const namespaceRules = [inNamespace, isGroupNamespace];
 
-/**
- * Conditions for permission policies.
- *
- * @public
- */
-export const {
-  conditions: crossplaneConditions,
-  createConditionalDecision: createCrossplaneConditionalDecision,
-} = createConditionExports({
+const conditionExports = createConditionExports({
   resourceRef: crossplaneNamespaceResourceRef,
   rules: { inNamespace, isGroupNamespace },
 });
+
+/**
+ * Conditions of orders for permission policies.
+ *
+ * @public
+ */
+export const crossplaneConditions = conditionExports.conditions;
+
+/**
+ * Makes a decision of a permission policy out of {@link crossplaneConditions}.
+ *
+ * @public
+ */
+export const createCrossplaneConditionalDecision =
+  conditionExports.createConditionalDecision;

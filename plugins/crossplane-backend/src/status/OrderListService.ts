@@ -12,7 +12,7 @@ import { NamespaceAccess } from '../permissions/NamespaceAccess';
 import { parseComposite } from '../sources/parseComposite';
 import { conditionOf } from '../sources/parseConditions';
 import { PullRequestSource } from '../sources/PullRequestSource';
-import { conditionState } from './layers';
+import { conditionState } from './layerResources';
 
 /** What a list of orders is limited to. */
 export interface OrderFilter {

@@ -1,7 +1,6 @@
 import {
   OrderCondition,
   OrderLayer,
-  OrderLayerResource,
   OrderLayerState,
 } from '@openportal/plugin-crossplane-common';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../sources/facts';
 import { ProviderFact } from '../sources/ClusterOrders';
 import { conditionOf } from '../sources/parseConditions';
+import { conditionState, toFluxResource, toResource } from './layerResources';
 
 type LayerFacts = Omit<OrderLayer, 'id'>;
 
@@ -276,45 +276,4 @@ export function providersLayer(
 /** Errors of functions and compositions appear in `Synced` of the composite resource. */
 function isCompositionError({ message, reason }: OrderCondition): boolean {
   return /compos|pipeline|function/i.test(`${reason ?? ''} ${message ?? ''}`);
-}
-
-/** The state that the conditions of a Crossplane resource tell. */
-export function conditionState(conditions: OrderCondition[]): OrderLayerState {
-  const status = (type: string) => conditionOf(conditions, type)?.status;
-  if (status('Synced') === 'False') {
-    return 'failed';
-  }
-  return status('Ready') === 'True' ? 'ready' : 'progressing';
-}
-
-function toResource(fact: ResourceFact): OrderLayerResource {
-  const { conditions, missing } = fact;
-  const state = conditions ? resourceState(conditions) : 'unknown';
-  return {
-    apiVersion: fact.apiVersion,
-    kind: fact.kind,
-    name: fact.name,
-    namespace: fact.namespace,
-    state: missing ? 'progressing' : state,
-    conditions: conditions ?? [],
-  };
-}
-
-/** Plain objects such as a ConfigMap have no conditions: being there is all they do. */
-function resourceState(conditions: OrderCondition[]): OrderLayerState {
-  const known = ['Synced', 'Ready'].some(type => conditionOf(conditions, type));
-  return known ? conditionState(conditions) : 'ready';
-}
-
-function toFluxResource(fact: FluxObjectFact): OrderLayerResource {
-  const ready = conditionOf(fact.conditions, 'Ready')?.status;
-  const notReady = ready === 'False' ? 'failed' : 'progressing';
-  return {
-    apiVersion: fact.apiVersion,
-    kind: fact.kind,
-    name: fact.name,
-    namespace: fact.namespace,
-    state: ready === 'True' ? 'ready' : notReady,
-    conditions: fact.conditions,
-  };
 }
