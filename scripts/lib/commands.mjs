@@ -4,6 +4,18 @@ export const jestEnvironment = {
 };
 
 /**
+ * How API reports are made. The sandbox is private, so nobody depends on its API; members of a documented type may go
+ * without a docstring of their own; and types are read from sources that import each other across packages.
+ */
+export const apiReportOptions = [
+  '--validate-release-tags',
+  '--omit-messages',
+  'ae-wrong-input-file-type,ae-undocumented',
+  '--exclude',
+  'packages/sandbox',
+];
+
+/**
  * Everything that `npm run <name>` and `yarn <name>` can start. `script` is one of our own commands, `file` a program
  * of a workspace, `binary` one of node_modules/.bin. `environment` adds variables, without replacing those that are set.
  */
@@ -28,11 +40,11 @@ export const commands = {
   'config:check': { script: 'configCheck' },
   'api-reports': {
     binary: 'backstage-repo-tools',
-    args: ['api-reports', '--tsc', '--ci', '--validate-release-tags'],
+    args: ['api-reports', '--tsc', '--ci', ...apiReportOptions],
   },
   'build:api-reports': {
     binary: 'backstage-repo-tools',
-    args: ['api-reports', '--tsc', '--validate-release-tags'],
+    args: ['api-reports', '--tsc', ...apiReportOptions],
   },
   'build:all': { script: 'build' },
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { apiReportOptions } from './commands.mjs';
 import { paths, root } from './paths.mjs';
 import {
   readJestReport,
@@ -52,7 +53,7 @@ export const testSteps = [
       binary('backstage-repo-tools'),
       'api-reports',
       '--ci',
-      '--validate-release-tags',
+      ...apiReportOptions,
     ],
     environment: { NODE_OPTIONS: '--max-old-space-size=4096' },
   },

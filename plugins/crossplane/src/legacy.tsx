@@ -36,7 +36,7 @@ export const crossplanePlugin = createPlugin({
  *
  * @public
  */
-export const OrdersPage = crossplanePlugin.provide(
+export const OrdersPage: () => JSX.Element = crossplanePlugin.provide(
   createRoutableExtension({
     name: 'OrdersPage',
     component: () =>

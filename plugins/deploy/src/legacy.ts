@@ -38,7 +38,7 @@ export const deployPlugin = createPlugin({
  *
  * @public
  */
-export const EntityDeployContent = deployPlugin.provide(
+export const EntityDeployContent: () => JSX.Element = deployPlugin.provide(
   createRoutableExtension({
     name: 'EntityDeployContent',
     component: () =>

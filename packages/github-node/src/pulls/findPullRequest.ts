@@ -37,7 +37,12 @@ export interface FindPullRequestOptions {
   signal?: AbortSignal;
 }
 
-type ListedPull =
+/**
+ * A pull request as GitHub lists it.
+ *
+ * @public
+ */
+export type ListedPull =
   RestEndpointMethodTypes['pulls']['list']['response']['data'][number];
 
 /**

@@ -4,7 +4,7 @@ import {
   DesiredChange,
   DesiredState,
   DesiredVersion,
-} from '../ports';
+} from '@openportal/plugin-deploy-node';
 
 /**
  * A world that a desired state contract test runs in.

@@ -1,4 +1,4 @@
-import { DeployTarget, Observer } from '../ports';
+import { DeployTarget, Observer } from '@openportal/plugin-deploy-node';
 
 /**
  * A world that an observer contract test runs in.
