@@ -5,7 +5,8 @@ import { requireDiskSpace } from './disk.mjs';
 import { toolEnvironment } from './environment.mjs';
 import { withLock } from './lock.mjs';
 import { paths, root } from './paths.mjs';
-import { runLogged } from './run.mjs';
+import { failureMessage, runLogged, runToLog } from './run.mjs';
+import { CommandError } from './terminal.mjs';
 
 const stampFile = join(paths.nodeModules, '.openportal-install.json');
 
@@ -51,18 +52,39 @@ export async function ensureInstalled(toolchain, environment = process.env) {
     }
     const first = !existsSync(stampFile);
     requireDiskSpace(root, first ? 6 : 1, 'installing the packages');
+    await install(toolchain, {
+      ...toolEnvironment(environment, toolchain),
+      YARN_ENABLE_PROGRESS_BARS: 'false',
+    });
+    writeFileSync(stampFile, JSON.stringify({ fingerprint }));
+  });
+}
+
+/**
+ * Asks the registry once before Yarn asks it for every package: without an answer, Yarn would try each of them several
+ * times. Everything may still be in Yarn's cache, so the installation is tried without the network then.
+ */
+async function install(toolchain, env) {
+  const question = await runToLog({
+    logName: 'bootstrap-registry',
+    command: toolchain.node,
+    args: [toolchain.yarn, 'npm', 'info', 'yaml', '--fields', 'name', '--json'],
+    env: { ...env, YARN_HTTP_RETRY: '1', YARN_HTTP_TIMEOUT: '20000' },
+  });
+  const isReachable = question.code === 0;
+  try {
     await runLogged({
       title: 'Installing packages',
       logName: 'bootstrap-install',
       command: toolchain.node,
       args: [toolchain.yarn, 'install', '--immutable', '--inline-builds'],
-      env: {
-        ...toolEnvironment(environment, toolchain),
-        YARN_ENABLE_PROGRESS_BARS: 'false',
-      },
+      env: isReachable ? env : { ...env, YARN_ENABLE_NETWORK: '0' },
     });
-    writeFileSync(stampFile, JSON.stringify({ fingerprint }));
-  });
+  } catch (error) {
+    throw isReachable
+      ? error
+      : new CommandError(failureMessage('Asking the npm registry', question));
+  }
 }
 
 function readFingerprint(runtime) {
