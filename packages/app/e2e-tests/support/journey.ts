@@ -1,16 +1,8 @@
-import { expect, Page, test as base } from '@playwright/test';
-import type { SandboxEndpoints } from '@openportal/sandbox';
+import { expect, test as base, type Page } from '@playwright/test';
 import { consoleProblems } from './consoleProblems';
-import { readSandbox } from './sandbox';
 
-/** What a journey gets: the sandbox, and a page that must not log errors. */
-export const journey = base.extend<{ problems: string[] }, { sandbox: SandboxEndpoints }>({
-  sandbox: [
-    // Playwright reads the first parameter's pattern to find what a fixture needs.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => use(readSandbox()),
-    { scope: 'worker' },
-  ],
+/** A test whose page must not log errors. */
+export const journey = base.extend<{ problems: string[] }>({
   problems: [
     async ({ page }, use) => {
       const problems = consoleProblems(page);
@@ -21,12 +13,12 @@ export const journey = base.extend<{ problems: string[] }, { sandbox: SandboxEnd
   ],
 });
 
-/** Signs in with GitHub as one of the users of the sandbox. */
+/** Opens the portal and signs in as one of the sandbox's people, through GitHub's own window. */
 export async function signIn(page: Page, login: string): Promise<void> {
   await page.goto('/');
-  const popupOpened = page.waitForEvent('popup');
-  await page.getByRole('button', { name: 'Sign In' }).click();
-  const popup = await popupOpened;
-  await popup.getByRole('button', { name: login, exact: false }).first().click();
-  await expect(page.getByRole('navigation').first()).toBeVisible();
+  const popup = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const github = await popup;
+  await github.getByRole('button', { name: login, exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Settings' })).toBeVisible();
 }

@@ -1,44 +1,49 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, TestInfo } from '@playwright/test';
-
-/**
- * Parts of pages that Backstage draws and that have findings of their own. They
- * are left out by selector, so that a new finding in the same page still fails.
- */
-const NOT_OURS: string[] = [];
+import { expect, test, type Page } from '@playwright/test';
 
 const SERIOUS = ['serious', 'critical'];
 
 /**
- * Looks at a page as it is now: keeps a picture of it, and fails on serious
- * findings of axe. The heading proves that the page is the one that was meant,
- * since an empty page has no findings.
+ * Findings in pages that Backstage draws, by rule and element, so that a new
+ * finding in the same page still fails.
  */
-export async function look(
-  page: Page,
-  testInfo: TestInfo,
-  name: string,
-): Promise<void> {
-  await testInfo.attach(name, {
-    body: await page.screenshot({
-      path: testInfo.outputPath(`${name}.png`),
-      fullPage: true,
-    }),
-    contentType: 'image/png',
-  });
-  let axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']);
-  for (const selector of NOT_OURS) {
-    axe = axe.exclude(selector);
-  }
-  const { violations } = await axe.analyze();
-  expect(
-    violations
-      .filter(({ impact }) => SERIOUS.includes(impact ?? ''))
-      .map(({ id, help, nodes }) => ({
-        id,
-        help,
-        where: nodes.map(node => node.target.join(' ')),
-      })),
-    `findings of axe on '${name}'`,
-  ).toEqual([]);
+const NOT_OURS = [
+  // Template cards of the scaffolder plugin: a link without text inside a button.
+  { id: 'link-name', where: /#viewDetail-template/ },
+  { id: 'nested-interactive', where: /#viewDetail-template/ },
+  // Tabs in the header of Backstage UI name a panel that the scaffolder does not draw.
+  { id: 'aria-valid-attr-value', where: /^#react-aria[^ ]*-tab-[a-z-]+$/ },
+  // The page of a task in the scaffolder plugin: its progress bar, and a button above its log.
+  { id: 'aria-progressbar-name', where: /^\.MuiLinearProgress-root$/ },
+  { id: 'button-name', where: /MuiIconButton-sizeSmall.*:nth-child\(2\)$/ },
+  // Tables of the core components: a sort button around a draggable element.
+  { id: 'nested-interactive', where: /\.MuiTableSortLabel-root/ },
+];
+
+/** Lines of the log viewer of the core components: their roles and colors are its own. */
+const LOG_LINES = 'div:has(> a[href*="#line-"])';
+
+/**
+ * Looks at a page as it is now: keeps a picture of it, and fails on serious
+ * findings of axe. A finding does not end the journey, so that one run shows all.
+ */
+export async function look(page: Page, name: string): Promise<void> {
+  const testInfo = test.info();
+  const path = testInfo.outputPath(`${name}.png`);
+  await page.screenshot({ path, fullPage: true });
+  await testInfo.attach(name, { path, contentType: 'image/png' });
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa'])
+    .exclude(LOG_LINES)
+    .analyze();
+  const findings = violations
+    .filter(({ impact }) => SERIOUS.includes(impact ?? ''))
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(node => ({ id, help, where: node.target.join(' ') })),
+    )
+    .filter(
+      ({ id, where }) =>
+        !NOT_OURS.some(known => known.id === id && known.where.test(where)),
+    );
+  expect.soft(findings, `findings of axe on '${name}'`).toEqual([]);
 }

@@ -12,9 +12,9 @@ export function readSandbox(): SandboxEndpoints {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** The personal token of a user of the sandbox. */
-export function tokenOf(sandbox: SandboxEndpoints, login: string): string {
-  const user = sandbox.users.find(candidate => candidate.login === login);
+/** The personal GitHub token of a user of the sandbox. */
+export function tokenOf(login: string): string {
+  const user = readSandbox().users.find(candidate => candidate.login === login);
   if (!user) {
     throw new Error(`The sandbox has no user '${login}'`);
   }

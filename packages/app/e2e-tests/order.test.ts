@@ -1,0 +1,124 @@
+import { expect } from '@playwright/test';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROLLOUT } from './support/deployTab';
+import { chooseTemplate, describeRecord, openTemplates } from './support/forms';
+import { pushByHand } from './support/git';
+import { journey, signIn } from './support/journey';
+import { look } from './support/look';
+import { askGitHub } from './support/outside';
+import { uniqueName } from './support/uniqueName';
+
+const LAYERS = [
+  'Pull request',
+  'Flux',
+  'Composite resource',
+  'Composition',
+  'Providers',
+];
+
+journey(
+  'a developer orders a DNS record and sees it ready',
+  async ({ page }) => {
+    const name = uniqueName('www');
+    await signIn(page, 'developer');
+    await chooseTemplate(page, 'DNSRecord v1.0.2');
+    await describeRecord(page, { name, namespace: 'team-alpha' });
+    await look(page, 'review');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('link', { name: 'Follow the order' }).click(ROLLOUT);
+
+    await expect(
+      page.getByRole('heading', { name: `DNSRecord ${name}` }),
+    ).toBeVisible(ROLLOUT);
+    for (const layer of LAYERS) {
+      await expect(
+        page
+          .getByRole('list', { name: 'Layers' })
+          .getByRole('listitem', { name: layer, exact: true })
+          .getByText('Ready', { exact: true })
+          .first(),
+        layer,
+      ).toBeVisible(ROLLOUT);
+    }
+    await look(page, 'order');
+    expect(
+      await askGitHub(
+        'developer',
+        '/repos/sandbox/catalog-orders/pulls?state=closed',
+      ),
+    ).toMatchObject({
+      body: expect.arrayContaining([
+        expect.objectContaining({
+          title: expect.stringContaining(name),
+          merged_at: expect.any(String),
+        }),
+      ]),
+    });
+
+    await page.getByRole('link', { name: 'All orders' }).click();
+    await expect(page.getByRole('row').filter({ hasText: name })).toContainText(
+      'Ready',
+    );
+    await look(page, 'orders');
+  },
+);
+
+journey(
+  'an order into the namespace of another team is refused',
+  async ({ page }) => {
+    const name = uniqueName('www');
+    await signIn(page, 'developer');
+    await chooseTemplate(page, 'DNSRecord v1.0.2');
+    await describeRecord(page, { name, namespace: 'team-beta' });
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(
+      page
+        .getByRole('alert')
+        .getByText(/You may not order into namespace 'team-beta'/)
+        .first(),
+    ).toBeVisible(ROLLOUT);
+    const pulls = await askGitHub(
+      'developer',
+      '/repos/sandbox/catalog-orders/pulls?state=all',
+    );
+    expect(JSON.stringify(pulls.body)).not.toContain(name);
+  },
+);
+
+journey(
+  'a new release of a kind is offered within seconds',
+  async ({ page }) => {
+    await signIn(page, 'developer');
+    await openTemplates(page, 'DNSRecord v1.0.2');
+    for (const version of ['v1.0.3', 'v1.0.2']) {
+      await releaseDnsRecord(version);
+      await expect(async () => {
+        await page.reload();
+        await expect(
+          page.getByRole('heading', { name: `DNSRecord ${version}` }),
+        ).toBeVisible({ timeout: 5_000 });
+      }).toPass(ROLLOUT);
+    }
+  },
+);
+
+/** Releases a version of the DNS record as its pipeline does: with a commit in the repository `catalog`. */
+function releaseDnsRecord(version: string): Promise<void> {
+  return pushByHand({
+    login: 'platform-engineer',
+    repository: 'catalog',
+    message: `Release DNSRecord ${version}`,
+    change: async folder => {
+      const file = join(folder, 'templates', 'dnsrecord', 'xrd.yaml');
+      const definition = await readFile(file, 'utf8');
+      await writeFile(
+        file,
+        definition.replace(
+          /(openportal\.dev\/version: ).*/,
+          (_line, key) => `${key}${version}`,
+        ),
+      );
+    },
+  });
+}

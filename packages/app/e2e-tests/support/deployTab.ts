@@ -1,0 +1,26 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** How long an app takes from a commit to running healthy in the sandbox. */
+export const ROLLOUT = { timeout: 60_000 };
+
+/** Opens the Deploy tab of a component and waits for its environments. */
+export async function openDeployTab(page: Page, name: string): Promise<void> {
+  await page.goto(`/catalog/default/component/${name}/deploy`);
+  await expect(
+    page.getByRole('heading', { name: 'Environments' }),
+  ).toBeVisible();
+}
+
+/** The tile of an environment. */
+export function tile(page: Page, environment: string): Locator {
+  return page
+    .getByRole('list', { name: 'Environments' })
+    .getByRole('listitem', { name: environment, exact: true });
+}
+
+/** The version that an environment shows, for example `sha-1a2b3c4`. */
+export async function versionOf(environment: Locator): Promise<string> {
+  const link = environment.getByRole('link', { name: /^sha-/ });
+  await expect(link).toBeVisible();
+  return (await link.innerText()).trim();
+}
