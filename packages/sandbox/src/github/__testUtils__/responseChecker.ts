@@ -2,8 +2,6 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 
-const DESCRIPTION = '@octokit/openapi/generated/ghes-3.19.json';
-
 interface Operation {
   operationId: string;
   responses: Record<
@@ -55,7 +53,10 @@ export class ResponseChecker {
 
   constructor() {
     this.description = JSON.parse(
-      readFileSync(require.resolve(DESCRIPTION), 'utf8'),
+      readFileSync(
+        require.resolve('@octokit/openapi/generated/ghes-3.19.json'),
+        'utf8',
+      ),
     );
     this.ajv = new Ajv({
       strict: false,

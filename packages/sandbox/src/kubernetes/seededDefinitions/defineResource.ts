@@ -39,7 +39,7 @@ export function listOf(items: JsonObject): JsonObject {
 }
 
 /** The usual `status.conditions`, keyed by type. */
-export const conditions: JsonObject = {
+const conditions: JsonObject = {
   type: 'array',
   items: open({ type: text, status: text }, ['type', 'status']),
   'x-kubernetes-list-type': 'map',
