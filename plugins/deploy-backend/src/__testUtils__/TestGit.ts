@@ -243,7 +243,8 @@ export class TestGit implements DesiredState {
       commit: pullRequest.commit,
       headSha: pullRequest.headSha,
       reviews: pullRequest.reviews,
-      mergeable: this.protection === undefined,
+      // Like GitHub: this is about conflicts, and not about the protection of the branch.
+      mergeable: true,
       blockedBy: this.protection,
       mergedBy: pullRequest.mergedBy,
       closedBy: pullRequest.closedBy,

@@ -61,7 +61,10 @@ export async function createTestWorld(
           adapters,
           artifacts: new ArtifactService({ adapters }),
           config,
-          findLogins: async userEntityRef => [userEntityRef.split('/')[1]],
+          findLogins: async requestedBy => ({
+            logins: [requestedBy.split('/')[1]],
+            complete: requestedBy !== 'user:default/unknown',
+          }),
         },
         logger: mockServices.logger.mock(),
         onChange: () => {},

@@ -284,14 +284,35 @@ describe('OperationWorker, pull requests', () => {
     expect(git.pullRequests[0].state).toBe('open');
   });
 
+  it('counts no approval while it is not known who the requester is at the git host', async () => {
+    const { work, git } = await setUp({
+      ...production,
+      requestedBy: 'user:default/unknown',
+    });
+    await work();
+    git.review({ author: 'unknown-at-the-git-host' });
+    await expect(work()).resolves.toMatchObject({
+      state: 'awaiting-approval',
+      change: {
+        reviews: [{ author: 'unknown-at-the-git-host', counts: false }],
+        blockedBy: expect.stringContaining("'github.com/user-login'"),
+      },
+    });
+    expect(git.pullRequests[0].state).toBe('open');
+  });
+
   it('never merges what somebody else pushed, nor past a branch protection', async () => {
     const { work, git } = await setUp(production);
     await work();
+    const calls: string[] = [];
+    git.onCall = method => void calls.push(method);
     git.protection = 'A required check is missing';
     git.review({ author: 'sre' });
     await expect(work()).resolves.toMatchObject({
       change: { blockedBy: 'A required check is missing' },
     });
+    // Not even tried: an administrator's token would get it through.
+    expect(calls).not.toContain('merge');
     git.protection = undefined;
     git.pullRequests[0].headSha = 'somebody pushed';
     git.review({ author: 'sre' });

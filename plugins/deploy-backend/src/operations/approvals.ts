@@ -3,6 +3,7 @@ import {
   OperationReview,
 } from '@openportal/plugin-deploy-common';
 import { ChangeStatus } from '@openportal/plugin-deploy-node';
+import { RequesterLogins } from '../identity/createLoginFinder';
 
 /** Whether a pull request has the approvals that its environment asks for. */
 export type ApprovalVerdict = {
@@ -14,20 +15,21 @@ export type ApprovalVerdict = {
 
 /**
  * Counts the approvals of a pull request. An approval counts only for the head that was reviewed, by
- * somebody whom the host lets approve, and not by the requester where the environment says so.
+ * somebody whom the host lets approve, and not by the requester where the environment says so. Where it is
+ * not known who the requester is at the host, nobody is known to be somebody else.
  */
 export function countApprovals(
   status: ChangeStatus,
   protection: EnvironmentProtection,
-  requesterLogins: readonly string[],
+  requester: RequesterLogins & { ref: string },
 ): ApprovalVerdict {
-  const requester = requesterLogins.map(login =>
+  const logins = requester.logins.map(login =>
     login.toLocaleLowerCase('en-US'),
   );
   const reviews = status.reviews.map(review => {
-    const isRequester = requester.includes(
-      review.author.toLocaleLowerCase('en-US'),
-    );
+    const mayBeRequester =
+      !requester.complete ||
+      logins.includes(review.author.toLocaleLowerCase('en-US'));
     return {
       author: review.author,
       state: review.state,
@@ -37,7 +39,7 @@ export function countApprovals(
         review.mayApprove &&
         review.headSha !== undefined &&
         review.headSha === status.headSha &&
-        !(protection.excludeRequester && isRequester),
+        !(protection.excludeRequester && mayBeRequester),
     };
   });
   const objection = status.reviews.find(
@@ -53,13 +55,18 @@ export function countApprovals(
   const count = new Set(
     reviews.flatMap(review => (review.counts ? [review.author] : [])),
   ).size;
-  return count >= protection.approvals
-    ? { reviews, approved: true }
-    : {
-        reviews,
-        approved: false,
-        missing: `${count} of ${protection.approvals} approvals`,
-      };
+  if (count >= protection.approvals) {
+    return { reviews, approved: true };
+  }
+  const missing = `${count} of ${protection.approvals} approvals`;
+  return {
+    reviews,
+    approved: false,
+    missing:
+      protection.excludeRequester && !requester.complete
+        ? `${missing}: it is not known who '${requester.ref}' is at the git host, so no approval is known to be somebody else's. Set the annotation 'github.com/user-login' of that user`
+        : missing,
+  };
 }
 
 /**

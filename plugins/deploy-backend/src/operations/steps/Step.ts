@@ -1,6 +1,7 @@
 import { AdapterRegistry } from '../../adapters/AdapterRegistry';
 import { ArtifactService } from '../../adapters/ArtifactService';
 import { DeployConfig } from '../../config/DeployConfig';
+import { RequesterLogins } from '../../identity/createLoginFinder';
 import { OperationRecord } from '../OperationRecord';
 import { OperationTransition, OperationUpdate } from '../OperationStore';
 
@@ -9,8 +10,8 @@ export type StepContext = {
   adapters: AdapterRegistry;
   artifacts: ArtifactService;
   config: DeployConfig;
-  /** Logins of a user at the git host. */
-  findLogins(userEntityRef: string): Promise<string[]>;
+  /** Logins of a requester at the git host. */
+  findLogins(requestedBy: string): Promise<RequesterLogins>;
   /** Now, by the clock that deadlines are counted with. */
   nowMs: number;
 };

@@ -117,11 +117,10 @@ async function look(
   );
   const protection = environment?.protection;
   const verdict = protection
-    ? countApprovals(
-        status,
-        protection,
-        await context.findLogins(operation.requestedBy),
-      )
+    ? countApprovals(status, protection, {
+        ref: operation.requestedBy,
+        ...(await context.findLogins(operation.requestedBy)),
+      })
     : undefined;
   const holdUp = whatHoldsUp(record, context, status, verdict);
   const headSha = status.headSha;
@@ -179,10 +178,13 @@ function whatHoldsUp(
   if (!verdict.approved) {
     return verdict.missing;
   }
+  if (status.blockedBy !== undefined) {
+    // Not even tried: a token with administrator's rights would get it through.
+    return status.blockedBy;
+  }
   return status.mergeable === true
     ? undefined
-    : status.blockedBy ??
-        'The git host is still checking whether it can be merged';
+    : 'The git host is still checking whether it can be merged';
 }
 
 function wait(
