@@ -90,6 +90,36 @@ describe('ManifestDesiredState', () => {
     expect(status.headSha).not.toBe(opened.head.sha);
   });
 
+  it('tells an objection of somebody who may approve, and a pull request that was turned elsewhere', async () => {
+    const { desiredState, change, target, owner, name, github } = world;
+    github.grantTeam(owner, name, 'team-beta', 'read');
+    const ref = await desiredState.propose(change({ mode: 'pull-request' }));
+    const pull = pullOf(ref);
+    for (const login of ['team-lead', 'other-developer']) {
+      await world.as(login).rest.pulls.createReview({
+        ...pull,
+        event: 'REQUEST_CHANGES',
+        body: 'Not on a Friday',
+      });
+    }
+    const status = await desiredState.status(target, ref);
+    expect(status.reviews).toEqual([
+      expect.objectContaining({
+        author: 'team-lead',
+        state: 'changes-requested',
+        mayApprove: true,
+      }),
+      expect.objectContaining({ author: 'other-developer', mayApprove: false }),
+    ]);
+
+    await world.commit({ branch: 'release', files: { 'README.md': '# r\n' } });
+    await world.as('team-lead').rest.pulls.update({ ...pull, base: 'release' });
+    await expect(desiredState.status(target, ref)).resolves.toMatchObject({
+      state: 'open',
+      blockedBy: expect.stringContaining("turned towards 'release'"),
+    });
+  });
+
   it('merges at the reviewed head, and never around the branch protection', async () => {
     const { desiredState, change, target, owner, name, github } = world;
     github.protectBranch(owner, name, {

@@ -72,8 +72,9 @@ async function readReviews(
   return Promise.all(
     latestReviews(reviews).map(async review => ({
       ...review,
+      // An objection weighs as much as an approval; the other states decide nothing.
       mayApprove:
-        review.state === 'approved' &&
+        (review.state === 'approved' || review.state === 'changes-requested') &&
         (await mayApprove(repository, review.author)),
     })),
   );
@@ -129,12 +130,15 @@ async function pullStatus(
     ...common,
     state: 'open',
     mergeable: pull.mergeable ?? undefined,
-    blockedBy: explainBlock({
-      mergeableState: pull.mergeable_state,
-      draft: pull.draft ?? false,
-      base: branch,
-      reviews,
-    }),
+    blockedBy:
+      pull.base.ref === branch
+        ? explainBlock({
+            mergeableState: pull.mergeable_state,
+            draft: pull.draft ?? false,
+            base: branch,
+            reviews,
+          })
+        : `It was turned towards '${pull.base.ref}'; turn it back to '${branch}', or close it`,
   };
 }
 
