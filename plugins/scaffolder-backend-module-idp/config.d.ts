@@ -17,6 +17,12 @@ export interface Config {
       prefix?: string;
       /** Visibility of a repository whose template names none. Defaults to `private`. */
       visibility?: 'private' | 'internal' | 'public';
+      /**
+       * Names that no component gets, because namespaces of the platform are called so; names that begin with
+       * `kube-` or end with an environment are refused anyway. Defaults to `argocd`, `backstage`,
+       * `crossplane-system`, `default` and `flux-system`.
+       */
+      reservedNames?: string[];
       /** Webhook that every created repository gets. None by default. */
       webhook?: {
         /** Address that GitHub calls. */

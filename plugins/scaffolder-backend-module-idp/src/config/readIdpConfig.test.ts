@@ -7,7 +7,12 @@ describe('readIdpConfig', () => {
   it('has defaults for everything but the organization', () => {
     expect(readIdpConfig(new ConfigReader({ idp: { github } }))).toEqual({
       github,
-      repositories: { prefix: 'idp-', visibility: 'private' },
+      environments: ['development', 'qa', 'staging', 'prod'],
+      repositories: {
+        prefix: 'idp-',
+        visibility: 'private',
+        reservedNames: expect.arrayContaining(['argocd', 'default']),
+      },
     });
     expect(() => readIdpConfig(new ConfigReader({}))).toThrow('idp.github');
   });
@@ -18,6 +23,7 @@ describe('readIdpConfig', () => {
       repositories: {
         prefix: 'svc-',
         visibility: 'internal',
+        reservedNames: ['platform'],
         webhook: { url: 'https://portal/hook', secret: 's', events: ['push'] },
       },
       orders: {
@@ -27,7 +33,11 @@ describe('readIdpConfig', () => {
         autoMerge: [{ kinds: ['DNSRecord'], namespaces: ['team-alpha'] }],
       },
     };
-    expect(readIdpConfig(new ConfigReader({ idp }))).toEqual(idp);
+    const deploy = { environments: [{ name: 'test' }, { name: 'live' }] };
+    expect(readIdpConfig(new ConfigReader({ idp, deploy }))).toEqual({
+      ...idp,
+      environments: ['test', 'live'],
+    });
     expect(
       readIdpConfig(
         new ConfigReader({

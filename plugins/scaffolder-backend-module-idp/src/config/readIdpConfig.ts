@@ -13,9 +13,12 @@ export interface AutoMergeRule {
 /** The `idp` section of the configuration. */
 export interface IdpConfig {
   github: { host: string; organization: string };
+  /** Names of the environments that components are deployed to. */
+  environments: string[];
   repositories: {
     prefix: string;
     visibility: RepositoryVisibility;
+    reservedNames: string[];
     webhook?: { url: string; secret: string; events: string[] };
   };
   orders?: {
@@ -25,6 +28,18 @@ export interface IdpConfig {
     autoMerge: AutoMergeRule[];
   };
 }
+
+// What the deploy plugin has where nothing is configured.
+const DEFAULT_ENVIRONMENTS = ['development', 'qa', 'staging', 'prod'];
+
+// The AppProject of platform/argocd refuses the same namespaces.
+const DEFAULT_RESERVED_NAMES = [
+  'argocd',
+  'backstage',
+  'crossplane-system',
+  'default',
+  'flux-system',
+];
 
 const VISIBILITIES: RepositoryVisibility[] = ['private', 'internal', 'public'];
 
@@ -52,9 +67,17 @@ export function readIdpConfig(root: Config): IdpConfig {
       host: github.getString('host'),
       organization: github.getString('organization'),
     },
+    environments:
+      root
+        .getOptionalConfigArray('deploy.environments')
+        ?.map(environment => environment.getString('name')) ??
+      DEFAULT_ENVIRONMENTS,
     repositories: {
       prefix: repositories?.getOptionalString('prefix') ?? 'idp-',
       visibility: readVisibility(repositories),
+      reservedNames:
+        repositories?.getOptionalStringArray('reservedNames') ??
+        DEFAULT_RESERVED_NAMES,
       ...(webhook
         ? {
             webhook: {

@@ -14,7 +14,7 @@ describe('readWorkspaceFiles', () => {
   it('reads all files in a stable order, with their mode, and leaves .git out', async () => {
     workspace.setContent({
       'b.txt': 'b',
-      a: { 'run.sh': '#!/bin/sh', '.hidden': 'h' },
+      a: { 'run.sh': '#!/bin/sh', '.hidden': 'h', '.GIT': { config: 'x' } },
       '.git': { config: 'x' },
     });
     await fs.chmod(workspace.resolve('a/run.sh'), 0o755);

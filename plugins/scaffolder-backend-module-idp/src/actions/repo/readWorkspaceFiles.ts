@@ -73,10 +73,12 @@ export async function readWorkspaceFiles(
           `"${path}" is a symbolic link. Templates hold plain files only: put the file itself there.`,
         );
       }
+      if (entry.name.toLowerCase() === '.git') {
+        // In any case: it would be git's own folder where a clone's file system ignores case.
+        continue;
+      }
       if (entry.isDirectory()) {
-        if (entry.name !== '.git') {
-          await walk(path);
-        }
+        await walk(path);
       } else if (entry.isFile()) {
         if (files.length >= limits.files) {
           throw new InputError(

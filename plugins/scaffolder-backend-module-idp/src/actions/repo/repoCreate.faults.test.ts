@@ -148,6 +148,34 @@ describe('idp:repo:create under faults', () => {
     ).toBe('Somebody else made this');
   });
 
+  it('A3: writes nothing into a repository that took the place of its own', async () => {
+    const { sandbox, octokit, run } = harness;
+    const place = { owner: 'sandbox', repo: 'idp-replaced' };
+    const checkpoints: CheckpointStore = new Map();
+    const fault = faults.add({
+      service: 'github',
+      method: 'POST',
+      path: '/api/graphql',
+      action: { kind: 'status', status: 503 },
+    });
+    const retry = () => run({ input: { name: 'replaced' }, checkpoints });
+    await expect(retry()).rejects.toThrow('GitHub is unreachable');
+    fault.remove();
+    expect(checkpoints.size).toBe(1);
+
+    await octokit.rest.repos.delete(place);
+    await expect(retry()).rejects.toThrow('which this task created, is gone');
+    await sandbox.github.createRepository({
+      owner: 'sandbox',
+      name: 'idp-replaced',
+      actor: 'other-developer',
+      autoInit: true,
+    });
+    await expect(retry()).rejects.toThrow('this task did not create it');
+    const { data: commits } = await octokit.rest.repos.listCommits(place);
+    expect(commits).toHaveLength(1);
+  });
+
   it('A3: a second task with the same name is refused, at the same time and later', async () => {
     const results = await Promise.allSettled([
       harness.run({ input: { name: 'race' }, taskId: 'first' }),

@@ -113,6 +113,9 @@ describe('idp:repo:create', () => {
     await expect(run({ input: { name: 'Bad_Name' } })).rejects.toThrow(
       'Name "Bad_Name" breaks the rule for names',
     );
+    await expect(run({ input: { name: 'payments-prod' } })).rejects.toThrow(
+      'Name "payments-prod" ends with the environment "prod"',
+    );
     await expect(
       run({ input: { name: 'good', owner: 'group:default/nobody' } }),
     ).rejects.toThrow('Owner "group:default/nobody" is not in the catalog');

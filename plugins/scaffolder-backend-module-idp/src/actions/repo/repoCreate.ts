@@ -5,6 +5,7 @@ import type {
 } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { JsonValue } from '@backstage/types';
 import { createOctokit } from '@openportal/github-node';
 import type { IdpConfig } from '../../config/readIdpConfig';
 import { commitOrRemove } from './commitOrRemove';
@@ -13,6 +14,7 @@ import { checkName, toTopics } from './names';
 import { readWorkspaceFiles } from './readWorkspaceFiles';
 import { examples } from './repoCreate.examples';
 import {
+  assertStillOwn,
   ensureRepository,
   findOwnRepository,
   RepositoryTarget,
@@ -72,10 +74,12 @@ export function createRepoCreateAction(options: RepoCreateActionOptions) {
             .max(350)
             .optional(),
         owner: z =>
-          z.string({
-            description:
-              'Entity reference of the group or user that owns the component.',
-          }),
+          z
+            .string({
+              description:
+                'Entity reference of the group or user that owns the component.',
+            })
+            .max(255),
         visibility: z =>
           z
             .enum(['private', 'internal', 'public'], {
@@ -94,13 +98,14 @@ export function createRepoCreateAction(options: RepoCreateActionOptions) {
               description:
                 'Folder of the workspace to commit. Defaults to all of it.',
             })
+            .max(255)
             .default('.')
             .optional(),
         teamAccess: z =>
           z
             .array(
               z.object({
-                team: z.string({ description: 'Slug of the team.' }),
+                team: z.string({ description: 'Slug of the team.' }).max(100),
                 permission: z.enum([
                   'pull',
                   'triage',
@@ -118,7 +123,7 @@ export function createRepoCreateAction(options: RepoCreateActionOptions) {
             .optional(),
         environments: z =>
           z
-            .array(z.string(), {
+            .array(z.string().max(255), {
               description: 'Deployment environments to create on GitHub.',
             })
             .max(10)
@@ -146,7 +151,10 @@ export function createRepoCreateAction(options: RepoCreateActionOptions) {
 
     async handler(ctx) {
       const { input, logger, signal } = ctx;
-      const name = checkName(input.name);
+      const name = checkName(input.name, {
+        environments: config.environments,
+        reserved: config.repositories.reservedNames,
+      });
       const repository = `${prefix}${name}`;
       const topics = toTopics(input.topics ?? []);
       const owner = await resolveOwner({
@@ -204,34 +212,47 @@ export function createRepoCreateAction(options: RepoCreateActionOptions) {
 
       const key = (step: string) =>
         `idp.repo.${step}.${host}.${organization}.${repository}`;
+      let isKnownToBeOurs = false;
 
       logger.info(`Creating repository ${organization}/${repository}`);
       const created = await ctx.checkpoint({
         key: key('create'),
-        fn: () =>
-          ensureRepository(target, {
+        fn: async () => {
+          const found = await ensureRepository(target, {
             visibility: input.visibility ?? config.repositories.visibility,
-          }),
+          });
+          isKnownToBeOurs = true;
+          return found;
+        },
       });
+      const write = <T extends JsonValue | void>(
+        step: string,
+        fn: () => Promise<T>,
+      ) =>
+        ctx.checkpoint({
+          key: key(step),
+          fn: async () => {
+            if (!isKnownToBeOurs) {
+              await assertStillOwn(target);
+              isKnownToBeOurs = true;
+            }
+            return fn();
+          },
+        });
 
       logger.info(`Committing ${files.length} files`);
-      const commitHash = await ctx.checkpoint({
-        key: key('commit'),
-        fn: () =>
-          commitOrRemove(target, {
-            branch: created.defaultBranch,
-            message: input.commitMessage ?? `Create ${name}`,
-            files,
-            requestedBy: ctx.user?.ref,
-            author: toCommitAuthor(ctx.user),
-          }),
-      });
+      const commitHash = await write('commit', () =>
+        commitOrRemove(target, {
+          branch: created.defaultBranch,
+          message: input.commitMessage ?? `Create ${name}`,
+          files,
+          requestedBy: ctx.user?.ref,
+          author: toCommitAuthor(ctx.user),
+        }),
+      );
 
       logger.info('Setting topics, access and protection');
-      await ctx.checkpoint({
-        key: key('topics'),
-        fn: () => setTopics(target, topics),
-      });
+      await write('topics', () => setTopics(target, topics));
       const teams: TeamAccess[] = [
         ...(owner.teamSlug &&
         !input.teamAccess?.some(({ team }) => team === owner.teamSlug)
@@ -240,32 +261,25 @@ export function createRepoCreateAction(options: RepoCreateActionOptions) {
         ...(input.teamAccess ?? []),
       ];
       for (const access of teams) {
-        await ctx.checkpoint({
-          key: key(`team.${access.team}`),
-          fn: () => grantTeamAccess(target, access),
-        });
+        await write(`team.${access.team}`, () =>
+          grantTeamAccess(target, access),
+        );
       }
       for (const environment of input.environments ?? []) {
-        await ctx.checkpoint({
-          key: key(`environment.${environment}`),
-          fn: () => ensureEnvironment(target, environment),
-        });
+        await write(`environment.${environment}`, () =>
+          ensureEnvironment(target, environment),
+        );
       }
       if (webhook) {
-        await ctx.checkpoint({
-          key: key('webhook'),
-          fn: () => ensureWebhook(target, webhook),
-        });
+        await write('webhook', () => ensureWebhook(target, webhook));
       }
-      await ctx.checkpoint({
-        key: key('protection'),
-        fn: () => ensureBranchProtection(target, created.defaultBranch, logger),
-      });
+      await write('protection', () =>
+        ensureBranchProtection(target, created.defaultBranch, logger),
+      );
       // Last on purpose: until then the description marks the repository as being set up.
-      await ctx.checkpoint({
-        key: key('description'),
-        fn: () => setDescription(target, input.description ?? ''),
-      });
+      await write('description', () =>
+        setDescription(target, input.description ?? ''),
+      );
 
       ctx.output('repoUrl', created.htmlUrl);
       ctx.output('remoteUrl', created.cloneUrl);

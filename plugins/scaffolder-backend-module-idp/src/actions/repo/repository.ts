@@ -1,4 +1,8 @@
-import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import {
   classifyGithubError,
   GithubClient,
@@ -88,6 +92,18 @@ export async function findOwnRepository(
       action: 'look for the repository',
       repository: fullName,
     });
+  }
+}
+
+/**
+ * Refuses to go on where the repository that an earlier run created is gone, or another one has its name now: a
+ * checkpoint tells what was, and not what is.
+ */
+export async function assertStillOwn(target: RepositoryTarget): Promise<void> {
+  if (!(await findOwnRepository(target))) {
+    throw new NotFoundError(
+      `Repository "${target.organization}/${target.repository}", which this task created, is gone. Start the template anew to create it again.`,
+    );
   }
 }
 

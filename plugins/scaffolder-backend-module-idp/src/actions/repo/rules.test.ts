@@ -3,9 +3,14 @@ import { checkName, toTopics } from './names';
 import { toCommitAuthor } from './requester';
 
 describe('names', () => {
-  it.each(['abc', 'payments-api', 'a-1', 'x'.repeat(40)])('takes %p', name => {
-    expect(checkName(name)).toBe(name);
-  });
+  const rules = { environments: ['qa', 'prod'], reserved: ['argocd'] };
+
+  it.each(['abc', 'payments-api', 'a-1', 'prod-check', 'x'.repeat(40)])(
+    'takes %p',
+    name => {
+      expect(checkName(name, rules)).toBe(name);
+    },
+  );
 
   it.each([
     '',
@@ -21,9 +26,18 @@ describe('names', () => {
     'pay ments',
     '../../etc',
   ])('refuses %p and quotes it', name => {
-    expect(() => checkName(name)).toThrow(
+    expect(() => checkName(name, rules)).toThrow(
       `Name "${name}" breaks the rule for names: 3 to 40 characters`,
     );
+  });
+
+  it.each([
+    ['payments-prod', '"payments" is called so there'],
+    ['a-qa', 'ends with the environment "qa"'],
+    ['argocd', 'is reserved'],
+    ['kube-system', 'is reserved'],
+  ])('refuses %p, which somebody else is called', (name, message) => {
+    expect(() => checkName(name, rules)).toThrow(message);
   });
 
   it('marks repositories by a topic, once', () => {

@@ -105,9 +105,11 @@ export async function startRepoCreateHarness(): Promise<RepoCreateHarness> {
       const action = createRepoCreateAction({
         config: {
           github: { host, organization: github.organization },
+          environments: ['development', 'qa', 'staging', 'prod'],
           repositories: {
             prefix: 'idp-',
             visibility: 'private',
+            reservedNames: ['argocd'],
             ...options.config,
           },
         },
