@@ -21,10 +21,18 @@ describe('idp:order:create under faults', () => {
       path: `${api}/pulls`,
       action: { kind: 'status', status: 503 },
     });
+    // Who crashes does not tidy up either.
+    rig.sandbox.faults.add({
+      service: 'github',
+      method: 'DELETE',
+      path: `${api}/git/refs/*`,
+      action: { kind: 'status', status: 503 },
+    });
     const crashed = await rig.order({}, { taskId: 'crash' });
-    expect(crashed.error).toBeDefined();
+    expect(crashed.error?.message).toMatch(/open a pull request/);
     expect(fault.hits).toBeGreaterThan(0);
-    fault.remove();
+    expect(await rig.branches()).toHaveLength(2);
+    rig.sandbox.faults.clear();
 
     const rerun = await rig.order({}, { taskId: 'crash' });
     expect(rerun.error).toBeUndefined();
@@ -52,6 +60,22 @@ describe('idp:order:create under faults', () => {
     expect(outputs.merged).toBe(true);
     expect(rig.pulls()).toHaveLength(1);
     expect(await rig.file(path)).toContain('kind: DNSRecord');
+  });
+
+  it.each([
+    ['the commit', '/api/graphql', 401, /expired or was revoked/],
+    ['the pull request', `${api}/pulls`, 403, /missing permission/],
+  ])('A7: refused %s, leaves no branch', async (_, faultPath, status, said) => {
+    rig.sandbox.faults.add({
+      service: 'github',
+      method: 'POST',
+      path: faultPath,
+      action: { kind: 'status', status },
+    });
+    const { error } = await rig.order();
+    expect(error?.message).toMatch(said);
+    expect(rig.pulls()).toEqual([]);
+    expect(await rig.branches()).toEqual(['main']);
   });
 
   it('A2: a rerun after everything was done changes nothing', async () => {

@@ -23,12 +23,11 @@ import { OrdersRepository } from './ordersRepository';
 import { toOwner } from './toOwner';
 import { clusterClient, currentXrd, toOrderRef } from './orderTarget';
 import {
-  commitOrder,
   findOwnOrder,
   labelOrder,
-  openOrder,
   refuseDuplicate,
   settleRivals,
+  submitOrder,
 } from './submitOrder';
 
 /** Options for {@link createOrderCreateAction}. */
@@ -198,8 +197,12 @@ export function createOrderCreateAction(options: OrderCreateActionOptions) {
             const { number, url, headOid } = known;
             return { number, url, headOid };
           }
-          const headOid = await commitOrder(repository, order);
-          const { number, url, state } = await openOrder(repository, order);
+          const { headOid, pull: opened } = await submitOrder(
+            repository,
+            order,
+            logger,
+          );
+          const { number, url, state } = opened;
           await settleRivals(repository, order, { number, state });
           await labelOrder(repository, number, logger);
           return { number, url, headOid };

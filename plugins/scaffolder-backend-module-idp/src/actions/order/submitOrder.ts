@@ -7,6 +7,7 @@ import {
   ensurePullRequest,
   findPullRequest,
   PullRequestSummary,
+  readBranch,
   toGithubError,
 } from '@openportal/github-node';
 import {
@@ -76,8 +77,23 @@ export async function refuseDuplicate(
   }
 }
 
+/** Brings an order into its pull request, going on where an earlier run stopped; or leaves nothing behind. */
+export async function submitOrder(
+  repository: OrdersRepository,
+  order: OrderSubmission,
+  logger: { warn(message: string): void },
+): Promise<{ headOid: string; pull: PullRequestSummary }> {
+  try {
+    const headOid = await commitOrder(repository, order);
+    return { headOid, pull: await openOrder(repository, order) };
+  } catch (error) {
+    await removeUnusedBranch(repository, order.branch, logger);
+    throw error;
+  }
+}
+
 /** Writes the file to the order's branch, unless an earlier run did. */
-export async function commitOrder(
+async function commitOrder(
   repository: OrdersRepository,
   order: OrderSubmission,
 ): Promise<string> {
@@ -101,10 +117,45 @@ export async function commitOrder(
   return oid;
 }
 
+/**
+ * Removes the branch of an order that failed before it had a pull request: nobody would find it there. Where that
+ * fails too, the log names it; the order fails for its own reason.
+ */
+async function removeUnusedBranch(
+  repository: OrdersRepository,
+  branch: string,
+  logger: { warn(message: string): void },
+): Promise<void> {
+  const { octokit, owner, repo, baseBranch, signal } = repository;
+  if (signal?.aborted) {
+    // The next run of the task goes on with what is there.
+    return;
+  }
+  try {
+    const location = { octokit, owner, repo, signal };
+    const pull = await findPullRequest({
+      ...location,
+      head: branch,
+      base: baseBranch,
+    });
+    if (!pull && (await readBranch({ ...location, branch }))) {
+      await octokit.rest.git.deleteRef({ owner, repo, ref: `heads/${branch}` });
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    const { message } = toGithubError(error, {
+      action: `remove branch "${branch}" of the failed order`,
+      repository: `${owner}/${repo}`,
+      fix: 'Delete it there if it exists: nothing uses it.',
+    });
+    logger.warn(message);
+  }
+}
+
 const LABEL = 'order';
 
 /** Opens the pull request, or adopts the one that an earlier run opened. */
-export async function openOrder(
+async function openOrder(
   repository: OrdersRepository,
   order: OrderSubmission,
 ): Promise<PullRequestSummary> {

@@ -26,6 +26,7 @@ export interface OrderRig {
   /** The file on the main branch. */
   file(path: string): Promise<string | undefined>;
   pulls(): ReturnType<Sandbox['github']['pulls']['list']>;
+  branches(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -97,6 +98,15 @@ export async function startOrderRig(
     },
     file: path => sandbox.github.readFile(owner, repo, 'main', path),
     pulls: () => sandbox.github.pulls.list(owner, repo),
+    async branches() {
+      const { apiUrl, token } = sandbox.endpoints.github;
+      const response = await fetch(
+        `${apiUrl}/repos/${owner}/${repo}/branches`,
+        { headers: { Authorization: `Bearer ${token}` } },
+      );
+      const branches: Array<{ name: string }> = await response.json();
+      return branches.map(({ name }) => name);
+    },
     close: () => sandbox.close(),
   };
 }
