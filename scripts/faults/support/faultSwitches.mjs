@@ -18,6 +18,17 @@ export function faultSwitches(consoleUrl) {
     );
   }
 
+  async function hits() {
+    const page = await (await openPage(url)).text();
+    const [table = ''] = /<table[\s\S]*?<\/table>/.exec(page) ?? [];
+    const rows = [...table.matchAll(/<tr[\s\S]*?<\/tr>/g)].map(([row]) =>
+      [...row.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].map(([, cell]) => cell),
+    );
+    return rows
+      .filter(cells => cells.length > 1)
+      .map(cells => Number(cells.at(-1)));
+  }
+
   return {
     /** Adds a fault: what the form of the console has, with `kind` for what it does. */
     add: ({ method = '', nth, times, ...fields }) =>
@@ -28,18 +39,12 @@ export function faultSwitches(consoleUrl) {
         ...fields,
       }),
     clear: () => submit('/faults/clear', {}),
+    /** How often each of the active faults has struck, in the order in which they were added. */
+    hits,
     /** Waits until the newest fault has struck. */
     struck: (atLeast = 1) =>
-      eventually(`the fault strikes ${atLeast} times`, async () => {
-        const page = await (await openPage(url)).text();
-        return lastHits(page) >= atLeast ? true : undefined;
-      }),
+      eventually(`the fault strikes ${atLeast} times`, async () =>
+        (await hits()).at(-1) >= atLeast ? true : undefined,
+      ),
   };
-}
-
-/** The last cell of the last row of the table of active faults. */
-function lastHits(page) {
-  const [table = ''] = /<table[\s\S]*?<\/table>/.exec(page) ?? [];
-  const cells = [...table.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)];
-  return Number(cells.at(-1)?.[1] ?? 0);
 }

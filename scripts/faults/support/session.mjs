@@ -18,10 +18,12 @@ export async function openSession(portalUrl, login) {
     askJson(`${portalUrl}/api/${path}`, { ...init, token });
 
   return {
-    ask,
     /** The template of DNS records, once the ingestor has brought it. */
     template: () =>
       eventually('the template is in the catalog', () => findTemplate(ask)),
+    findTemplate: () => findTemplate(ask),
+    /** Makes the ingestor read the clusters now, and not when it is time. */
+    refreshClusters: () => ask('crossplane/refresh', { method: 'POST' }),
     /** Orders a DNS record. */
     async order(name) {
       const template = await this.template();
