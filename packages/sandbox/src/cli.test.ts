@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
 import { type SandboxEndpoints, toPortalConfig } from './config';
@@ -9,7 +9,7 @@ import { Listener } from './core';
 
 jest.setTimeout(120_000);
 
-const command = resolve('bin', 'openportal-sandbox');
+const command = require.resolve('../bin/openportal-sandbox');
 
 function start(...args: string[]) {
   // What Jest sets for its own modules must not reach the child.

@@ -1,5 +1,6 @@
 export * from './FaultSwitches';
 export * from './http';
+export * from './KeyedLock';
 export * from './Listener';
 export * from './page';
 export * from './Store';

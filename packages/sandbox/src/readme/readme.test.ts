@@ -10,7 +10,7 @@ describe('README', () => {
     const sandbox = await startSandbox({ seed: 'minimal' });
     const coverage = await readCoverage(sandbox);
     await sandbox.close();
-    const text = readFileSync('README.md', 'utf8');
+    const text = readFileSync(require.resolve('../../README.md'), 'utf8');
     expect(withCoverage(text, coverage)).toBe(text);
     expect(coverage.github.length).toBeGreaterThan(50);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { people, teams } from './people';
 import { argoManifests, fluxManifests } from './platformManifests';
@@ -14,7 +14,9 @@ const targets = {
   registryHost: 'localhost:7120',
 };
 
-const platform = join('..', '..', 'platform');
+// Not the working directory: all packages may be tested from the top.
+const sandboxFolder = dirname(require.resolve('../../package.json'));
+const platform = join(sandboxFolder, '..', '..', 'platform');
 
 function names(manifests: Array<{ kind: string; metadata: { name: string } }>) {
   return manifests
@@ -53,7 +55,7 @@ describe('seed', () => {
 
   it('has the same people and teams as the catalog', () => {
     const entities = parseAllDocuments(
-      readFileSync(join('catalog', 'organization.yaml'), 'utf8'),
+      readFileSync(join(sandboxFolder, 'catalog', 'organization.yaml'), 'utf8'),
     ).map(document => document.toJS());
     const named = (kind: string) =>
       entities

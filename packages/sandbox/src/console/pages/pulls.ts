@@ -79,7 +79,7 @@ export const pullsSection: ConsoleSection = {
               ? `Mergeable: ${pull.mergeable_state}.`
               : undefined}
           </p>
-          ${pull.body ? html`<pre>${pull.body}</pre>` : undefined}
+          ${pull.body ? html`<pre tabindex="0">${pull.body}</pre>` : undefined}
           ${pull.state === 'open'
             ? buttons(context, slug, number, pull.head.sha)
             : undefined}

@@ -1,6 +1,8 @@
+import { KeyedLock } from '../../core';
 import type { MergeMethod, PullRequest, Repository } from '../entities';
 import { conflict, GitHubError } from '../errors';
 import {
+  isAncestor,
   listCommits,
   rebaseCommits,
   updateReference,
@@ -122,6 +124,9 @@ async function writeMerge(
   });
 }
 
+/** Two merges of one repository at the same time would note their intents over each other. */
+const merges = new KeyedLock();
+
 /** Merges for real: a new commit on the base branch, if that has not moved meanwhile. Returns its sha. */
 export async function mergePull(
   services: Services,
@@ -129,9 +134,26 @@ export async function mergePull(
   pull: PullRequest,
   options: MergeOptions,
 ): Promise<string> {
-  const { state } = services;
   checkMethod(repository, options.method);
-  if (pull.state !== 'open') throw refuse('Pull Request is not mergeable');
+  const landed = await merges.run(services.state.path(repository), () =>
+    land(services, repository, pull, options),
+  );
+  await recordPush(services, repository, { ...landed, actor: options.actor });
+  if (repository.deleteBranchOnMerge) {
+    await deleteBranch(services, repository, pull.headBranch, options.actor);
+  }
+  return landed.after;
+}
+
+/** Moves the base branch to the merge commit, and notes on the pull request which commit that is. */
+async function land(
+  services: Services,
+  repository: Repository,
+  pull: PullRequest,
+  options: MergeOptions,
+): Promise<{ ref: string; before: string; after: string }> {
+  const { state } = services;
+  await requireUnmerged(services, repository, pull);
   const now = await evaluate(services, repository, pull);
   checkState(services, repository, pull, options, now);
   const { headSha: head, baseSha: base, tree } = now;
@@ -144,38 +166,38 @@ export async function mergePull(
   if (!sha) throw refuse('This branch can not be rebased due to conflicts');
 
   // Intent first: killed between here and the end, the next start finds the commit on the base branch and finishes.
-  if (state.pulls.get(repository.id, pull.number)?.state !== 'open') {
-    throw refuse('Pull Request is not mergeable');
-  }
-  const intent = {
+  state.changePull(repository, pull, {
     headSha: head,
     baseSha: base,
     mergeCommitSha: sha,
     mergedBy: options.actor,
-  };
-  state.changePull(repository, pull, intent);
+  });
   const ref = `refs/heads/${pull.baseBranch}`;
   if (!(await updateReference(state.path(repository), ref, sha, base))) {
-    const current = state.pulls.get(repository.id, pull.number);
-    // Somebody else may have merged this very pull request in the meantime; that stays.
-    if (current?.state === 'open' && current.mergeCommitSha === sha) {
-      state.changePull(repository, pull, {
-        mergeCommitSha: undefined,
-        mergedBy: undefined,
-      });
-    }
+    state.changePull(repository, pull, {
+      mergeCommitSha: undefined,
+      mergedBy: undefined,
+    });
     throw refuse('Base branch was modified. Review and try the merge again.');
   }
-  // A competing merge of the same pull request may have noted its own intent over ours; ours is the one that landed.
-  state.changePull(repository, pull, intent);
-  await recordPush(services, repository, {
-    ref,
-    before: base,
-    after: sha,
-    actor: options.actor,
-  });
-  if (repository.deleteBranchOnMerge) {
-    await deleteBranch(services, repository, pull.headBranch, options.actor);
+  return { ref, before: base, after: sha };
+}
+
+/** Refuses a pull request that is closed, or whose merge has landed but is not announced yet. */
+async function requireUnmerged(
+  { state }: Services,
+  repository: Repository,
+  pull: PullRequest,
+): Promise<void> {
+  const current = state.pulls.get(repository.id, pull.number);
+  const hasLanded =
+    current?.mergeCommitSha !== undefined &&
+    (await isAncestor(
+      state.path(repository),
+      current.mergeCommitSha,
+      `refs/heads/${pull.baseBranch}`,
+    ));
+  if (current?.state !== 'open' || hasLanded) {
+    throw refuse('Pull Request is not mergeable');
   }
-  return sha;
 }
