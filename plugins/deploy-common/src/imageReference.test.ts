@@ -3,6 +3,7 @@ import {
   formatImageReference,
   isPinned,
   isSameImage,
+  provesImage,
   parseImageReference,
   tryParseImageReference,
 } from './imageReference';
@@ -83,6 +84,17 @@ describe('parseImageReference', () => {
     expect(isSameImage('r.io/a:x', `r.io/a:x@${digest}`)).toBe(true);
     expect(isSameImage('nginx:1', 'docker.io/library/nginx:1')).toBe(true);
     expect(isSameImage('r.io/a', 'r.io/a:latest')).toBe(false);
+  });
+});
+
+describe('provesImage', () => {
+  it('wants the digest where there is one', () => {
+    const pinned = `r.io/a:x@${digest}`;
+    expect(provesImage(`r.io/a@${digest}`, pinned)).toBe(true);
+    expect(provesImage('r.io/a:x', pinned)).toBe(false);
+    expect(provesImage(`r.io/b:x@${digest}`, pinned)).toBe(false);
+    expect(provesImage(pinned, 'r.io/a:x')).toBe(true);
+    expect(provesImage('r.io/a:x', 'r.io/a:x')).toBe(true);
   });
 });
 

@@ -152,6 +152,21 @@ export function isSameImage(left: string, right: string): boolean {
 }
 
 /**
+ * Whether a reference that something reports proves the wanted content. Where the wanted one is fixed by a
+ * digest only that digest does: the same tag may have meant another content when it was pulled.
+ *
+ * @public
+ */
+export function provesImage(reported: string, wanted: string): boolean {
+  const digest = tryParseImageReference(wanted)?.digest;
+  return (
+    isSameImage(reported, wanted) &&
+    (digest === undefined ||
+      tryParseImageReference(reported)?.digest === digest)
+  );
+}
+
+/**
  * The repository with the implied registry and `library/` written out, for comparisons: a cluster may
  * report `docker.io/library/nginx` for what a manifest calls `nginx`.
  *

@@ -43,6 +43,11 @@ export type SourceStatus = {
   readAt?: string;
   /** What the last read failed with, while the values are older ones. */
   error?: string;
+  /**
+   * Whether an observer compares with git. One that does not cannot say `synced`; from one that does, `unknown`
+   * means that it could not find out.
+   */
+  comparesWithGit?: boolean;
 };
 
 /**

@@ -1,9 +1,12 @@
-import { TestDatabaseId } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabaseId } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { AdapterRegistry } from '../adapters/AdapterRegistry';
+import { VersionCatalog } from '../deployments/VersionCatalog';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { newOperation, testImage } from '../__testUtils__/newOperation';
 import { DatabaseOperationStore } from './DatabaseOperationStore';
 import { DatabaseOutbox } from './DatabaseOutbox';
+import { DatabaseStateStore } from './DatabaseStateStore';
 import { findLedgerBreak } from './ledger';
 import { runMigrations } from './migrate';
 import { LedgerRow, OperationRow } from './rows';
@@ -102,15 +105,33 @@ describe.each(databases.eachSupportedId())(
         entityRef: 'component:default/payments',
         environment: 'qa',
       };
+      // Written by a build without the digest that a promotion adds.
+      const left = testImage(1).split('@')[0];
       const { record } = await store.create(
-        newOperation({ kind: 'rollback', reason: 'It leaks memory' }),
+        newOperation({
+          kind: 'rollback',
+          fromImage: left,
+          reason: 'It leaks memory',
+        }),
       );
       let claim = (await store.claim(60_000))!;
       claim = await store.transition(claim, { to: 'applying' });
       claim = await store.transition(claim, { to: 'committed' });
       await expect(listVersionMarks(knex, key)).resolves.toMatchObject([
-        { image: testImage(1), reason: 'It leaks memory' },
+        { image: left, reason: 'It leaks memory' },
       ]);
+      const versions = new VersionCatalog({
+        knex,
+        states: DatabaseStateStore.create({ knex }),
+        adapters: new AdapterRegistry(),
+        logger: mockServices.logger.mock(),
+      });
+      await expect(versions.findMark(key, testImage(1))).resolves.toMatchObject(
+        { image: left },
+      );
+      await expect(versions.findMark(key, testImage(2))).resolves.toBe(
+        undefined,
+      );
       await store.transition(claim, { to: 'succeeded' });
       await store.create(
         newOperation({

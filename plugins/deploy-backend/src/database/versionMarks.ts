@@ -1,4 +1,4 @@
-import { Operation } from '@openportal/plugin-deploy-common';
+import { isSameImage, Operation } from '@openportal/plugin-deploy-common';
 import { Knex } from 'knex';
 import { toIso, VersionMarkRow } from './rows';
 
@@ -39,12 +39,19 @@ export async function clearVersionMark(
   trx: Knex.Transaction,
   operation: Operation,
 ): Promise<void> {
+  const key = {
+    entity_ref: operation.entityRef,
+    environment: operation.environment,
+  };
+  const marked = await trx<VersionMarkRow>('version_marks')
+    .where(key)
+    .select('image');
+  const works = marked
+    .map(({ image }) => image)
+    .filter(image => isSameImage(image, operation.to.image));
   await trx<VersionMarkRow>('version_marks')
-    .where({
-      entity_ref: operation.entityRef,
-      environment: operation.environment,
-      image: operation.to.image,
-    })
+    .where(key)
+    .whereIn('image', works)
     .delete();
 }
 

@@ -1,6 +1,9 @@
 import { stringifyError } from '@backstage/errors';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { EnvironmentState } from '@openportal/plugin-deploy-common';
+import {
+  EnvironmentState,
+  isSameImage,
+} from '@openportal/plugin-deploy-common';
 import { DesiredVersionHistoryEntry } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
@@ -63,7 +66,8 @@ export class VersionCatalog {
     image: string,
   ): Promise<VersionMark | undefined> {
     const marks = await listVersionMarks(this.#knex, key);
-    return marks.find(mark => mark.image === image);
+    // What was left may have been written without the digest that a promotion adds.
+    return marks.find(mark => isSameImage(mark.image, image));
   }
 
   async #readHistory(

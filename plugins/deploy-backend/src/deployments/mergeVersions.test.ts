@@ -72,6 +72,22 @@ describe('mergeVersions', () => {
     ).toBe(testImage(1));
   });
 
+  it('does not fall back to what was deployed while it looked, and never became healthy', () => {
+    const history = [
+      deployed(testImage(1), 30),
+      deployed(testImage(2), 20),
+      deployed(testImage(1), 10),
+    ];
+    const facts = { currentImage: testImage(1), history, marks: [] };
+    expect(suggestionOf({ ...facts, healthy: [healthy(1, 11)] })).toBe(
+      undefined,
+    );
+    // Deployed before the portal was there: nobody knows better.
+    expect(suggestionOf({ ...facts, healthy: [healthy(1, 31)] })).toBe(
+      testImage(2),
+    );
+  });
+
   it('lists each version once, suggests at most one, and never the current or a bad one', () => {
     const number = fc.integer({ min: 1, max: 6 });
     fc.assert(

@@ -22,7 +22,8 @@ export type KnownVersion = {
 /**
  * The versions of an environment, newest first, out of what was seen healthy and what git remembers. One is
  * suggested to go back to: the last that was healthy, is not the current one, and that nobody went back
- * from. Where the portal saw none, the one that git had before.
+ * from. Where the portal saw none, the one that git had before the portal began to look: of what was deployed later
+ * it would have seen that it was healthy.
  */
 export function mergeVersions(facts: {
   currentImage: string | undefined;
@@ -51,6 +52,9 @@ export function mergeVersions(facts: {
   const candidates = versions.filter(
     version => !version.current && version.bad === undefined,
   );
+  const firstLook = Math.min(
+    ...facts.healthy.map(version => version.firstHealthyAtMs),
+  );
   const suggested =
     candidates
       .filter(version => version.lastHealthyAt !== undefined)
@@ -58,7 +62,12 @@ export function mergeVersions(facts: {
         (a, b) =>
           Date.parse(b.lastHealthyAt ?? '') - Date.parse(a.lastHealthyAt ?? ''),
       )
-      .at(0) ?? candidates.find(version => isFixed(version.image));
+      .at(0) ??
+    candidates.find(
+      version =>
+        isFixed(version.image) &&
+        Date.parse(version.deployedAt ?? '') < firstLook,
+    );
   return versions.map(version => ({
     ...version,
     suggested: version === suggested,

@@ -4,7 +4,7 @@ import {
   isPinned,
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
-import { runsHealthy } from '../states/runsHealthy';
+import { isInSync, runsHealthy } from '../states/runsHealthy';
 import { GateFacts } from './GateFacts';
 
 /** Does the version run healthy where it comes from? */
@@ -36,6 +36,8 @@ export function sourceHealthyGate(facts: GateFacts): Gate {
     reason = `'${name}' should run '${version}', but runs '${observed.version}'`;
   } else if (sync === 'out-of-sync') {
     reason = `'${name}' is not in sync with git`;
+  } else if (health === 'healthy' && !isInSync(source.state)) {
+    reason = `It is not known whether '${name}' is in sync with git`;
   } else if (health === 'healthy') {
     reason = `It is not known whether '${version}' runs in '${name}'`;
   }

@@ -83,6 +83,13 @@ describe('OperationWorker, direct changes', () => {
       health: 'healthy',
     });
     await expect(work()).resolves.toMatchObject({ state: 'progressing' });
+    // The tag alone may have meant another content when it was pulled.
+    cluster.applications.set('environments/qa', {
+      revision: git.head,
+      images: [testImage(2).split('@')[0]],
+      health: 'healthy',
+    });
+    await expect(work()).resolves.toMatchObject({ state: 'progressing' });
     // Both at once is a rollout under way.
     cluster.applications.set('environments/qa', {
       revision: git.head,

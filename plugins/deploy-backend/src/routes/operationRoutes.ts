@@ -7,6 +7,8 @@ import {
 import { Router } from 'express';
 import { audited, parse, readCaller, RouteContext } from './RouteContext';
 
+const ID = /^[0-9a-f-]{36}$/i;
+
 /** The routes of one operation. */
 export function addOperationRoutes(
   router: Router,
@@ -60,7 +62,8 @@ async function findOperation(
   context: RouteContext,
   id: string,
 ): Promise<Operation> {
-  const record = await context.store.get(id);
+  // No other text is an id, and some texts are none that a database takes.
+  const record = ID.test(id) ? await context.store.get(id) : undefined;
   if (!record) {
     throw new NotFoundError(`No operation '${id}' is known`);
   }

@@ -1,11 +1,17 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { SyncStatus } from '@openportal/plugin-deploy-common';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { createTestWorld } from '../__testUtils__/createTestWorld';
 import { newOperation, testImage } from '../__testUtils__/newOperation';
 import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { runsHealthy } from './runsHealthy';
 import { StateService } from './StateService';
-import { findRunningImage, lastHealthyVersions } from './toEnvironmentState';
+import {
+  findRunningImage,
+  lastHealthyVersions,
+  toEnvironmentState,
+} from './toEnvironmentState';
 import { isMeant, WatchHints } from './WatchHints';
 
 jest.setTimeout(60_000);
@@ -168,6 +174,53 @@ describe('findRunningImage', () => {
     expect(findRunningImage([image, testImage(2)], repository)).toBeUndefined();
     expect(findRunningImage(['proxy:1'], repository)).toBeUndefined();
     expect(findRunningImage([], undefined)).toBeUndefined();
+  });
+});
+
+describe('runsHealthy', () => {
+  const image = testImage(1);
+  const stateOf = (facts: {
+    running?: string;
+    sync?: SyncStatus;
+    comparesWithGit?: boolean;
+  }) =>
+    toEnvironmentState({
+      target: newOperation().settings.target,
+      comparesWithGit: facts.comparesWithGit,
+      stored: {
+        environment: 'qa',
+        desired: { image, revision: 'r1' },
+        desiredAtMs: 0,
+        observed: {
+          observedAt: new Date(0).toISOString(),
+          images: [facts.running ?? image],
+          sync: facts.sync ?? 'synced',
+          health: 'healthy',
+          links: [],
+        },
+        observedAtMs: 0,
+        checkedAtMs: 0,
+      },
+      healthy: [],
+      nowMs: 0,
+      staleAfterMs: 1,
+    });
+
+  it('wants the digest, since a tag may have meant something else', () => {
+    expect(runsHealthy(stateOf({}), image)).toBe(true);
+    const tagOnly = stateOf({ running: image.split('@')[0] });
+    expect(runsHealthy(tagOnly, image)).toBe(false);
+    expect(tagOnly.drift).toBeUndefined();
+    expect(stateOf({ running: testImage(2) }).drift).toBe(true);
+  });
+
+  it('takes no unknown sync for a good one, unless the observer never knows', () => {
+    const unknown = { sync: 'unknown', comparesWithGit: true } as const;
+    expect(runsHealthy(stateOf(unknown), image)).toBe(false);
+    expect(
+      runsHealthy(stateOf({ ...unknown, comparesWithGit: false }), image),
+    ).toBe(true);
+    expect(runsHealthy(stateOf({ sync: 'out-of-sync' }), image)).toBe(false);
   });
 });
 

@@ -76,6 +76,8 @@ export class StateService {
         url,
         strategy: app.strategy,
         observer: app.observer,
+        comparesWithGit: this.#adapters.findObserver(app.observer)?.capabilities
+          .revision,
         stored: stored.find(state => state.environment === environment.name),
         healthy: healthy.filter(
           version => version.environment === environment.name,

@@ -1,14 +1,29 @@
 import {
   EnvironmentState,
   isSameImage,
+  provesImage,
 } from '@openportal/plugin-deploy-common';
 
-/** Whether this image is what runs, in sync with git and healthy. Age is another question. */
+/**
+ * Whether this image is what git says and what runs, in sync and healthy. What is not known does not count. Age
+ * is another question.
+ */
 export function runsHealthy(state: EnvironmentState, image: string): boolean {
+  const { desired, observed, health } = state;
   return (
-    state.health === 'healthy' &&
-    state.sync !== 'out-of-sync' &&
-    state.observed?.image !== undefined &&
-    isSameImage(state.observed.image, image)
+    health === 'healthy' &&
+    isInSync(state) &&
+    desired !== undefined &&
+    isSameImage(desired.image, image) &&
+    observed?.image !== undefined &&
+    provesImage(observed.image, desired.image)
+  );
+}
+
+/** Whether the cluster has applied what git says, as far as its observer can tell that at all. */
+export function isInSync({ sync, sources }: EnvironmentState): boolean {
+  return (
+    sync === 'synced' ||
+    (sync === 'unknown' && sources.observed.comparesWithGit === false)
   );
 }

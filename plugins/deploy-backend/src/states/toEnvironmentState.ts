@@ -4,6 +4,7 @@ import {
   EnvironmentState,
   HealthyVersion,
   isSameImage,
+  provesImage,
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
 import { DeployTarget } from '@openportal/plugin-deploy-node';
@@ -16,6 +17,7 @@ export function toEnvironmentState(options: {
   url?: string;
   strategy?: string;
   observer?: string;
+  comparesWithGit?: boolean;
   stored?: StoredState;
   healthy: readonly StoredHealthyVersion[];
   nowMs: number;
@@ -33,7 +35,7 @@ export function toEnvironmentState(options: {
   const observedImage =
     runningImage !== undefined &&
     desired !== undefined &&
-    isSameImage(runningImage, desired.image)
+    provesImage(runningImage, desired.image)
       ? desired.image
       : runningImage;
   const [lastHealthy, previousHealthy] = lastHealthyVersions(options.healthy);
@@ -58,10 +60,7 @@ export function toEnvironmentState(options: {
     },
     sync: observation?.sync ?? 'unknown',
     health: observation?.health ?? 'unknown',
-    drift:
-      desired === undefined || observedImage === undefined
-        ? undefined
-        : !isSameImage(desired.image, observedImage),
+    drift: hasDrifted(desired?.image, observedImage),
     message: observation?.message,
     lastHealthy,
     previousHealthy,
@@ -78,6 +77,7 @@ export function toEnvironmentState(options: {
         adapter: options.observer,
         readAt: toIso(stored?.observedAtMs),
         error: stored?.observedError,
+        comparesWithGit: options.comparesWithGit,
       },
     },
     links: linksOf(options.url, observation?.links ?? [], desired?.url),
@@ -106,6 +106,21 @@ export function findRunningImage(
   }
   // Of several spellings the one with the digest tells most.
   return own.find(image => image.includes('@')) ?? own[0];
+}
+
+/** Whether something else runs than git says; undefined where that is not known. */
+function hasDrifted(
+  desired: string | undefined,
+  observed: string | undefined,
+): boolean | undefined {
+  if (desired === undefined || observed === undefined) {
+    return undefined;
+  }
+  if (provesImage(observed, desired)) {
+    return false;
+  }
+  // The same tag without the digest proves neither.
+  return isSameImage(observed, desired) ? undefined : true;
 }
 
 /** The newest healthy version, and the newest of another content before it. */

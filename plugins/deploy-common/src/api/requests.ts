@@ -2,7 +2,13 @@ import { z } from 'zod';
 
 const environment = z.string().trim().min(1).max(63);
 const image = z.string().trim().min(1).max(1024);
-const reason = z.string().trim().min(1).max(1000);
+const reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(1000)
+  // PostgreSQL has no place for it in a text.
+  .refine(text => !text.includes('\0'), 'must not contain a NUL character');
 const idempotencyKey = z
   .string()
   .min(8)

@@ -1,4 +1,4 @@
-import { isSameImage } from '@openportal/plugin-deploy-common';
+import { isSameImage, provesImage } from '@openportal/plugin-deploy-common';
 import {
   DesiredState,
   DesiredVersion,
@@ -121,7 +121,7 @@ export function judgeRollout(facts: {
     observation.images,
     settings.target.imageRepository ?? image,
   );
-  const runs = running !== undefined && isSameImage(running, image);
+  const runs = running !== undefined && provesImage(running, image);
   // Where the observer knows revisions, one that lacks our commit is an old truth, however healthy.
   const applied = facts.capabilities.revision
     ? facts.arrived === true
