@@ -24,3 +24,27 @@ export async function versionOf(environment: Locator): Promise<string> {
   await expect(link).toBeVisible();
   return (await link.innerText()).trim();
 }
+
+/** Waits until an environment runs a version, and nothing is under way any more. */
+export async function expectHealthy(
+  environment: Locator,
+  version: string,
+): Promise<void> {
+  await expect(environment.getByRole('link', { name: version })).toBeVisible(
+    ROLLOUT,
+  );
+  await expect(environment.getByText('Healthy', { exact: true })).toBeVisible(
+    ROLLOUT,
+  );
+}
+
+/** Closes a dialog once its request was accepted, by the button below the progress. */
+export async function closeDialog(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('status')).toBeVisible();
+  await dialog
+    .getByRole('button', { name: 'Close', exact: true })
+    .last()
+    .click();
+  await expect(dialog).toBeHidden();
+}

@@ -23,18 +23,21 @@ const NOT_OURS = [
 /** Lines of the log viewer of the core components: their roles and colors are its own. */
 const LOG_LINES = 'div:has(> a[href*="#line-"])';
 
+/** What React Aria tells screen readers stays in the page after the control it was about is gone. */
+const ANNOUNCEMENTS = '[data-live-announcer]';
+
 /**
  * Looks at a page as it is now: keeps a picture of it, and fails on serious
  * findings of axe. A finding does not end the journey, so that one run shows all.
  */
 export async function look(page: Page, name: string): Promise<void> {
-  const testInfo = test.info();
-  const path = testInfo.outputPath(`${name}.png`);
+  await animationsFinished(page);
+  const path = test.info().outputPath(`${name}.png`);
   await page.screenshot({ path, fullPage: true });
-  await testInfo.attach(name, { path, contentType: 'image/png' });
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa'])
     .exclude(LOG_LINES)
+    .exclude(ANNOUNCEMENTS)
     .analyze();
   const findings = violations
     .filter(({ impact }) => SERIOUS.includes(impact ?? ''))
@@ -46,4 +49,18 @@ export async function look(page: Page, name: string): Promise<void> {
         !NOT_OURS.some(known => known.id === id && known.where.test(where)),
     );
   expect.soft(findings, `findings of axe on '${name}'`).toEqual([]);
+}
+
+/** A dialog that is still fading in has colors of its own. */
+async function animationsFinished(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(
+          animation => animation.effect?.getTiming().iterations !== Infinity,
+        )
+        .map(animation => animation.finished),
+    ),
+  );
 }

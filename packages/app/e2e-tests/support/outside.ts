@@ -11,7 +11,7 @@ async function ask(
   const response = await fetch(url, {
     method: init?.method,
     headers: {
-      Authorization: `Bearer ${token}`,
+      Authorization: token.startsWith('Bearer ') ? token : `Bearer ${token}`,
       'Content-Type': 'application/json',
     },
     body: init && JSON.stringify(init.body),

@@ -1,0 +1,74 @@
+import { expect, type Page } from '@playwright/test';
+import { ROLLOUT, openDeployTab, tile } from './support/deployTab';
+import { chooseTemplate, describeRecord } from './support/forms';
+import { journey, signIn } from './support/journey';
+import { look } from './support/look';
+import { uniqueName } from './support/uniqueName';
+
+const LOOKS = [
+  { name: 'dark', theme: 'dark', width: 1280 },
+  { name: 'dark-narrow', theme: 'dark', width: 390 },
+  { name: 'light-narrow', theme: 'light', width: 390 },
+];
+
+journey('our pages in the dark and on a phone', async ({ page }) => {
+  await signIn(page, 'developer');
+  const order = await placeOrder(page);
+  for (const { name, theme, width } of LOOKS) {
+    await journey.step(name, async () => {
+      await page.setViewportSize({ width, height: 844 });
+      await chooseTheme(page, theme);
+
+      await openDeployTab(page, 'payments');
+      await expect(page.locator('body')).toHaveAttribute(
+        'data-theme-mode',
+        theme,
+      );
+      await expect(tile(page, 'qa').getByText('Healthy')).toBeVisible();
+      await lookAndFit(page, `deploy-tab-${name}`);
+
+      await page.getByRole('button', { name: 'Promote to qa' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Reason')).toBeVisible();
+      await lookAndFit(page, `promote-dialog-${name}`);
+
+      await page.goto('/orders');
+      await expect(page.getByRole('table', { name: 'Orders' })).toBeVisible();
+      await lookAndFit(page, `orders-${name}`);
+
+      await page.goto(order);
+      await expect(page.getByRole('list', { name: 'Layers' })).toBeVisible();
+      await lookAndFit(page, `order-${name}`);
+    });
+  }
+});
+
+/** Orders a record, and returns the address of its page. */
+async function placeOrder(page: Page): Promise<string> {
+  const name = uniqueName('look');
+  await chooseTemplate(page, 'DNSRecord v1.0.2');
+  await describeRecord(page, { name, namespace: 'team-alpha' });
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('link', { name: 'Follow the order' }).click(ROLLOUT);
+  await expect(
+    page.getByRole('heading', { name: `DNSRecord ${name}` }),
+  ).toBeVisible(ROLLOUT);
+  return page.url();
+}
+
+/** The choice of the settings page, where Backstage keeps it. */
+async function chooseTheme(page: Page, theme: string): Promise<void> {
+  await page.evaluate(
+    value => window.localStorage.setItem('theme', value),
+    theme,
+  );
+}
+
+async function lookAndFit(page: Page, name: string): Promise<void> {
+  await look(page, name);
+  const hidden = await page.evaluate(
+    () =>
+      document.documentElement.scrollWidth -
+      document.documentElement.clientWidth,
+  );
+  expect.soft(hidden, `pixels of '${name}' beyond the edge`).toBe(0);
+}
