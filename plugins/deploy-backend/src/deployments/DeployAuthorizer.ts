@@ -16,6 +16,7 @@ import {
   deployRollbackPermission,
   stringifyDeploymentRef,
 } from '@openportal/plugin-deploy-common';
+import { actionVerb } from '../gates/actionVerb';
 import { GatePermissions } from '../gates/GateFacts';
 
 type DeploymentPermission = ResourcePermission<'deployment'>;
@@ -109,7 +110,9 @@ export class DeployAuthorizer {
     ).get(key.environment);
     if (!permissions?.[action]) {
       throw new NotAllowedError(
-        `You may not ${action} '${key.entityRef}' in '${key.environment}': it needs the permission 'deploy.${action}' there. Ask its owner, or who manages the permission policy of the portal`,
+        `You may not ${actionVerb(action)} '${key.entityRef}' in '${
+          key.environment
+        }': it needs the permission 'deploy.${action}' there. Ask its owner, or who manages the permission policy of the portal`,
       );
     }
     return permissions;

@@ -1,17 +1,19 @@
 import { Gate } from '@openportal/plugin-deploy-common';
+import { actionVerb } from './actionVerb';
 import { GateFacts } from './GateFacts';
 
 /** May the caller do this there? */
 export function permissionGate(facts: GateFacts): Gate {
   const { name } = facts.environment;
+  const verb = actionVerb(facts.action);
   return {
     id: 'permission',
     title: 'Permission',
     ...(facts.permissions.action
-      ? { status: 'pass', reason: `You may ${facts.action} in '${name}'` }
+      ? { status: 'pass', reason: `You may ${verb} in '${name}'` }
       : {
           status: 'fail',
-          reason: `You may not ${facts.action} in '${name}': it needs the permission 'deploy.${facts.action}'`,
+          reason: `You may not ${verb} in '${name}': it needs the permission 'deploy.${facts.action}'`,
           clearedBy: 'Who manages the permission policy of the portal',
         }),
   };

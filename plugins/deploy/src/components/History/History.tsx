@@ -99,10 +99,10 @@ function Row({ operation }: { operation: Operation }) {
           </Text>
         ) : undefined}
       </td>
-      <td className={styles.wide}>
+      <td className={`${styles.wide} ${styles.short}`}>
         {operation.requestedBy.replace(/^user:default\//, '')}
       </td>
-      <td>{relativeTime(operation.requestedAt)}</td>
+      <td className={styles.short}>{relativeTime(operation.requestedAt)}</td>
       <td className={styles.wide}>{operation.reason}</td>
     </tr>
   );
