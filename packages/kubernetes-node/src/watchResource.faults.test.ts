@@ -103,7 +103,11 @@ describe('watchResource', () => {
   async function watchUntil(
     script: { lists: Answer[]; watches: Answer[] },
     reached: (names: string[], changes: WatchChange[]) => boolean,
-    options: { failOn?: (change: WatchChange) => boolean } = {},
+    options: {
+      failOn?: (change: WatchChange) => boolean;
+      /** Short only where silence is the point: a busy machine is silent, too. */
+      inactivityMilliseconds?: number;
+    } = {},
   ): Promise<WatchChange[]> {
     server = new ScriptedServer(script.lists, script.watches);
     const client = await server.start();
@@ -120,7 +124,7 @@ describe('watchResource', () => {
         resource,
         logger,
         initialBackoffMilliseconds: 5,
-        inactivityMilliseconds: 100,
+        inactivityMilliseconds: options.inactivityMilliseconds ?? 60_000,
         onChange: change => {
           changes.push(change);
           if (options.failOn?.(change)) {
@@ -224,6 +228,7 @@ describe('watchResource', () => {
         ],
       },
       names => names.join() === 'a,b,c',
+      { inactivityMilliseconds: 100 },
     );
     expect(watch?.status()).toMatchObject({ synced: true, error: undefined });
   });
