@@ -53,6 +53,12 @@ export interface Config {
       /** Who tells what runs, for example `argocd`. */
       observer?: string;
     };
+    /**
+     * Repositories, `owner/name`, whose manifests entities from other repositories may name in their annotations:
+     * what those entities' owners may promote, they may then write there. Without it an entity is deployed from
+     * the repository that its catalog-info.yaml is in. Defaults to none.
+     */
+    trustedRepositories?: string[];
     /** Times in which environments are not changed. Rollbacks are exempt. */
     freezes?: Array<{
       /** Name for people. */

@@ -32,6 +32,53 @@ function entity(annotations: Record<string, string>): Entity {
 }
 
 describe('resolveDeployApp', () => {
+  it.each([
+    [
+      'url:https://git.test/Acme/idp-payments/blob/main/catalog-info.yaml',
+      true,
+    ],
+    ['file:/app/catalog/payments.yaml', true],
+    [undefined, true],
+    ['url:https://git.test/acme/idp-other/blob/main/catalog-info.yaml', false],
+    ['url:https://git.test/acme', false],
+    ['cluster:production', false],
+    ['no location', false],
+  ])('of an entity from %p may write to its repository: %p', (from, may) => {
+    const annotations = {
+      'github.com/project-slug': 'acme/idp-payments',
+      'argocd/app-name': 'idp-payments',
+      ...(from && { 'backstage.io/managed-by-location': from }),
+    };
+    const app = resolveDeployApp(entity(annotations), config);
+    const repository = { owner: 'acme', name: 'idp-payments' };
+    // On the host that the entity comes from: another may have a repository of that name.
+    const host = from?.startsWith('url:') ? { host: 'git.test' } : {};
+    expect(app.environments[0].target.repository).toEqual(
+      may ? { ...host, ...repository } : undefined,
+    );
+    expect(app.problems.map(({ code }) => code)).toEqual(
+      may ? [] : ['foreign-repository'],
+    );
+    const trusting = resolveDeployApp(entity(annotations), {
+      ...config,
+      trustedRepositories: ['Acme/idp-payments'],
+    });
+    expect(trusting.environments[0].target.repository).toEqual(repository);
+  });
+
+  it('takes another host for another repository', () => {
+    const app = resolveDeployApp(
+      entity({
+        'openportal.dev/gitops-repo': 'https://other.test/acme/idp-payments',
+        'argocd/app-name': 'idp-payments',
+        'backstage.io/managed-by-location':
+          'url:https://git.test/acme/idp-payments/blob/main/catalog-info.yaml',
+      }),
+      config,
+    );
+    expect(app.problems).toMatchObject([{ code: 'foreign-repository' }]);
+  });
+
   it('finds everything of an application with the usual annotations', () => {
     const app = resolveDeployApp(
       entity({

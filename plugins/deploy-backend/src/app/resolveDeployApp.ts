@@ -10,8 +10,6 @@ import {
   ANNOTATION_CONTAINER,
   ANNOTATION_DEPLOY_STRATEGY,
   ANNOTATION_ENVIRONMENTS,
-  ANNOTATION_GITHUB_PROJECT_SLUG,
-  ANNOTATION_GITOPS_REPOSITORY,
   ANNOTATION_IMAGE,
   ANNOTATION_MANIFEST_PATH,
   ANNOTATION_OBSERVER,
@@ -26,7 +24,7 @@ import { DeployTarget } from '@openportal/plugin-deploy-node';
 import { DeployConfig } from '../config/DeployConfig';
 import { assertManifestPath } from '../config/readEnvironments';
 import { inferAdapters } from './inferAdapters';
-import { parseRepository } from './parseRepository';
+import { readRepository } from './readRepository';
 
 /** One environment of an application, with its target. */
 export type DeployAppEnvironment = {
@@ -53,7 +51,10 @@ export type DeployApp = {
  */
 export function resolveDeployApp(
   entity: Entity,
-  config: Pick<DeployConfig, 'environments' | 'defaults'>,
+  config: Pick<
+    DeployConfig,
+    'environments' | 'defaults' | 'trustedRepositories'
+  >,
 ): DeployApp {
   const annotations = entity.metadata.annotations ?? {};
   const problems: DeploymentProblem[] = [];
@@ -73,7 +74,11 @@ export function resolveDeployApp(
     });
   }
 
-  const repository = readRepository(annotations, problems);
+  const repository = readRepository(
+    entity,
+    config.trustedRepositories,
+    problems,
+  );
   const imageRepository = readImageRepository(annotations, problems);
   const environments = readEnvironmentNames(annotations, config, problems);
   const first = environments[0]?.name;
@@ -131,29 +136,6 @@ export function resolveDeployApp(
       };
     }),
   };
-}
-
-function readRepository(
-  annotations: Record<string, string>,
-  problems: DeploymentProblem[],
-): DeployTarget['repository'] {
-  const annotation =
-    annotations[ANNOTATION_GITOPS_REPOSITORY] === undefined
-      ? ANNOTATION_GITHUB_PROJECT_SLUG
-      : ANNOTATION_GITOPS_REPOSITORY;
-  const text = annotations[annotation];
-  if (text === undefined) {
-    return undefined;
-  }
-  const repository = parseRepository(text);
-  if (!repository) {
-    problems.push({
-      code: 'bad-repository',
-      message: `The annotation '${annotation}' is '${text}': write it as owner/name, or as the address of the repository`,
-      annotation,
-    });
-  }
-  return repository;
 }
 
 function readImageRepository(

@@ -15,6 +15,8 @@ export type FreezeWindow = {
 export type DeployConfig = {
   environments: Environment[];
   defaults: { strategy?: string; observer?: string };
+  /** Repositories, `owner/name`, that entities from elsewhere may name. */
+  trustedRepositories: string[];
   freezes: FreezeWindow[];
   /** How long a direct change may take until it runs. */
   timeoutMs: number;

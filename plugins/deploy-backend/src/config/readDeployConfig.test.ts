@@ -24,6 +24,16 @@ describe('readDeployConfig', () => {
     expect(config.timeoutMs).toBe(900_000);
   });
 
+  it('knows which repositories entities from elsewhere may name', () => {
+    expect(read({}).trustedRepositories).toEqual([]);
+    expect(
+      read({ trustedRepositories: ['acme/gitops'] }).trustedRepositories,
+    ).toEqual(['acme/gitops']);
+    expect(() => read({ trustedRepositories: ['gitops'] })).toThrow(
+      "deploy.trustedRepositories names 'gitops': write it as owner/name",
+    );
+  });
+
   it('reads everything that is written', () => {
     const config = read({
       environments: [

@@ -18,6 +18,7 @@ export function readDeployConfig(root: Config): DeployConfig {
       strategy: config?.getOptionalString('defaults.strategy'),
       observer: config?.getOptionalString('defaults.observer'),
     },
+    trustedRepositories: readTrustedRepositories(config),
     freezes: readFreezes(config, environments),
     // Argo CD looks at git every 3 minutes with jitter, then syncs, then the pods roll.
     timeoutMs: readDuration(config, 'timeout', 15 * MINUTE),
@@ -35,6 +36,18 @@ export function readDeployConfig(root: Config): DeployConfig {
     },
     notifications: config?.getOptionalBoolean('notifications.enabled') ?? true,
   };
+}
+
+function readTrustedRepositories(config: Config | undefined): string[] {
+  const names = config?.getOptionalStringArray('trustedRepositories') ?? [];
+  for (const name of names) {
+    if (!/^[^/\s]+\/[^/\s]+$/.test(name)) {
+      throw new InputError(
+        `deploy.trustedRepositories names '${name}': write it as owner/name`,
+      );
+    }
+  }
+  return names;
 }
 
 function readDuration(
