@@ -238,6 +238,30 @@ describe('OperationWorker, direct changes', () => {
     await expect(second.work()).resolves.toMatchObject({ state: 'committed' });
   });
 
+  it('C20: writes nothing when a freeze begins while the git host is away', async () => {
+    const { work, git, config } = await setUp();
+    git.onCall = method => {
+      if (method === 'propose') {
+        throw new ServiceUnavailableError('GitHub is away');
+      }
+    };
+    await expect(work()).resolves.toMatchObject({ state: 'applying' });
+    git.onCall = () => {};
+    config.freezes.push({
+      name: 'Year end',
+      environments: ['qa'],
+      startsAt: '2020-01-01T00:00:00Z',
+      endsAt: '2120-01-01T00:00:00Z',
+      reason: 'Year end',
+      includeRollbacks: false,
+    });
+    await expect(work()).resolves.toMatchObject({
+      state: 'rejected',
+      stateReason: expect.stringContaining('Nothing was changed'),
+    });
+    expect(git.commits.some(commit => commit.operationId)).toBe(false);
+  });
+
   it('C17: cancels what was asked for an environment that is gone', async () => {
     const { work } = await setUp({}, { environments: [{ name: 'live' }] });
     await expect(work()).resolves.toMatchObject({ state: 'cancelled' });

@@ -1,6 +1,7 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ANNOTATION_ARGOCD_APP,
@@ -60,10 +61,18 @@ export class StateRefresher {
         break;
       }
       budget -= app.environments.length;
-      const states = await this.#states.read(app, {
-        maxAgeMs: this.#config.refresh.frequencyMs,
-      });
-      await this.#onRead(app, states);
+      try {
+        const states = await this.#states.read(app, {
+          maxAgeMs: this.#config.refresh.frequencyMs,
+        });
+        await this.#onRead(app, states);
+      } catch (error) {
+        // One application must not keep the others from being read.
+        this.#logger.warn('The states of an application cannot be read', {
+          entityRef: app.entityRef,
+          error: stringifyError(error),
+        });
+      }
     }
     this.#logger.debug('Deployment states were read', {
       applications: apps.length,

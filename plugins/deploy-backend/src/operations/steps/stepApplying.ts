@@ -7,6 +7,7 @@ import {
 } from '../../adapters/callPort';
 import { OperationRecord } from '../OperationRecord';
 import { toDesiredChange } from '../toDesiredChange';
+import { explainFreeze } from './explainFreeze';
 import {
   cancelledBy,
   isOverdue,
@@ -33,7 +34,9 @@ export const stepApplying: Step = async (record, context) => {
   const desiredState = context.adapters.desiredState(settings.strategy);
   if (
     isOverdue(record, context.nowMs) ||
-    operation.cancelRequestedBy !== undefined
+    operation.cancelRequestedBy !== undefined ||
+    // It may have waited for the git host since the freeze was looked at.
+    explainFreeze(record, context) !== undefined
   ) {
     return giveUp(record, context, desiredState);
   }
@@ -67,13 +70,17 @@ async function giveUp(
   if (found) {
     return adopt(found, context);
   }
-  return operation.cancelRequestedBy === undefined
+  if (operation.cancelRequestedBy !== undefined) {
+    return cancelledBy(record);
+  }
+  const freeze = explainFreeze(record, context);
+  return freeze === undefined
     ? moveTo('timed-out', {
         reason: `Nothing was changed: ${
           operation.stateReason ?? 'the change could not be written in time'
         }`,
       })
-    : cancelledBy(record);
+    : moveTo('rejected', { reason: `${freeze}. Nothing was changed` });
 }
 
 function adopt(ref: ChangeRef, context: StepContext): StepOutcome {

@@ -9,13 +9,13 @@ import {
   READ_TIMEOUT_MS,
   WRITE_TIMEOUT_MS,
 } from '../../adapters/callPort';
-import { findFreeze } from '../../gates/freezeGate';
 import {
   approvalPollDelay,
   ApprovalVerdict,
   countApprovals,
 } from '../approvals';
 import { OperationRecord } from '../OperationRecord';
+import { explainFreeze } from './explainFreeze';
 import {
   cancelledBy,
   moveTo,
@@ -156,7 +156,7 @@ function whatHoldsUp(
   status: ChangeStatus,
   verdict: ApprovalVerdict | undefined,
 ): string | undefined {
-  const { operation, settings, changeRef } = record;
+  const { operation, changeRef } = record;
   if (!verdict) {
     return `'${operation.environment}' is no longer in the configuration of the portal: merge or close the pull request by hand`;
   }
@@ -167,13 +167,9 @@ function whatHoldsUp(
     // What somebody else pushed is not what the gates looked at: a person merges that, or nobody.
     return 'Somebody pushed to the branch of the pull request: merge or close it by hand';
   }
-  const freeze = findFreeze(context.config.freezes, {
-    action: operation.kind === 'rollback' ? 'rollback' : 'promote',
-    environment: operation.environment,
-    now: new Date(context.nowMs),
-  });
-  if (freeze && !settings.freezeOverridden) {
-    return `'${operation.environment}' is frozen until ${freeze.endsAt}: ${freeze.reason}`;
+  const freeze = explainFreeze(record, context);
+  if (freeze !== undefined) {
+    return freeze;
   }
   if (!verdict.approved) {
     return verdict.missing;

@@ -1,4 +1,4 @@
-import { findFreeze } from '../../gates/freezeGate';
+import { explainFreeze } from './explainFreeze';
 import { cancelledBy, isOverdue, moveTo, Step, waitFor } from './Step';
 
 /**
@@ -6,7 +6,7 @@ import { cancelledBy, isOverdue, moveTo, Step, waitFor } from './Step';
  * asked again, because the credentials of the requester are not kept.
  */
 export const stepRequested: Step = async (record, context) => {
-  const { operation, settings } = record;
+  const { operation } = record;
   if (operation.cancelRequestedBy !== undefined) {
     return cancelledBy(record);
   }
@@ -23,15 +23,9 @@ export const stepRequested: Step = async (record, context) => {
       reason: `'${operation.environment}' is no longer in the configuration of the portal. Nothing was changed`,
     });
   }
-  const freeze = findFreeze(config.freezes, {
-    action: operation.kind === 'rollback' ? 'rollback' : 'promote',
-    environment: operation.environment,
-    now: new Date(context.nowMs),
-  });
-  if (freeze && !settings.freezeOverridden) {
-    return moveTo('rejected', {
-      reason: `'${operation.environment}' is frozen until ${freeze.endsAt}: ${freeze.reason}. Nothing was changed`,
-    });
+  const freeze = explainFreeze(record, context);
+  if (freeze !== undefined) {
+    return moveTo('rejected', { reason: `${freeze}. Nothing was changed` });
   }
   const presence = await context.artifacts.presence(operation.to.image, {
     fresh: true,
