@@ -46,6 +46,11 @@ export const testSteps = [
   },
   { name: 'configuration', group: 'static', args: [script('configCheck')] },
   {
+    name: 'package metadata',
+    group: 'static',
+    args: [binary('backstage-cli'), 'repo', 'fix', '--publish', '--check'],
+  },
+  {
     name: 'API reports',
     group: 'static',
     needs: ['types'],
