@@ -68,7 +68,9 @@ journey('a developer creates a service and sees it run', async ({ page }) => {
 
   await page.getByRole('link', { name: 'Deploy', exact: true }).click();
   const development = tile(page, 'development');
-  await expect(development.getByText('Healthy')).toBeVisible(ROLLOUT);
+  await expect(development.getByText('Healthy', { exact: true })).toBeVisible(
+    ROLLOUT,
+  );
   await expect(development.getByRole('link', { name: /^sha-/ })).toBeVisible(
     ROLLOUT,
   );

@@ -24,7 +24,9 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
         'data-theme-mode',
         theme,
       );
-      await expect(tile(page, 'qa').getByText('Healthy')).toBeVisible();
+      await expect(
+        tile(page, 'qa').getByText('Healthy', { exact: true }),
+      ).toBeVisible();
       await lookAndFit(page, `deploy-tab-${name}`);
 
       await page.getByRole('button', { name: 'Promote to qa' }).click();

@@ -31,7 +31,7 @@ const ANNOUNCEMENTS = '[data-live-announcer]';
  * findings of axe. A finding does not end the journey, so that one run shows all.
  */
 export async function look(page: Page, name: string): Promise<void> {
-  await animationsFinished(page);
+  await finishAnimations(page);
   const path = test.info().outputPath(`${name}.png`);
   await page.screenshot({ path, fullPage: true });
   const { violations } = await new AxeBuilder({ page })
@@ -52,15 +52,11 @@ export async function look(page: Page, name: string): Promise<void> {
 }
 
 /** A dialog that is still fading in has colors of its own. */
-async function animationsFinished(page: Page): Promise<void> {
+async function finishAnimations(page: Page): Promise<void> {
   await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(
-          animation => animation.effect?.getTiming().iterations !== Infinity,
-        )
-        .map(animation => animation.finished),
-    ),
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+      .forEach(animation => animation.finish()),
   );
 }
