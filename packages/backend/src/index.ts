@@ -23,6 +23,8 @@ backend.add(
 backend.add(import('@backstage/plugin-catalog-backend-module-github'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 backend.add(import('@openportal/plugin-catalog-backend-module-crossplane'));
+// Leave it out only where crashes do not matter.
+backend.add(import('./catalogRecovery'));
 
 // Create
 backend.add(import('@backstage/plugin-scaffolder-backend'));

@@ -1,0 +1,1 @@
+export { catalogModuleRecovery as default } from './module';
