@@ -262,15 +262,12 @@ export function providersLayer(
       ? layer('ready', 'There is nothing to provide')
       : layer('waiting', 'Nothing is composed yet');
   }
-  return done
-    ? layer('ready', `${resources.length} resources are ready`, { resources })
-    : layer(
-        'progressing',
-        `${resources.filter(({ state }) => state === 'ready').length} of ${
-          resources.length
-        } resources are ready`,
-        { resources },
-      );
+  const readyCount = resources.filter(({ state }) => state === 'ready').length;
+  return layer(
+    done ? 'ready' : 'progressing',
+    `${readyCount} of ${resources.length} resources are ready`,
+    { resources },
+  );
 }
 
 /** Errors of functions and compositions appear in `Synced` of the composite resource. */
