@@ -23,6 +23,8 @@ let git;
 
 before(async () => {
   portal = await createPortal('restart');
+  // The catalog begins to take in people, templates and services.
+  await portal.startUntil('Plugin initialization complete');
   const endpoints = await portal.start();
   faults = faultSwitches(endpoints.console.url);
   git = truth(endpoints);
@@ -38,6 +40,14 @@ async function crash() {
   await portal.kill();
   await portal.start();
 }
+
+test('a first start, killed while the catalog takes in what there is', async () => {
+  const { tags } = (await session.template()).metadata;
+  assert.ok(tags.includes('crossplane'));
+  const { problems, environments } = await session.deployments();
+  assert.deepEqual(problems, []);
+  assert.equal(environments.length, 4);
+});
 
 test('an order and a promotion, killed before their commits', async () => {
   const name = 'before-commit';

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -7,6 +8,7 @@ import { freePort } from '../../lib/ports.mjs';
 import { waitForUrl } from '../../lib/readiness.mjs';
 import { startSandbox } from '../../lib/sandbox.mjs';
 import { startSupervised, whileRunning } from '../../lib/supervised.mjs';
+import { eventually } from './poll.mjs';
 
 const backendFolder = join(root, 'packages', 'backend');
 const START_MILLISECONDS = 180_000;
@@ -30,7 +32,7 @@ export async function createPortal(name) {
     await Promise.all(ending.map(program => program[how]()));
   }
 
-  async function startBackend() {
+  function spawnBackend() {
     const backend = startSupervised({
       name: 'The backend',
       logName: `faults-${name}-backend-${starts}`,
@@ -54,6 +56,11 @@ export async function createPortal(name) {
       env: environment(),
     });
     processes.push(backend);
+    return backend;
+  }
+
+  async function startBackend() {
+    spawnBackend();
     await whileRunning(
       processes,
       waitForUrl(`${url}/.backstage/health/v1/readiness`, {
@@ -62,24 +69,39 @@ export async function createPortal(name) {
         describe: 'The backend',
       }),
     );
-    return backend;
+  }
+
+  function startSandboxOnly() {
+    starts += 1;
+    return startSandbox({
+      logName: `faults-${name}-sandbox-${starts}`,
+      dataDir: join(dataDir, 'sandbox'),
+      configFile: sandboxConfig,
+      ports: 'ephemeral',
+      env: environment(),
+      processes,
+    });
   }
 
   return {
     url,
     /** Starts both; resolves with the endpoints of the sandbox. */
     async start() {
-      starts += 1;
-      const endpoints = await startSandbox({
-        logName: `faults-${name}-sandbox-${starts}`,
-        dataDir: join(dataDir, 'sandbox'),
-        configFile: sandboxConfig,
-        ports: 'ephemeral',
-        env: environment(),
-        processes,
-      });
+      const endpoints = await startSandboxOnly();
       await startBackend();
       return endpoints;
+    },
+    /** Starts both, and ends them with SIGKILL as soon as the log of the backend says something. */
+    async startUntil(text) {
+      await startSandboxOnly();
+      const { logFile } = spawnBackend();
+      await eventually(
+        `the log says '${text}'`,
+        async () =>
+          (await readFile(logFile, 'utf8')).includes(text) || undefined,
+        { seconds: START_MILLISECONDS / 1000 },
+      );
+      await end('kill');
     },
     /** Ends both with SIGKILL. */
     kill: () => end('kill'),

@@ -77,7 +77,12 @@ export async function openSession(portalUrl, login) {
     },
     /** The deployments of payments as the Deploy tab shows them, once the portal knows the component. */
     deployments: () =>
-      eventually('the portal knows payments', () => ask(`deploy/${PAYMENTS}`)),
+      eventually(
+        'the portal knows payments',
+        () => ask(`deploy/${PAYMENTS}`),
+        // Where a crash interrupted the look for services, the scheduler takes a while to notice.
+        { seconds: 180 },
+      ),
     deployHistory: async environment =>
       (await ask(`deploy/${PAYMENTS}/history?environment=${environment}`))
         .items,
