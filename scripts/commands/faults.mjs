@@ -52,7 +52,12 @@ async function runAll(processes, jestArguments) {
       await runStep(processes, {
         name: 'Faults of processes',
         logName: 'faults-processes',
-        args: ['--test', '--test-concurrency=1', ...files],
+        args: [
+          '--test',
+          '--test-concurrency=1',
+          '--test-reporter=tap',
+          ...files,
+        ],
         env,
       }),
     );

@@ -15,7 +15,7 @@ const journeysReport = join(paths.logs, 'e2e', 'report.json');
 const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
 
 /** The parts of a test run that `--only` can name. */
-export const testGroups = ['static', 'unit', 'build', 'e2e'];
+export const testGroups = ['static', 'unit', 'build', 'faults', 'e2e'];
 
 /**
  * Every step of `npm test`, heavy ones first where they are independent. `weight` is the number of cores a step keeps
@@ -99,6 +99,17 @@ export const testSteps = [
     needs: ['types'],
     args: [binary('backstage-cli'), 'repo', 'build', '--all'],
     environment: { NODE_OPTIONS: '--max-old-space-size=4096' },
+  },
+  {
+    name: 'faults of processes',
+    group: 'faults',
+    args: [
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=tap',
+      join(root, 'scripts', 'faults', '*.test.mjs'),
+    ],
+    report: log => readTapReport(log),
   },
   {
     name: 'browser journeys',

@@ -6,6 +6,7 @@ const names = only => selectSteps(only).map(step => step.name);
 
 test('selects a part together with what it needs', () => {
   assert.deepEqual(names('unit'), ['unit and integration']);
+  assert.deepEqual(names('faults'), ['faults of processes']);
   assert.deepEqual(names('build'), ['types', 'production build']);
   assert.deepEqual(names('e2e'), [
     'types',
