@@ -9,7 +9,12 @@ import {
   hasDirectory,
 } from '../deliverables';
 import { GitReader } from '../GitReader';
-import { Application, Operation, parseApplication } from './application';
+import {
+  Application,
+  Operation,
+  parseApplication,
+  argocdNamespace,
+} from './application';
 import { ComparedResource, compareResources, withTracking } from './comparison';
 import { Destination, findDestination } from './destinations';
 import { worstHealth } from './health';
@@ -57,6 +62,7 @@ export class ApplicationController implements Controller {
     const objects = this.#home.list({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
+      namespace: argocdNamespace,
     });
     return reconcileAll(objects, object => {
       const application = parseApplication(object);

@@ -1,3 +1,4 @@
+import { argocdNamespace } from './application';
 import { z } from 'zod';
 import { ClusterObjects, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
@@ -56,6 +57,7 @@ export class ApplicationSetController implements Controller {
     const sets = this.#home.list({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'ApplicationSet',
+      namespace: argocdNamespace,
     });
     return reconcileAll(sets, async set => {
       const isDone =

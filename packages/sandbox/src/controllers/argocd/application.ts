@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { KubernetesObject } from '../../kubernetes';
 
+/** Argo CD leaves alone what is in any other namespace, unless it is told about it. */
+export const argocdNamespace = 'argocd';
+
 const source = z.looseObject({
   repoURL: z.string(),
   path: z.string().optional(),
