@@ -37,6 +37,7 @@ describe('scaffolderModuleIdp', () => {
     expect(actions.map(({ id }) => id)).toEqual([
       'idp:repo:create',
       'idp:order:create',
+      'idp:catalog:wait',
     ]);
     for (const action of actions) {
       expect(action.supportsDryRun).toBe(true);

@@ -1,4 +1,8 @@
 import {
+  CatalogWaitActionOptions,
+  createCatalogWaitAction,
+} from './catalog/catalogWait';
+import {
   createOrderCreateAction,
   OrderCreateActionOptions,
 } from './order/orderCreate';
@@ -9,9 +13,14 @@ import {
 
 /** What the actions of this module need. */
 export type IdpActionsOptions = RepoCreateActionOptions &
-  OrderCreateActionOptions;
+  OrderCreateActionOptions &
+  CatalogWaitActionOptions;
 
 /** Every action of this module; the one place that names them all. */
 export function createIdpActions(options: IdpActionsOptions) {
-  return [createRepoCreateAction(options), createOrderCreateAction(options)];
+  return [
+    createRepoCreateAction(options),
+    createOrderCreateAction(options),
+    createCatalogWaitAction(options),
+  ];
 }

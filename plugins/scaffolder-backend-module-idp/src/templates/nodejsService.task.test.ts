@@ -47,6 +47,13 @@ const people: Entity[] = [
   },
 ];
 
+/** What the catalog reads once the task has registered it. */
+const registered: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'checkout', namespace: 'default' },
+};
+
 // Real servers on a busy machine: slower than the default allows.
 jest.setTimeout(120_000);
 
@@ -60,7 +67,9 @@ describe('template nodejs-service as a task of the scaffolder', () => {
     const { github, registry } = sandbox.endpoints;
     const { host } = new URL(github.url);
     const catalog = Object.assign(
-      catalogServiceMock({ entities: [await readTemplate(), ...people] }),
+      catalogServiceMock({
+        entities: [await readTemplate(), ...people, registered],
+      }),
       { addLocation },
     );
     backend = await startTestBackend({
