@@ -1,4 +1,3 @@
-import { argocdNamespace } from './application';
 import { z } from 'zod';
 import { ClusterObjects, KubernetesObject } from '../../kubernetes';
 import { referenceOf } from '../../kubernetes/ClusterObjects';
@@ -11,6 +10,7 @@ import {
   ownerReferenceTo,
   reconcileAll,
 } from '../Controller';
+import { argocdNamespace } from './application';
 import { generate, GeneratorContext } from './generators';
 import {
   renderEverywhere,

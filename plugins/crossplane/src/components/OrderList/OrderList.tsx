@@ -10,6 +10,7 @@ import { crossplaneApiRef } from '../../api/crossplaneApiRef';
 import { usePolled } from '../../hooks/usePolled';
 import { crossplaneTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel';
+import { userName } from '../userName';
 import styles from './OrderList.module.css';
 
 const INTERVAL_MS = 10_000;
@@ -94,7 +95,9 @@ function OrderTable({ orders }: { orders: OrderSummary[] }) {
                 {order.message}
               </Text>
             </td>
-            <td className={styles.wide}>{order.requestedBy}</td>
+            <td className={styles.wide}>
+              {order.requestedBy ? userName(order.requestedBy) : undefined}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -10,6 +10,7 @@ import { usePolled } from '../../hooks/usePolled';
 import { orderRouteRef } from '../../routes';
 import { crossplaneTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel';
+import { userName } from '../userName';
 import { LayerCard } from './LayerCard';
 import styles from './OrderPage.module.css';
 
@@ -70,7 +71,7 @@ function Order({ order }: { order: OrderStatus }) {
       <Text color="secondary">
         {order.ref.namespace} · {order.ref.cluster}
         {order.requestedBy
-          ? ` · ${t('order.requestedBy', { who: order.requestedBy })}`
+          ? ` · ${t('order.requestedBy', { who: userName(order.requestedBy) })}`
           : undefined}
       </Text>
       {failing ? (

@@ -77,7 +77,13 @@ describe('OrdersPage', () => {
       fakeApi({
         listOrders: async () => ({
           items: [
-            { ref, kind: 'DNSRecord', state: 'ready', message: 'All is well' },
+            {
+              ref,
+              kind: 'DNSRecord',
+              state: 'ready',
+              message: 'All is well',
+              requestedBy: 'user:default/developer',
+            },
           ],
           unreadable: [{ cluster: 'production', reason: 'timed out' }],
         }),
@@ -88,6 +94,7 @@ describe('OrdersPage', () => {
       'href',
       orderPath,
     );
+    expect(screen.getByRole('cell', { name: 'developer' })).toBeVisible();
     expect(
       screen.getByText(/cluster production are missing: timed out/),
     ).toBeVisible();
