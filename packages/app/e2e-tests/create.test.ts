@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROLLOUT, tile } from './support/deployTab';
+import { ROLLOUT, expectHealthy, tile } from './support/deployTab';
 import {
   chooseTemplate,
   describeService,
@@ -67,13 +67,7 @@ journey('a developer creates a service and sees it run', async ({ page }) => {
   );
 
   await page.getByRole('link', { name: 'Deploy', exact: true }).click();
-  const development = tile(page, 'development');
-  await expect(development.getByText('Healthy', { exact: true })).toBeVisible(
-    ROLLOUT,
-  );
-  await expect(development.getByRole('link', { name: /^sha-/ })).toBeVisible(
-    ROLLOUT,
-  );
+  await expectHealthy(tile(page, 'development'), await builtVersion(name));
   await look(page, 'deploy-tab');
 });
 
@@ -161,3 +155,12 @@ journey('a repository that is pushed by hand is found', async ({ page }) => {
   await page.getByRole('link', { name }).click();
   await expect(page.getByText('Pushed by hand')).toBeVisible();
 });
+
+/** The version that CI has built, as people read it. */
+async function builtVersion(name: string): Promise<string> {
+  const { organization } = readSandbox().github;
+  const { body } = await readTags(`${organization}/idp-${name}`);
+  const [version] = /sha-[0-9a-f]{7}/.exec(JSON.stringify(body)) ?? [];
+  expect(version, 'a tag of the built image').toBeDefined();
+  return version ?? '';
+}
