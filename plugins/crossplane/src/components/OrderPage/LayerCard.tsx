@@ -1,8 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Link, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { OrderLayer } from '@openportal/plugin-crossplane-common';
 import { crossplaneTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel';
+import { LinkList } from './LinkList';
 import styles from './OrderPage.module.css';
 
 /** Props of {@link LayerCard}. */
@@ -29,20 +30,7 @@ export function LayerCard({ layer }: LayerCardProps) {
       {layer.fix ? (
         <Text variant="body-small">{t('order.fix', { fix: layer.fix })}</Text>
       ) : undefined}
-      {layer.links.length > 0 ? (
-        <div className={styles.links}>
-          {layer.links.map(link => (
-            <Link
-              key={link.url}
-              href={link.url}
-              target="_blank"
-              rel="noopener noreferrer"
-            >
-              {link.title}
-            </Link>
-          ))}
-        </div>
-      ) : undefined}
+      <LinkList links={layer.links} />
       {layer.resources.length > 0 ? (
         <ul
           className={styles.resources}

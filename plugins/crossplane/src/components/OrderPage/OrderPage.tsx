@@ -12,6 +12,7 @@ import { crossplaneTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel';
 import { userName } from '../userName';
 import { LayerCard } from './LayerCard';
+import { LinkList } from './LinkList';
 import styles from './OrderPage.module.css';
 
 /** An order that changes is read often; one that is settled rarely. */
@@ -88,20 +89,7 @@ function Order({ order }: { order: OrderStatus }) {
             .join(' ')}
         />
       ) : undefined}
-      {order.links.length > 0 ? (
-        <div className={styles.links}>
-          {order.links.map(link => (
-            <Link
-              key={link.url}
-              href={link.url}
-              target="_blank"
-              rel="noopener noreferrer"
-            >
-              {link.title}
-            </Link>
-          ))}
-        </div>
-      ) : undefined}
+      <LinkList links={order.links} />
       <ol className={styles.layers} aria-label={t('order.layers')}>
         {order.layers.map(layer => (
           <LayerCard key={layer.id} layer={layer} />
