@@ -25,7 +25,8 @@ export const testSteps = [
   {
     name: 'types',
     group: 'static',
-    args: [binary('tsc')],
+    // The API reports read what this writes, and a build on top of an earlier one orders types differently.
+    args: [binary('tsc'), '--incremental', 'false'],
     environment: { NODE_OPTIONS: '--max-old-space-size=4096' },
   },
   {

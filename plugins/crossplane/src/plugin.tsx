@@ -3,7 +3,10 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  OverridableFrontendPlugin,
   PageBlueprint,
+  RouteRef,
+  SubRouteRef,
 } from '@backstage/frontend-plugin-api';
 import { RiShoppingBasketLine } from '@remixicon/react';
 import { createCrossplaneClient } from './api/createCrossplaneClient';
@@ -33,9 +36,22 @@ const ordersPage = PageBlueprint.make({
 /**
  * The plugin for apps on the new frontend system.
  *
+ * @remarks
+ *
+ * The type leaves out the extensions one by one: the compiler writes their
+ * parameters in an order that changes from run to run.
+ *
  * @public
  */
-export const crossplanePlugin = createFrontendPlugin({
+export const crossplanePlugin: OverridableFrontendPlugin<{
+  orders: RouteRef;
+  order: SubRouteRef<{
+    cluster: string;
+    namespace: string;
+    xrd: string;
+    name: string;
+  }>;
+}> = createFrontendPlugin({
   pluginId: 'crossplane',
   title: 'Orders',
   icon: <RiShoppingBasketLine />,

@@ -3,6 +3,8 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  OverridableFrontendPlugin,
+  RouteRef,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiRocketLine } from '@remixicon/react';
@@ -37,9 +39,16 @@ const deployTab = EntityContentBlueprint.make({
 /**
  * The plugin for apps on the new frontend system.
  *
+ * @remarks
+ *
+ * The type leaves out the extensions one by one: the compiler writes their
+ * parameters in an order that changes from run to run.
+ *
  * @public
  */
-export const deployPlugin = createFrontendPlugin({
+export const deployPlugin: OverridableFrontendPlugin<{
+  entityContent: RouteRef;
+}> = createFrontendPlugin({
   pluginId: 'deploy',
   title: 'Deploy',
   icon: <RiRocketLine />,
