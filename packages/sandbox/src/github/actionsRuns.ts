@@ -4,6 +4,7 @@ import { invalid, notFound } from './errors';
 import { listTree, lookUp, readBlob, readCommit, resolveCommit } from './git';
 import type { Services } from './Services';
 import { toWorkflowRun } from './shapes/workflowRun';
+import { workflowIdentity } from './workflowIdentity';
 
 const FOLDER = '.github/workflows';
 
@@ -71,30 +72,6 @@ export async function listWorkflows(
     workflows.push({ id, path, name: name ?? path, inputs, createdAt });
   }
   return workflows;
-}
-
-function workflowIdentity(
-  services: Services,
-  repository: Repository,
-  path: string,
-) {
-  const { state } = services;
-  return (
-    state.workflows.get(repository.id, path) ??
-    state.workflows.put(repository.id, path, {
-      id: state.next('workflow'),
-      path,
-      createdAt: state.now(),
-    })
-  );
-}
-
-export function workflowId(
-  services: Services,
-  repository: Repository,
-  path: string,
-): number {
-  return workflowIdentity(services, repository, path).id;
 }
 
 export interface NewRun {

@@ -1,4 +1,4 @@
-import { workflowId } from '../actionsRuns';
+import { workflowId } from '../workflowIdentity';
 import type { ActionsRun, Repository } from '../entities';
 import { readCommit } from '../git';
 import { nodeId } from '../Links';
