@@ -34,7 +34,6 @@ export const crossplaneTranslationRef = createTranslationRef({
       layers: 'Layers',
       resources: 'Resources of {{layer}}',
       requestedBy: 'Requested by {{who}}',
-      updated: 'Updated {{when}}',
     },
     layer: {
       pullRequest: 'Pull request',

@@ -27,7 +27,6 @@ export const deployTranslationRef = createTranslationRef({
       unknown: 'Unknown',
     },
     tile: {
-      version: 'Version',
       noVersion: 'No version yet',
       changed: 'Changed {{when}}',
       changedBy: 'Changed {{when}} by {{who}}',
@@ -42,7 +41,6 @@ export const deployTranslationRef = createTranslationRef({
       rollback: 'Roll back',
       rollbackLabel: 'Roll back {{environment}}',
       rollbackDisabled: 'Cannot roll back: {{reason}}',
-      open: 'Open {{title}}',
     },
     operation: {
       promote: 'Promotion to {{version}}',
@@ -59,7 +57,6 @@ export const deployTranslationRef = createTranslationRef({
       pullRequest: 'Pull request #{{number}}',
       commit: 'Commit {{commit}}',
       approvals: '{{given}} of {{required}} approvals',
-      cancel: 'Cancel',
     },
     operationState: {
       requested: 'Requested',
