@@ -45,7 +45,7 @@ describe('git writes against a real GitHub API', () => {
       host,
       owner,
       logger: mockServices.logger.mock(),
-      timeoutMs: 2000,
+      timeoutMs: 5000,
     });
     place = { octokit, owner, repo };
     await sandbox.github.createRepository({

@@ -28,7 +28,7 @@ describe('DefaultKubernetesClient', () => {
         authentication: { type: 'token', token },
         skipTLSVerify: false,
       },
-      { timeLimitMilliseconds: 2_000 },
+      { timeLimitMilliseconds: 5_000 },
     );
   });
 

@@ -29,20 +29,27 @@ describe('C11: somebody edits between read and commit', () => {
   it('reads again and keeps both changes', async () => {
     const { desiredState, change } = world;
     // The first commit waits until the other one is written.
-    const delay = sandbox.faults.add({
+    let release = () => {};
+    const hold = sandbox.faults.add({
       service: 'github',
       method: 'POST',
       path: '/api/graphql',
       times: 1,
-      action: { kind: 'delay', milliseconds: 1500 },
+      action: {
+        kind: 'hold',
+        until: new Promise<void>(resolve => {
+          release = resolve;
+        }),
+      },
     });
 
     const proposed = desiredState.propose(change());
-    while (delay.hits === 0) {
+    while (hold.hits === 0) {
       await world.read();
     }
     const byHand = manifest(images[0]).replace('by hand', 'by two people');
     await world.commit({ files: { [world.file]: byHand } });
+    release();
 
     await expect(proposed).resolves.toMatchObject({ kind: 'commit' });
     await expect(world.read()).resolves.toBe(
@@ -52,19 +59,26 @@ describe('C11: somebody edits between read and commit', () => {
 
   it('gives way when the other one changed the version', async () => {
     const { desiredState, change } = world;
-    const delay = sandbox.faults.add({
+    let release = () => {};
+    const hold = sandbox.faults.add({
       service: 'github',
       method: 'POST',
       path: '/api/graphql',
       times: 1,
-      action: { kind: 'delay', milliseconds: 1500 },
+      action: {
+        kind: 'hold',
+        until: new Promise<void>(resolve => {
+          release = resolve;
+        }),
+      },
     });
 
     const proposed = desiredState.propose(change()).catch(toError);
-    while (delay.hits === 0) {
+    while (hold.hits === 0) {
       await world.read();
     }
     await world.writeByHand(images[2]);
+    release();
 
     await expect(proposed).resolves.toMatchObject({
       name: 'ConflictError',

@@ -16,7 +16,9 @@ export type FaultAction =
   | { kind: 'reset' }
   | { kind: 'commit-then-drop' }
   | { kind: 'commit-then-hang' }
-  | { kind: 'delay'; milliseconds: number };
+  | { kind: 'delay'; milliseconds: number }
+  /** Waits for the promise, so that a test decides the order of two requests. */
+  | { kind: 'hold'; until: Promise<unknown> };
 
 /**
  * Which requests of which service misbehave, and how.
@@ -135,6 +137,9 @@ function apply(
     case 'commit-then-hang':
       withholdAnswer(response, () => {});
       next();
+      break;
+    case 'hold':
+      action.until.then(next, next);
       break;
     default: {
       const timer = setTimeout(next, action.milliseconds);

@@ -115,6 +115,8 @@ function describe(action: FaultAction): string {
       return `answers ${action.status}`;
     case 'delay':
       return `waits ${action.milliseconds} ms`;
+    case 'hold':
+      return 'waits until it is let go';
     case 'hang':
       return 'never answers';
     case 'reset':
