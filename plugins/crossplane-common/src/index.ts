@@ -39,6 +39,7 @@ export {
 } from './xrd/names';
 export { toPlainText } from './xrd/text';
 export { formatVersion } from './xrd/version';
+export { OrderFields } from './form/orderFields';
 export { schemaToForm, type GeneratedForm } from './form/schemaToForm';
 export { formToSpec, FormValueError } from './form/formToSpec';
 export {
