@@ -10,6 +10,9 @@ export {
   prefixedKeys,
 } from './annotations';
 export {
+  crossplaneIngestorPermissions,
+  crossplaneIngestorReadPermission,
+  crossplaneIngestorRefreshPermission,
   crossplaneOrderCreatePermission,
   crossplaneOrderDeletePermission,
   crossplaneOrderReadPermission,
@@ -68,18 +71,52 @@ export {
   type OrderRef,
 } from './order/orderRef';
 export type {
-  IngestorClusterStatus,
-  IngestorStatus,
+  OrderActions,
+  OrderComposition,
+  OrderCompositionStep,
   OrderCondition,
+  OrderConnectionDetails,
+  OrderFailure,
+  OrderFailureCategory,
+  OrderFile,
+  OrderFluxObject,
   OrderLayer,
   OrderLayerId,
   OrderLayerResource,
   OrderLayerState,
+  OrderLink,
   OrderList,
+  OrderListFilter,
+  OrderProvider,
+  OrderPullRequest,
+  OrderPullRequestCheck,
+  OrderResourceReference,
   OrderStatus,
   OrderSummary,
 } from './order/statusTypes';
+export type {
+  IngestorClusterStatus,
+  IngestorLeader,
+  IngestorStatus,
+  TroubleshootCheck,
+  TroubleshootReport,
+} from './client/ingestorTypes';
+export type {
+  NamespaceList,
+  NamespaceQuery,
+  OrderForm,
+  OrderPreview,
+  OrderPreviewRequest,
+  OrderRevision,
+  OrderRevisionContent,
+  OrderRevisionList,
+} from './client/orderTypes';
 export {
-  CrossplaneClient,
-  type CrossplaneApi,
-} from './client/CrossplaneClient';
+  COMPOSITE_CHANGED_TOPIC,
+  CROSSPLANE_ORDERS_CHANNEL,
+  orderFileHint,
+  orderHint,
+  type OrdersSignal,
+} from './client/signals';
+export type { CrossplaneApi } from './client/CrossplaneApi';
+export { CrossplaneClient } from './client/CrossplaneClient';

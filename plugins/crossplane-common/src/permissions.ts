@@ -52,7 +52,27 @@ export const crossplaneOrderDeletePermission = createPermission({
 });
 
 /**
- * All permissions of this plugin.
+ * See how the ingestor reads the clusters.
+ *
+ * @public
+ */
+export const crossplaneIngestorReadPermission = createPermission({
+  name: 'crossplane.ingestor.read',
+  attributes: { action: 'read' },
+});
+
+/**
+ * Make the ingestor read all clusters again.
+ *
+ * @public
+ */
+export const crossplaneIngestorRefreshPermission = createPermission({
+  name: 'crossplane.ingestor.refresh',
+  attributes: { action: 'update' },
+});
+
+/**
+ * The permissions on orders; all are decided by namespace.
  *
  * @public
  */
@@ -61,6 +81,16 @@ export const crossplanePermissions = [
   crossplaneOrderReadPermission,
   crossplaneOrderUpdatePermission,
   crossplaneOrderDeletePermission,
+];
+
+/**
+ * The permissions on the ingestor.
+ *
+ * @public
+ */
+export const crossplaneIngestorPermissions = [
+  crossplaneIngestorReadPermission,
+  crossplaneIngestorRefreshPermission,
 ];
 
 /**

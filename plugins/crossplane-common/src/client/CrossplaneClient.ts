@@ -1,24 +1,17 @@
 import { ResponseError } from '@backstage/errors';
 import { OrderRef } from '../order/orderRef';
-import { IngestorStatus, OrderList, OrderStatus } from '../order/statusTypes';
-
-/**
- * The HTTP API of the crossplane backend.
- *
- * @public
- */
-export interface CrossplaneApi {
-  /** All layers of one order. */
-  getOrder(ref: OrderRef): Promise<OrderStatus>;
-  /** Orders of the namespaces that the caller may see. */
-  listOrders(filter?: {
-    cluster?: string;
-    namespace?: string;
-    xrd?: string;
-  }): Promise<OrderList>;
-  /** State of the ingestor by cluster. */
-  getIngestorStatus(): Promise<IngestorStatus>;
-}
+import { OrderList, OrderListFilter, OrderStatus } from '../order/statusTypes';
+import { CrossplaneApi } from './CrossplaneApi';
+import { IngestorStatus, TroubleshootReport } from './ingestorTypes';
+import {
+  NamespaceList,
+  NamespaceQuery,
+  OrderForm,
+  OrderPreview,
+  OrderPreviewRequest,
+  OrderRevisionContent,
+  OrderRevisionList,
+} from './orderTypes';
 
 /**
  * Client of {@link CrossplaneApi} for browsers and servers.
@@ -39,22 +32,43 @@ export class CrossplaneClient implements CrossplaneApi {
 
   /** {@inheritdoc CrossplaneApi.getOrder} */
   async getOrder(ref: OrderRef): Promise<OrderStatus> {
-    const path = [ref.cluster, ref.namespace, ref.xrd, ref.name]
-      .map(encodeURIComponent)
-      .join('/');
-    return this.#get(`/orders/${path}`);
+    return this.#get(orderPath(ref));
   }
 
   /** {@inheritdoc CrossplaneApi.listOrders} */
-  async listOrders(
-    filter: { cluster?: string; namespace?: string; xrd?: string } = {},
-  ): Promise<OrderList> {
-    const query = new URLSearchParams(
-      Object.entries(filter).filter(
-        (entry): entry is [string, string] => entry[1] !== undefined,
-      ),
+  async listOrders(filter: OrderListFilter = {}): Promise<OrderList> {
+    return this.#get(`/orders${toQuery({ ...filter })}`);
+  }
+
+  /** {@inheritdoc CrossplaneApi.listOrderRevisions} */
+  async listOrderRevisions(ref: OrderRef): Promise<OrderRevisionList> {
+    return this.#get(`${orderPath(ref)}/revisions`);
+  }
+
+  /** {@inheritdoc CrossplaneApi.getOrderRevision} */
+  async getOrderRevision(
+    ref: OrderRef,
+    revision: string,
+  ): Promise<OrderRevisionContent> {
+    return this.#get(
+      `${orderPath(ref)}/revisions/${encodeURIComponent(revision)}`,
     );
-    return this.#get(`/orders?${query}`);
+  }
+
+  /** {@inheritdoc CrossplaneApi.getOrderForm} */
+  async getOrderForm(ref: OrderRef): Promise<OrderForm> {
+    return this.#get(`${orderPath(ref)}/form`);
+  }
+
+  /** {@inheritdoc CrossplaneApi.previewOrder} */
+  async previewOrder(request: OrderPreviewRequest): Promise<OrderPreview> {
+    const response = await this.#post('/orders/preview', request);
+    return response.json();
+  }
+
+  /** {@inheritdoc CrossplaneApi.listNamespaces} */
+  async listNamespaces(query: NamespaceQuery): Promise<NamespaceList> {
+    return this.#get(`/namespaces${toQuery({ ...query })}`);
   }
 
   /** {@inheritdoc CrossplaneApi.getIngestorStatus} */
@@ -62,12 +76,53 @@ export class CrossplaneClient implements CrossplaneApi {
     return this.#get('/ingestor/status');
   }
 
+  /** {@inheritdoc CrossplaneApi.refreshIngestor} */
+  async refreshIngestor(): Promise<void> {
+    await this.#post('/ingestor/refresh', {});
+  }
+
+  /** {@inheritdoc CrossplaneApi.troubleshoot} */
+  async troubleshoot(query: {
+    xrd: string;
+    cluster?: string;
+  }): Promise<TroubleshootReport> {
+    return this.#get(`/troubleshoot${toQuery(query)}`);
+  }
+
   async #get<T>(path: string): Promise<T> {
+    const response = await this.#send(path);
+    return response.json();
+  }
+
+  async #post(path: string, body: object): Promise<Response> {
+    return this.#send(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async #send(path: string, init?: RequestInit): Promise<Response> {
     const baseUrl = await this.#discoveryApi.getBaseUrl('crossplane');
-    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`);
+    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return response.json();
+    return response;
   }
+}
+
+function orderPath({ cluster, namespace, xrd, name }: OrderRef): string {
+  const segments = [cluster, namespace, xrd, name].map(encodeURIComponent);
+  return `/orders/${segments.join('/')}`;
+}
+
+function toQuery(values: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) {
+      query.set(name, String(value));
+    }
+  }
+  return query.size ? `?${query}` : '';
 }

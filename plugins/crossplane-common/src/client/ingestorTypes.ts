@@ -1,0 +1,67 @@
+/**
+ * What the ingestor knows of one cluster.
+ *
+ * @public
+ */
+export interface IngestorClusterStatus {
+  /** Id of the provider in `catalog.providers.crossplane`. */
+  provider?: string;
+  cluster: string;
+  /** True when what the catalog shows may be out of date. */
+  stale: boolean;
+  lastListedAt?: string;
+  error?: string;
+  templates: number;
+  resources: number;
+  /** XRDs that were skipped, and why. */
+  problems: Array<{ xrd: string; path: string; reason: string }>;
+}
+
+/**
+ * Which instance of the backend reads the clusters of a provider.
+ *
+ * @public
+ */
+export interface IngestorLeader {
+  provider: string;
+  /** Name of the instance; absent when no instance leads. */
+  holder?: string;
+  /** When the lease ends unless it is renewed. */
+  expiresAt?: string;
+}
+
+/**
+ * Answer of `GET /ingestor/status`.
+ *
+ * @public
+ */
+export interface IngestorStatus {
+  clusters: IngestorClusterStatus[];
+  leaders?: IngestorLeader[];
+}
+
+/**
+ * One thing that must be right for a template to appear.
+ *
+ * @public
+ */
+export interface TroubleshootCheck {
+  /** Stable name of the check, for example `generate-form-label`. */
+  id: string;
+  /** Absent for checks that are not about one cluster. */
+  cluster?: string;
+  state: 'ok' | 'failed' | 'unknown';
+  message: string;
+  /** What to do; present when the check did not pass. */
+  fix?: string;
+}
+
+/**
+ * Answer of `GET /troubleshoot`.
+ *
+ * @public
+ */
+export interface TroubleshootReport {
+  xrd: string;
+  checks: TroubleshootCheck[];
+}

@@ -1,0 +1,125 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+
+/**
+ * One commit that changed the file of an order.
+ *
+ * @public
+ */
+export interface OrderRevision {
+  /** Commit sha. */
+  revision: string;
+  /** First line of the commit message. */
+  message: string;
+  author?: string;
+  date: string;
+  url: string;
+  /** True for the revision that the base branch has. */
+  current: boolean;
+}
+
+/**
+ * Answer of `GET /orders/…/revisions`, newest first.
+ *
+ * @public
+ */
+export interface OrderRevisionList {
+  items: OrderRevision[];
+  /** True when there are older revisions that are not listed. */
+  truncated: boolean;
+}
+
+/**
+ * The file of an order at a revision.
+ *
+ * @public
+ */
+export interface OrderRevisionContent {
+  /** The empty text when the revision removed the file. */
+  content: string;
+  /** True when the revision removed the file. */
+  deleted: boolean;
+  /** Unified diff from this revision to the current one; absent when they are the same. */
+  diff?: string;
+}
+
+/**
+ * What fills the form of a template to change an order.
+ *
+ * @public
+ */
+export interface OrderForm {
+  /** Entity reference of the template of the XRD; absent when the caller sees none. */
+  templateRef?: string;
+  /** Values of the form, with `operation: 'update'`. */
+  values: JsonObject;
+}
+
+/**
+ * Body of `POST /orders/preview`: the input of `idp:order:create` or `idp:order:update`.
+ *
+ * @public
+ */
+export interface OrderPreviewRequest {
+  /** Defaults to `create`. */
+  operation?: 'create' | 'update';
+  cluster: string;
+  xrd: string;
+  version?: string;
+  formVersion?: string;
+  name: string;
+  namespace?: string;
+  owner?: string;
+  spec?: JsonValue;
+  composition?: string;
+  compositionUpdatePolicy?: string;
+}
+
+/**
+ * What an order would do, without doing it.
+ *
+ * @public
+ */
+export interface OrderPreview {
+  /** Path of the file in the repository. */
+  path: string;
+  /** `<owner>/<repository>` */
+  repository: string;
+  baseBranch: string;
+  /** The rendered manifest. */
+  content: string;
+  /** True when the pull request is merged without people. */
+  autoMerge: boolean;
+  /** Why the order would be refused; empty when it is fine. */
+  problems: Array<{ path: string; message: string }>;
+  /** The order of this name that exists already, in git or in the cluster. */
+  existing?: { url: string };
+  /** Unified diff to what git has; present for updates that change something. */
+  diff?: string;
+}
+
+/**
+ * What to list namespaces for.
+ *
+ * @public
+ */
+export interface NamespaceQuery {
+  cluster: string;
+  xrd?: string;
+  /** Defaults to `create`. */
+  action?: 'create' | 'update';
+}
+
+/**
+ * Namespaces of a cluster that the caller may order into.
+ *
+ * @public
+ */
+export interface NamespaceList {
+  items: Array<{
+    name: string;
+    /** False when Flux would have to make it first; absent when the cluster could not be read. */
+    exists?: boolean;
+  }>;
+  /** Why the cluster or the repository could not be read; the list may be too short then. */
+  unreadable?: string;
+}
