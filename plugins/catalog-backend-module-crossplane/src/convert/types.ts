@@ -31,6 +31,8 @@ export interface ClusterSnapshot {
   /** True when the cluster cannot be read at the moment. */
   stale: boolean;
   definitions: KubernetesObject[];
+  /** Only name, labels and `spec.compositeTypeRef` of each. */
+  compositions: KubernetesObject[];
   /** Instances by the name of their XRD. */
   composites: Record<string, KubernetesObject[]>;
 }

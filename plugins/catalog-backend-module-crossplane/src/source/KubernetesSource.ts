@@ -95,6 +95,7 @@ export class KubernetesSource {
       cluster: this.cluster,
       stale: this.status().stale,
       definitions,
+      compositions: [],
       composites,
     };
   }
