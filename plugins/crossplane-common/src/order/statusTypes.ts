@@ -226,8 +226,8 @@ export interface OrderProvider {
  * @public
  */
 export interface OrderConnectionDetails {
-  secretName?: string;
-  secretNamespace?: string;
+  /** The Secrets that Crossplane writes them to. */
+  secrets: Array<{ name: string; namespace?: string }>;
   /** Keys that the XRD promises. */
   keys: string[];
 }
@@ -277,6 +277,8 @@ export interface OrderStatus {
   file?: OrderFile;
   /** True when the file is gone from git and the resource still is in the cluster: Flux does not prune. */
   orphaned: boolean;
+  /** Fields whose value in the cluster is not the one in git, for example `spec.replicas`. */
+  drift: string[];
   /** What the caller may do with the order. */
   allowed: OrderActions;
   /** Signals with one of these hints are about this order. */
