@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { admit, parseObject } from './admission';
+import { Expressions } from './cel/Expressions';
 import { generateName } from './names';
 import { DeleteOptions, ObjectRemoval } from './ObjectRemoval';
 import { ObjectStorage } from './ObjectStorage';
@@ -41,15 +42,18 @@ export class ObjectService {
   readonly types: ResourceTypes;
   readonly removal: ObjectRemoval;
   readonly #now: () => Date;
+  readonly #expressions: Expressions;
 
   constructor(options: {
     storage: ObjectStorage;
     types: ResourceTypes;
+    expressions: Expressions;
     now: () => Date;
   }) {
     this.storage = options.storage;
     this.types = options.types;
     this.#now = options.now;
+    this.#expressions = options.expressions;
     this.removal = new ObjectRemoval(options);
   }
 
@@ -172,6 +176,7 @@ export class ObjectService {
       object,
       fieldValidation: options.fieldValidation ?? 'Warn',
       warnings: options.warnings ?? [],
+      expressions: this.#expressions,
     });
     const rules = { schema: type.schema, custom: type.custom };
     object.metadata.managedFields =
@@ -260,6 +265,7 @@ export class ObjectService {
       before: live,
       fieldValidation: options.fieldValidation ?? 'Warn',
       warnings: options.warnings ?? [],
+      expressions: this.#expressions,
     });
     const changed = !isDeepStrictEqual(
       desiredState(normalize(next), type),

@@ -1,15 +1,14 @@
+import { Expressions } from './cel/Expressions';
+import { checkRules, validateRules } from './cel/validateRules';
 import { checkLabels, checkName } from './names';
 import { checkCustomResourceDefinition } from './ResourceTypes';
 import { validateAgainstSchema } from './schemaValidation';
 import { badRequest, invalid, StatusCause } from './status';
-import {
-  applyDefaults,
-  findImmutableChanges,
-  pruneUnknownFields,
-} from './structuralSchema';
+import { applyDefaults, pruneUnknownFields } from './structuralSchema';
 import {
   isJsonObject,
   KubernetesObject,
+  objectsAt,
   ResourceType,
   toApiVersion,
   valueAt,
@@ -174,8 +173,10 @@ export function admit(options: {
   before?: KubernetesObject;
   fieldValidation: FieldValidation;
   warnings: string[];
+  expressions: Expressions;
 }): void {
-  const { type, object, before, fieldValidation, warnings } = options;
+  const { type, object, before, fieldValidation, warnings, expressions } =
+    options;
   const { schema } = type;
   if (schema && type.custom) {
     const { apiVersion, kind, metadata, ...fields } = object;
@@ -210,13 +211,15 @@ export function admit(options: {
     ...(schema ? validateAgainstSchema(schema, object) : []),
     ...(type.custom ? [] : checkBuiltin(object, before)),
   ];
-  if (schema && before) {
+  // Rules are only asked about what has the right shape.
+  if (schema && causes.length === 0) {
     causes.push(
-      ...findImmutableChanges(schema, before, object).map(change => ({
-        reason: 'FieldValueInvalid',
-        field: change.field,
-        message: `Invalid value: ${change.message}`,
-      })),
+      ...validateRules(expressions, {
+        schema,
+        value: object,
+        before,
+        path: '',
+      }),
     );
   }
   if (causes.length > 0) {
@@ -224,5 +227,20 @@ export function admit(options: {
   }
   if (type.kind === 'CustomResourceDefinition') {
     checkCustomResourceDefinition(object);
+    const ruleCauses = objectsAt(object, 'spec', 'versions').flatMap(
+      (version, index) => {
+        const versionSchema = valueAt(version, 'schema', 'openAPIV3Schema');
+        return isJsonObject(versionSchema)
+          ? checkRules(
+              expressions,
+              versionSchema,
+              `spec.versions[${index}].schema.openAPIV3Schema`,
+            )
+          : [];
+      },
+    );
+    if (ruleCauses.length > 0) {
+      throw invalid(type, name, ruleCauses);
+    }
   }
 }

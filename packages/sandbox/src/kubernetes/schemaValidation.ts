@@ -1,5 +1,6 @@
 import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { RE2JS } from 're2js';
 import { StatusCause } from './status';
 import { isJsonObject, JsonObject } from './types';
 
@@ -26,12 +27,22 @@ const KEPT = [
   'required',
 ];
 
-/** Patterns are Go syntax; one that JavaScript cannot read is not checked. */
-function isReadablePattern(pattern: unknown): boolean {
+/** Patterns are Go expressions, and run in linear time as they do in Go. One that cannot be read is not checked. */
+const linearRegExp = Object.assign(
+  (pattern: string) => {
+    const compiled = tryCompile(pattern);
+    return {
+      test: (text: string) => !compiled || compiled.matcher(text).find(),
+    };
+  },
+  { code: 'linearRegExp' },
+);
+
+function tryCompile(pattern: string): RE2JS | undefined {
   try {
-    return typeof pattern === 'string' && new RegExp(pattern) instanceof RegExp;
+    return RE2JS.compile(pattern);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -42,9 +53,6 @@ export function toJsonSchema(schema: JsonObject): JsonObject {
     if (schema[key] !== undefined) {
       result[key] = schema[key];
     }
-  }
-  if (result.pattern !== undefined && !isReadablePattern(result.pattern)) {
-    delete result.pattern;
   }
   // OpenAPI 3.0 writes these two as a flag beside the limit.
   for (const [flag, limit] of [
@@ -173,7 +181,7 @@ function validatorOf(schema: JsonObject): ValidateFunction {
     const ajv = new Ajv({
       allErrors: true,
       strict: false,
-      unicodeRegExp: false,
+      code: { regExp: linearRegExp },
       // Formats that are only annotations in Kubernetes must not be an error.
       logger: false,
     });

@@ -1,4 +1,5 @@
 import { createFaultSwitches, FaultSwitches, Listener, Store } from '../core';
+import { Expressions } from './cel/Expressions';
 import { ClusterObjects, createClusterObjects } from './ClusterObjects';
 import { createApiApplication, TokenUser } from './http/createApiApplication';
 import { ContinueTokens } from './http/listing';
@@ -65,7 +66,12 @@ export async function startCluster(
     cluster: name,
     historyLimit: options.historyLimit,
   });
-  const service = new ObjectService({ storage, types, now: () => new Date() });
+  const service = new ObjectService({
+    storage,
+    types,
+    expressions: await Expressions.load(),
+    now: () => new Date(),
+  });
   const objects = createClusterObjects(service);
   const definitions = storage.list({
     group: 'apiextensions.k8s.io',
