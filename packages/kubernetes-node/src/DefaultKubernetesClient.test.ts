@@ -67,6 +67,20 @@ describe('DefaultKubernetesClient', () => {
     expect(patched).toMatchObject({ data: { key: 'value' } });
     expect(await client.get(configMaps, 'a', inDefault)).toEqual(patched);
     expect(await client.get(configMaps, 'dry', inDefault)).toBeUndefined();
+    const applied = { ...inDefault, fieldManager: 'test' };
+    await client.apply(configMaps, 'dry', configMap('dry'), {
+      ...applied,
+      dryRun: true,
+    });
+    expect(await client.get(configMaps, 'dry', inDefault)).toBeUndefined();
+    const changed = await client.apply(
+      configMaps,
+      'b',
+      configMap('b', { key: 'applied' }),
+      applied,
+    );
+    expect(changed).toMatchObject({ data: { key: 'applied' } });
+    expect(await client.get(configMaps, 'b', inDefault)).toEqual(changed);
     const { items } = await client.list(configMaps, {
       ...inDefault,
       labelSelector: 'test=client',

@@ -174,6 +174,37 @@ export class DefaultKubernetesClient implements KubernetesClient {
     );
   }
 
+  /** {@inheritdoc KubernetesClient.apply} */
+  async apply(
+    resource: ResourceType,
+    name: string,
+    object: Record<string, unknown>,
+    options: {
+      fieldManager: string;
+      namespace?: string;
+      dryRun?: boolean;
+      signal?: AbortSignal;
+    },
+  ): Promise<KubernetesObject> {
+    const path = resourcePath(resource, { namespace: options.namespace, name });
+    return this.#object(
+      await this.#transport.json({
+        method: 'PATCH',
+        path,
+        query: {
+          fieldManager: options.fieldManager,
+          force: 'true',
+          dryRun: options.dryRun ? 'All' : undefined,
+        },
+        // JSON is YAML.
+        contentType: 'application/apply-patch+yaml',
+        body: object,
+        signal: this.#limit(options.signal),
+      }),
+      path,
+    );
+  }
+
   /** {@inheritdoc KubernetesClient.groupVersions} */
   async groupVersions(group: string, signal?: AbortSignal): Promise<string[]> {
     // The list of all groups is asked for, not the group alone: a 404 of one group could come from a

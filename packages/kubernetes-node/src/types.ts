@@ -128,6 +128,22 @@ export interface KubernetesClient {
     object: Record<string, unknown>,
     options?: { namespace?: string; dryRun?: boolean; signal?: AbortSignal },
   ): Promise<KubernetesObject>;
+  /**
+   * Server-side apply, which takes over fields of other managers; with `dryRun` the cluster only validates. Creates the
+   * object when it does not exist.
+   */
+  apply(
+    resource: ResourceType,
+    name: string,
+    object: Record<string, unknown>,
+    options: {
+      /** Who the fields belong to afterwards. */
+      fieldManager: string;
+      namespace?: string;
+      dryRun?: boolean;
+      signal?: AbortSignal;
+    },
+  ): Promise<KubernetesObject>;
   /** Versions that the cluster serves of an API group, preferred first; empty when the group is not installed. */
   groupVersions(group: string, signal?: AbortSignal): Promise<string[]>;
   /** How the cluster addresses a kind; `undefined` when it does not serve it. */

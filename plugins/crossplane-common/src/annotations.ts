@@ -12,8 +12,16 @@ export const CrossplaneKeys = {
   requestedBy: 'openportal.dev/requested-by',
   /** On an ordered resource: its file in the orders repository, `<owner>/<repository>/<path>`. */
   sourceFile: 'openportal.dev/source-file',
+  /** On an XRD: `owner/name` of the repository that its orders go to, one of those the configuration allows. */
+  orderRepo: 'openportal.dev/order-repo',
+  /** On an XRD: template of the path of its orders. */
+  orderPath: 'openportal.dev/order-path',
   /** On an XRD: comma separated extra tags of the template. */
   tags: 'openportal.dev/tags',
+  /** On an XRD: icon of the links of its template, by the name that the app knows it by. */
+  icon: 'openportal.dev/icon',
+  /** On an XRD: web address of its documentation. */
+  documentation: 'openportal.dev/documentation',
   /** On entities of a cluster that cannot be read at the moment. */
   stale: 'openportal.dev/stale',
   /** On Template, API and Resource entities: name of the XRD. */
@@ -51,5 +59,11 @@ export function prefixedKeys(prefix: string = DEFAULT_ANNOTATION_PREFIX) {
     title: `${prefix}/title`,
     description: `${prefix}/description`,
     lifecycle: `${prefix}/lifecycle`,
+    /** On a composite resource: `spec.type` of its entity. */
+    componentType: `${prefix}/component-type`,
+    /** On a composite resource: JSON list of `{ url, title?, icon? }`. */
+    links: `${prefix}/links`,
+    /** On a composite resource: comma separated entity references. */
+    dependsOn: `${prefix}/dependsOn`,
   };
 }

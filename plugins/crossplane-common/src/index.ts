@@ -26,6 +26,7 @@ export {
 export { parseXrd } from './xrd/parseXrd';
 export type {
   CompositeResourceDefinition,
+  CompositionUpdatePolicy,
   OrderableResource,
   ParsedXrd,
   XrdProblem,
@@ -40,6 +41,16 @@ export {
   toTag,
   toUniqueEntityName,
 } from './xrd/names';
+export {
+  compositionFits,
+  parseComposition,
+  type CompositionSummary,
+} from './xrd/composition';
+export {
+  formFingerprint,
+  formVersions,
+  isCurrentForm,
+} from './xrd/fingerprint';
 export { toPlainText } from './xrd/text';
 export { formatVersion } from './xrd/version';
 export { OrderFields } from './form/orderFields';
@@ -62,6 +73,12 @@ export {
   parseOrderBranch,
   type OrderBranchParts,
 } from './order/orderBranch';
+export { atVersion } from './order/atVersion';
+export {
+  compositionSettings,
+  crossplaneSpecFields,
+  type CompositionChoice,
+} from './order/compositionSettings';
 export { stringifyManifest } from './order/stringifyManifest';
 export {
   CLUSTER_SCOPED,

@@ -76,6 +76,10 @@ class ScriptedCluster implements KubernetesClient {
     throw new Error('The observer only reads');
   }
 
+  async apply(): Promise<never> {
+    throw new Error('The observer only reads');
+  }
+
   async watched() {
     if (this.#watchers.length === 0) {
       await once(this.#emitter, 'watch');

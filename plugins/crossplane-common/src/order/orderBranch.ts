@@ -1,6 +1,6 @@
 const INTENT = /^[0-9a-f]{24}$/;
 const ORDER_BRANCH =
-  /^order\/([a-z0-9-]+)\/([a-z0-9-]+)\/([a-z0-9-]+)-[0-9a-f]{24}$/;
+  /^order\/(?:([a-z0-9-]+)\/)?([a-z0-9-]+)\/([a-z0-9-]+)\/([a-z0-9-]+)-[0-9a-f]{24}$/;
 
 /**
  * Which order a branch of the orders repository belongs to.
@@ -8,6 +8,8 @@ const ORDER_BRANCH =
  * @public
  */
 export interface OrderBranchParts {
+  /** Only where the path of orders names the cluster. */
+  cluster?: string;
   namespace: string;
   plural: string;
   name: string;
@@ -43,10 +45,18 @@ export function isBranchOfOrder(
 export function parseOrderBranch(branch: string): OrderBranchParts | undefined {
   const match = ORDER_BRANCH.exec(branch);
   return match
-    ? { namespace: match[1], plural: match[2], name: match[3] }
+    ? {
+        ...(match[1] ? { cluster: match[1] } : {}),
+        namespace: match[2],
+        plural: match[3],
+        name: match[4],
+      }
     : undefined;
 }
 
-function prefixOf({ namespace, plural, name }: OrderBranchParts): string {
-  return `order/${namespace}/${plural}/${name}-`;
+function prefixOf(parts: OrderBranchParts): string {
+  const { cluster, namespace, plural, name } = parts;
+  return `order/${
+    cluster ? `${cluster}/` : ''
+  }${namespace}/${plural}/${name}-`;
 }

@@ -1,7 +1,8 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { formToSpec } from '../form/formToSpec';
+import { formToSpec, FormValueError } from '../form/formToSpec';
 import { isJsonObject, ownValue } from '../json';
 import { CompositeResourceDefinition, XrdVersion } from '../xrd/types';
+import { crossplaneSpecFields } from './compositionSettings';
 
 /**
  * What a user ordered.
@@ -14,6 +15,8 @@ export interface OrderRequest {
   namespace?: string;
   /** Values of the form made from the XRD, or plain data of the same shape. */
   spec?: JsonValue;
+  /** Crossplane's own part of the spec, see `compositionSettings`. */
+  settings?: JsonObject;
   annotations?: Record<string, string>;
   labels?: Record<string, string>;
 }
@@ -45,13 +48,16 @@ export function specSchema(version: XrdVersion): JsonObject | undefined {
 /**
  * Makes the manifest of an order: what the user set, and nothing else.
  *
+ * @throws FormValueError for a value that cannot become part of a manifest
  * @public
  */
 export function renderOrder(
   xrd: CompositeResourceDefinition,
   request: OrderRequest,
 ): OrderManifest {
-  const spec = formToSpec(specSchema(xrd.current), request.spec);
+  const values = formToSpec(specSchema(xrd.current), request.spec);
+  refuseCrossplaneFields(xrd, values);
+  const spec = withSettings(values, request.settings);
   return {
     apiVersion: `${xrd.group}/${xrd.current.name}`,
     kind: xrd.orderable.kind,
@@ -67,6 +73,32 @@ export function renderOrder(
     },
     ...(spec === undefined ? {} : { spec }),
   };
+}
+
+/** What belongs to Crossplane reaches into other namespaces too: it is never taken from the free part of a form. */
+function refuseCrossplaneFields(
+  xrd: CompositeResourceDefinition,
+  spec: JsonValue | undefined,
+): void {
+  const field = isJsonObject(spec)
+    ? crossplaneSpecFields(xrd).find(name => Object.hasOwn(spec, name))
+    : undefined;
+  if (field) {
+    throw new FormValueError(
+      `spec.${field}`,
+      'belongs to Crossplane: choose the composition and its update policy in the fields made for that',
+    );
+  }
+}
+
+function withSettings(
+  spec: JsonValue | undefined,
+  settings: JsonObject = {},
+): JsonValue | undefined {
+  if (Object.keys(settings).length === 0) {
+    return spec;
+  }
+  return isJsonObject(spec) ? { ...spec, ...settings } : settings;
 }
 
 function hasEntries(

@@ -1,0 +1,39 @@
+export interface Config {
+  idp?: {
+    /** Where orders of infrastructure are written. */
+    orders?: {
+      /** `owner/name` of the repository that Flux reads orders from. */
+      repository: string;
+      /**
+       * More repositories, as `owner/name`, that an XRD may send its orders to by the annotation
+       * `openportal.dev/order-repo`. Any other one is refused. None by default.
+       */
+      allowedRepositories?: string[];
+      /**
+       * Path of an order's file, with `{cluster}`, `{namespace}`, `{plural}` and `{name}` filled in; the name and the
+       * namespace have to be in it. Defaults to `namespaces/{namespace}/{plural}/{name}.yaml`. An XRD may choose
+       * another one by the annotation `openportal.dev/order-path`.
+       */
+      path?: string;
+      /** Branch that Flux reads. Defaults to `main`. */
+      baseBranch?: string;
+      /**
+       * Prefix of the owner annotation on orders: what `annotationPrefix` of the ingestor is.
+       * Defaults to `terasky.backstage.io`.
+       */
+      annotationPrefix?: string;
+      /** Orders that are merged without a person's approval, as far as the branch's protection allows. */
+      autoMerge?: Array<{
+        /** Kinds of the orders. */
+        kinds: string[];
+        /** Namespaces of the orders. */
+        namespaces: string[];
+        /**
+         * What may be done to them without approval. Defaults to `create`, `update` and `restore`: a removal waits
+         * for people unless `delete` is listed.
+         */
+        operations?: Array<'create' | 'update' | 'delete' | 'restore'>;
+      }>;
+    };
+  };
+}

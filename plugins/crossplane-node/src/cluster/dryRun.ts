@@ -1,0 +1,91 @@
+import {
+  KubernetesApiError,
+  KubernetesClient,
+} from '@openportal/kubernetes-node';
+import {
+  CompositeResourceDefinition,
+  OrderManifest,
+} from '@openportal/plugin-crossplane-common';
+
+/**
+ * What is checked, and where.
+ *
+ * @public
+ */
+export interface DryRunOptions {
+  client: KubernetesClient;
+  /** The XRD at the version of the manifest. */
+  xrd: CompositeResourceDefinition;
+  manifest: OrderManifest;
+  namespace?: string;
+  /** `update` checks against what runs, so that rules on changes apply. Defaults to `create`. */
+  operation?: 'create' | 'update';
+  signal?: AbortSignal;
+}
+
+/**
+ * What the cluster said. `not-checked`: the portal may not ask, or the cluster did not answer; then Flux is the first to
+ * learn. `exists`: something of that name runs already.
+ *
+ * @public
+ */
+export type DryRunResult =
+  | { outcome: 'accepted' }
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'exists'; reason: string }
+  | { outcome: 'not-checked'; reason: string };
+
+// As Flux will do it, so that a field that leaves the file is removed in the check too.
+const FLUX_FIELD_MANAGER = 'kustomize-controller';
+
+/**
+ * Lets the cluster itself check the manifest, with its validation rules and admission policies; nothing is stored.
+ *
+ * @public
+ */
+export async function dryRun(options: DryRunOptions): Promise<DryRunResult> {
+  const { client, xrd, manifest, namespace, signal } = options;
+  const { kind, plural } = xrd.orderable;
+  const { name } = manifest.metadata;
+  const resource = { group: xrd.group, version: xrd.current.name, plural };
+  try {
+    if (options.operation === 'update') {
+      await client.apply(resource, String(name), manifest, {
+        fieldManager: FLUX_FIELD_MANAGER,
+        namespace,
+        dryRun: true,
+        signal,
+      });
+    } else {
+      await client.create(resource, manifest, {
+        namespace,
+        dryRun: true,
+        signal,
+      });
+    }
+    return { outcome: 'accepted' };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof KubernetesApiError)) {
+      throw error;
+    }
+    switch (error.statusCode) {
+      case 400:
+      case 422:
+        return {
+          outcome: 'refused',
+          reason: `Cluster '${client.cluster}' refuses the ${kind}: ${error.message}`,
+        };
+      case 409:
+        return {
+          outcome: 'exists',
+          reason: `Cluster '${client.cluster}' already has a ${kind} '${name}' in this namespace that was not ordered through the portal: choose another name`,
+        };
+      default:
+        return {
+          outcome: 'not-checked',
+          reason: `Cluster '${client.cluster}' did not check the order beforehand: ${error.message}`,
+        };
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What every backend package needs to turn an order of a Crossplane resource into a file.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  readOrdersConfig,
+  type AutoMergeRule,
+  type OrderOperation,
+  type OrdersConfig,
+} from './config/readOrdersConfig';
+export { clusterClient } from './cluster/clusterClient';
+export { currentXrd, type CurrentXrdOptions } from './cluster/currentXrd';
+export {
+  dryRun,
+  type DryRunOptions,
+  type DryRunResult,
+} from './cluster/dryRun';
+export { toOrderRef, type OrderTargetInput } from './cluster/toOrderRef';
+export { allowsAutoMerge } from './order/allowsAutoMerge';
+export {
+  buildOrder,
+  type BuildOrderOptions,
+  type BuiltOrder,
+} from './order/buildOrder';
+export { compileSchema } from './order/compileSchema';
+export {
+  orderBranchParts,
+  orderFilePath,
+  orderLocation,
+  type OrderLocation,
+} from './order/orderLocation';
+export {
+  findManifestProblems,
+  validateManifest,
+  type ManifestProblem,
+} from './order/validateManifest';
+export { findOpenOrders, type OpenOrder } from './repository/findOpenOrders';
+export {
+  listRevisions,
+  readRevision,
+  type FileRevision,
+} from './repository/listRevisions';
+export {
+  openOrdersRepository,
+  type OpenOrdersRepositoryOptions,
+  type OrdersRepository,
+} from './repository/ordersRepository';
+export { readOrderFile, type OrderFile } from './repository/readOrderFile';
