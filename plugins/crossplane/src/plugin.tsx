@@ -11,6 +11,7 @@ import {
 import { RiShoppingBasketLine } from '@remixicon/react';
 import { createCrossplaneClient } from './api/createCrossplaneClient';
 import { crossplaneApiRef } from './api/crossplaneApiRef';
+import { orderFormFieldExtensions } from './fields/orderFormFieldExtensions';
 import { orderRouteRef, ordersRouteRef } from './routes';
 
 const crossplaneApi = ApiBlueprint.make({
@@ -57,5 +58,5 @@ export const crossplanePlugin: OverridableFrontendPlugin<{
   icon: <RiShoppingBasketLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { orders: ordersRouteRef, order: orderRouteRef },
-  extensions: [crossplaneApi, ordersPage],
+  extensions: [crossplaneApi, ordersPage, ...orderFormFieldExtensions],
 });

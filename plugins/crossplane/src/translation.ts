@@ -1,4 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { editMessages } from './edit/messages';
+import { fieldMessages } from './fields/messages';
 
 /**
  * The texts of the crossplane plugin.
@@ -8,6 +10,8 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 export const crossplaneTranslationRef = createTranslationRef({
   id: 'plugin.crossplane',
   messages: {
+    edit: editMessages,
+    field: fieldMessages,
     orders: {
       title: 'Orders',
       intro: 'Infrastructure ordered through the portal.',

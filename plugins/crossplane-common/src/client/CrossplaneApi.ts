@@ -31,8 +31,15 @@ export interface CrossplaneApi {
   ): Promise<OrderRevisionContent>;
   /** Values for the form that changes an order; needs the permission to update it. */
   getOrderForm(ref: OrderRef): Promise<OrderForm>;
-  /** What an order would write, and what is wrong with it. */
-  previewOrder(request: OrderPreviewRequest): Promise<OrderPreview>;
+  /**
+   * What an order would write, and what is wrong with it.
+   *
+   * @param options - `signal` gives up the request, for example because the order has changed.
+   */
+  previewOrder(
+    request: OrderPreviewRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<OrderPreview>;
   /** Namespaces of a cluster that the caller may order into. */
   listNamespaces(query: NamespaceQuery): Promise<NamespaceList>;
   /** State of the ingestor by cluster. */

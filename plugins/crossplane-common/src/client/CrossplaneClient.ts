@@ -61,8 +61,11 @@ export class CrossplaneClient implements CrossplaneApi {
   }
 
   /** {@inheritdoc CrossplaneApi.previewOrder} */
-  async previewOrder(request: OrderPreviewRequest): Promise<OrderPreview> {
-    const response = await this.#post('/orders/preview', request);
+  async previewOrder(
+    request: OrderPreviewRequest,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<OrderPreview> {
+    const response = await this.#post('/orders/preview', request, options);
     return response.json();
   }
 
@@ -94,8 +97,13 @@ export class CrossplaneClient implements CrossplaneApi {
     return response.json();
   }
 
-  async #post(path: string, body: object): Promise<Response> {
+  async #post(
+    path: string,
+    body: object,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Response> {
     return this.#send(path, {
+      ...options,
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),

@@ -12,7 +12,10 @@ export const OrderFields = {
   namespacePicker: 'CrossplaneNamespacePicker',
   /** Text field for YAML with highlighting and a check; the value is the text. */
   yamlEditor: 'CrossplaneYamlEditor',
-  /** The page that shows the manifest, its place and its problems before the order. */
+  /**
+   * The page that shows the manifest, its place and its problems before the order.
+   * `ui:options`: `{ xrd: string, clusters: string[] }`.
+   */
   orderPreview: 'CrossplaneOrderPreview',
   /** The standard field, read-only while an existing resource is changed. */
   immutable: 'CrossplaneImmutable',

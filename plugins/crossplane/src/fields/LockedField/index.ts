@@ -1,0 +1,1 @@
+export { IdentityField, ImmutableField } from './LockedField';

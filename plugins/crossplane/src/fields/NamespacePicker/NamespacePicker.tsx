@@ -1,0 +1,118 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { ScaffolderField } from '@backstage/plugin-scaffolder-react/alpha';
+import { Combobox, Text } from '@backstage/ui';
+import { useEffect, useRef } from 'react';
+import { crossplaneTranslationRef } from '../../translation';
+import { OrderFieldOptions, readOrderPlace } from '../orderPlace';
+import { NamespacesState, useNamespaces } from './useNamespaces';
+import styles from './NamespacePicker.module.css';
+
+/** Offers the namespaces that the user may order into; any other can be typed, and the order checks it. */
+export function NamespacePicker(
+  props: FieldExtensionComponentProps<string, OrderFieldOptions>,
+) {
+  const { schema, uiSchema, idSchema, formData, formContext, rawErrors } =
+    props;
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  const place = readOrderPlace(uiSchema['ui:options'], formContext?.formData);
+  const state = useNamespaces(place);
+  const isLocked =
+    place.operation === 'update' || props.readonly || props.disabled;
+  const names =
+    state.status === 'read' ? state.list.items.map(item => item.name) : [];
+  useOnlyChoice(props, isLocked ? [] : names);
+
+  return (
+    <ScaffolderField
+      rawErrors={rawErrors}
+      rawDescription={uiSchema['ui:description'] ?? schema.description}
+      required={props.required}
+      disabled={isLocked}
+    >
+      <Combobox
+        id={idSchema.$id}
+        label={schema.title ?? t('field.namespaceTitle')}
+        isRequired={props.required}
+        isReadOnly={isLocked}
+        isInvalid={rawErrors.length > 0}
+        placeholder={
+          state.status === 'pending' && place.cluster
+            ? t('field.namespaceLoading')
+            : undefined
+        }
+        allowsCustomValue
+        menuTrigger="focus"
+        options={names.map(name => ({ value: name, label: name }))}
+        inputValue={formData ?? ''}
+        onInputChange={text => props.onChange(text || undefined)}
+        selectedKey={formData && names.includes(formData) ? formData : null}
+        onSelectionChange={key => {
+          // React Aria reports no key for typed text, which `onInputChange` has kept already.
+          if (typeof key === 'string') {
+            props.onChange(key);
+          }
+        }}
+      />
+      {isLocked ? (
+        <Text variant="body-small" color="secondary">
+          {t('field.lockedIdentity')}
+        </Text>
+      ) : (
+        <Hint state={state} cluster={place.cluster} />
+      )}
+    </ScaffolderField>
+  );
+}
+
+function Hint({
+  state,
+  cluster = '',
+}: {
+  state: NamespacesState;
+  cluster?: string;
+}) {
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  const message = (() => {
+    if (state.status === 'failed') {
+      return t('field.namespaceUnreadable', { cluster, reason: state.reason });
+    }
+    if (state.status === 'read' && state.list.unreadable) {
+      return state.list.items.length
+        ? t('field.namespacePartial', { reason: state.list.unreadable })
+        : t('field.namespaceUnreadable', {
+            cluster,
+            reason: state.list.unreadable,
+          });
+    }
+    return state.status === 'read' && !state.list.items.length
+      ? t('field.namespaceNone', { cluster })
+      : undefined;
+  })();
+  return (
+    <div role="status" className={styles.hint}>
+      {message ? <Text variant="body-small">{message}</Text> : undefined}
+    </div>
+  );
+}
+
+/** Who may use one namespace only does not have to choose it. */
+function useOnlyChoice(
+  {
+    formData,
+    onChange,
+    required,
+  }: FieldExtensionComponentProps<string, OrderFieldOptions>,
+  names: string[],
+): void {
+  const [only] = names;
+  const isOnlyChoice = required && names.length === 1 && !formData;
+  const offered = useRef<string>();
+  useEffect(() => {
+    // Once: who empties the field wants to type another name.
+    if (isOnlyChoice && offered.current !== only) {
+      offered.current = only;
+      onChange(only);
+    }
+  }, [isOnlyChoice, only, onChange]);
+}

@@ -1,0 +1,2 @@
+export { NamespacePicker } from './NamespacePicker';
+export { validateNamespace } from './validateNamespace';

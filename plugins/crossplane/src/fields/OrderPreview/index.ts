@@ -1,0 +1,2 @@
+export { OrderPreviewField } from './OrderPreviewField';
+export { validatePreview } from './validatePreview';

@@ -1,0 +1,93 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { FieldLabel, Skeleton, Text } from '@backstage/ui';
+import { lazy, Suspense, useDeferredValue } from 'react';
+import { crossplaneTranslationRef } from '../../translation';
+import { StandardField } from '../StandardField';
+import { describeYamlProblem } from './describeYamlProblem';
+import { findYamlProblem } from './yamlProblem';
+import styles from './YamlEditor.module.css';
+
+// The editor is larger than all other fields together, and few forms have one.
+const CodeEditor = lazy(() =>
+  import('./CodeEditor').then(module => ({ default: module.CodeEditor })),
+);
+
+/** A field for YAML: highlighted, checked while people type. The value is the text. */
+export function YamlEditorField(props: FieldExtensionComponentProps<unknown>) {
+  // Versions of a kind share one `ui:` tree, so this field can be named for a node of another type.
+  return props.schema.type === 'string' || props.schema.type === undefined ? (
+    <TextAsYaml {...props} />
+  ) : (
+    <StandardField {...props} />
+  );
+}
+
+function TextAsYaml({
+  schema,
+  uiSchema,
+  idSchema,
+  formData,
+  onChange,
+  rawErrors,
+  required,
+  readonly,
+  disabled,
+  name,
+}: FieldExtensionComponentProps<unknown>) {
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  const text = typeof formData === 'string' ? formData : '';
+  const checked = useDeferredValue(text);
+  const problem = findYamlProblem(checked);
+  const id = idSchema.$id;
+  const label = uiSchema['ui:title'] ?? schema.title ?? name;
+  const description = uiSchema['ui:description'] ?? schema.description;
+  const isInvalid = Boolean(problem) || rawErrors.length > 0;
+  return (
+    <div className={styles.field}>
+      <FieldLabel
+        id={`${id}__label`}
+        label={label}
+        secondaryLabel={required ? '*' : undefined}
+        description={description}
+      />
+      <Suspense
+        fallback={
+          <div role="status" aria-label={t('field.yamlLoading')}>
+            <Skeleton height={160} />
+          </div>
+        }
+      >
+        <CodeEditor
+          label={label}
+          describedBy={`${id}__hint ${id}__problem`}
+          value={text}
+          isReadOnly={readonly || disabled}
+          isInvalid={isInvalid}
+          isRequired={required}
+          onChange={next => onChange(next || undefined)}
+        />
+      </Suspense>
+      <div id={`${id}__problem`} role="status" className={styles.problem}>
+        {problem ? (
+          <Text variant="body-small" color="danger">
+            {describeYamlProblem(problem, checked, t)}
+          </Text>
+        ) : undefined}
+      </div>
+      <Text
+        id={`${id}__hint`}
+        as="p"
+        variant="body-small"
+        color="secondary"
+        className={styles.hint}
+      >
+        {t('field.yamlHint', { modifier: isMac() ? '⌘' : 'Ctrl' })}
+      </Text>
+    </div>
+  );
+}
+
+function isMac(): boolean {
+  return /mac/i.test(window.navigator.platform);
+}

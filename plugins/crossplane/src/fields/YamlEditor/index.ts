@@ -1,0 +1,2 @@
+export { YamlEditorField } from './YamlEditorField';
+export { validateYaml } from './validateYaml';
