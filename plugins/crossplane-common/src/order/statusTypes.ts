@@ -241,7 +241,8 @@ export interface OrderFile {
   /** `<owner>/<repository>` */
   repository: string;
   path: string;
-  url: string;
+  /** Page of the file; absent when there is none. */
+  url?: string;
   /** Whether the base branch has it; absent when the repository could not be read. */
   exists?: boolean;
   /** The commit that changed it last. */
