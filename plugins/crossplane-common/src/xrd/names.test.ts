@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { isDnsLabel, toEntityName, toTag, toUniqueEntityName } from './names';
+import {
+  isDnsLabel,
+  stableHash,
+  toEntityName,
+  toTag,
+  toUniqueEntityName,
+} from './names';
 import { toPlainText } from './text';
 import { formatVersion } from './version';
 
@@ -14,6 +20,20 @@ describe('names', () => {
     expect(toEntityName('Upper.Case')).not.toBe(toEntityName('upper.case'));
     expect(toUniqueEntityName('www', 'a/www')).not.toBe(
       toUniqueEntityName('www', 'b/www'),
+    );
+  });
+
+  it('hashes by FNV-1a with 64 bits', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        let hash = 0xcbf29ce484222325n;
+        for (const byte of new TextEncoder().encode(text)) {
+          hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+        }
+        expect(stableHash(text)).toBe(
+          hash.toString(36).padStart(10, '0').slice(-10),
+        );
+      }),
     );
   });
 

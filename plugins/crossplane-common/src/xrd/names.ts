@@ -9,10 +9,21 @@ const ENTITY_NAME = /^[a-z0-9]+([-._][a-z0-9]+)*$/;
  */
 export function stableHash(text: string): string {
   // FNV-1a with 64 bits: small, the same in browsers and servers, and wide enough for 100,000 names.
-  let hash = 0xcbf29ce484222325n;
+  // Two halves instead of a BigInt, which takes a hundred times longer on the schemas of large XRDs.
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
   for (const byte of new TextEncoder().encode(text)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+    const mixed = (low ^ byte) >>> 0;
+    // The prime is 2^40 + 0x1b3: a product with 0x1b3 plus the lower half, moved 40 bits up.
+    const product = mixed * 0x1b3;
+    low = product >>> 0;
+    high =
+      (Math.imul(high, 0x1b3) +
+        Math.floor(product / 0x100000000) +
+        (mixed << 8)) >>>
+      0;
   }
+  const hash = BigInt(high) * 0x100000000n + BigInt(low);
   return hash.toString(36).padStart(HASH_LENGTH, '0').slice(-HASH_LENGTH);
 }
 

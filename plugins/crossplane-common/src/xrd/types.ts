@@ -10,6 +10,8 @@ export interface XrdVersion {
   /** True for the version that compositions refer to. */
   referenceable: boolean;
   deprecated: boolean;
+  /** What Kubernetes warns with when a deprecated version is used. */
+  deprecationWarning?: string;
   /** The OpenAPI schema of the whole object; `undefined` when the XRD has none. */
   schema: JsonObject | undefined;
 }
@@ -26,6 +28,13 @@ export interface OrderableResource {
 }
 
 /**
+ * How changes of a composition reach the resources that use it.
+ *
+ * @public
+ */
+export type CompositionUpdatePolicy = 'Automatic' | 'Manual';
+
+/**
  * A Crossplane CompositeResourceDefinition, the same for API versions v1 and v2.
  *
  * @public
@@ -34,6 +43,7 @@ export interface CompositeResourceDefinition {
   /** `<plural>.<group>` */
   name: string;
   group: string;
+  /** Kind of the composite resource, which compositions refer to. */
   kind: string;
   plural: string;
   scope: 'Namespaced' | 'Cluster' | 'LegacyCluster';
@@ -42,6 +52,9 @@ export interface CompositeResourceDefinition {
   versions: XrdVersion[];
   /** The served version that forms and orders use. */
   current: XrdVersion;
+  /** Names of the compositions that the XRD falls back to or insists on. */
+  compositionRefs: { default?: string; enforced?: string };
+  defaultCompositionUpdatePolicy?: CompositionUpdatePolicy;
   labels: Record<string, string>;
   annotations: Record<string, string>;
   generation: number | undefined;
