@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { isJsonObject, setOwn } from '../json';
 import { toPlainText } from '../xrd/text';
 import { classifyNode, NodeShape, requiredNames } from './classifyNode';
-import { isSafeBrowserPattern } from './patterns';
+import { isSafeBrowserPattern } from './pattern/safePattern';
 
 const SHAPE_KEYWORDS: Record<NodeShape['shape'], string[]> = {
   scalar: [

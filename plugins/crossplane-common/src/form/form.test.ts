@@ -2,7 +2,7 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import fc from 'fast-check';
 import { jsonEquals } from '../json';
 import { formToSpec } from './formToSpec';
-import { isSafeBrowserPattern } from './patterns';
+import { isSafeBrowserPattern } from './pattern/safePattern';
 import { schemaToForm } from './schemaToForm';
 
 const form = (schema: JsonObject) => schemaToForm(schema, { title: 'Spec' });
