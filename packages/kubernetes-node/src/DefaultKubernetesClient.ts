@@ -14,6 +14,7 @@ import {
   ObjectList,
   ResourceType,
   ServedKind,
+  WatchEnd,
   WatchOptions,
 } from './types';
 import { readGroupVersions, readServedKind } from './discovery';
@@ -21,6 +22,8 @@ import { streamWatch } from './streamWatch';
 
 const DEFAULT_TIME_LIMIT_MILLISECONDS = 30_000;
 const DEFAULT_PAGE_SIZE = 500;
+/** Longest time that the objects of a page may keep the process busy before others get a turn. */
+const SLICE_MILLISECONDS = 10;
 
 /**
  * A {@link KubernetesClient} on the official client library.
@@ -98,7 +101,7 @@ export class DefaultKubernetesClient implements KubernetesClient {
         }),
         this.cluster,
       );
-      items.push(...page.items);
+      await keepItems(page.items, options.keep, items);
       continueToken = page.continueToken;
       if (!continueToken) {
         return { items, resourceVersion: page.resourceVersion };
@@ -108,8 +111,11 @@ export class DefaultKubernetesClient implements KubernetesClient {
   }
 
   /** {@inheritdoc KubernetesClient.watch} */
-  async watch(resource: ResourceType, options: WatchOptions): Promise<void> {
-    await streamWatch({
+  async watch(
+    resource: ResourceType,
+    options: WatchOptions,
+  ): Promise<WatchEnd> {
+    return streamWatch({
       cluster: this.cluster,
       options,
       open: async signal => {
@@ -118,7 +124,7 @@ export class DefaultKubernetesClient implements KubernetesClient {
           path: resourcePath(resource, { namespace: options.namespace }),
           query: {
             watch: 'true',
-            allowWatchBookmarks: 'true',
+            allowWatchBookmarks: String(options.bookmarks ?? true),
             resourceVersion: options.resourceVersion,
             timeoutSeconds: String(options.timeoutSeconds ?? 290),
             labelSelector: options.labelSelector,
@@ -253,5 +259,24 @@ export class DefaultKubernetesClient implements KubernetesClient {
       });
     }
     return object;
+  }
+}
+
+async function keepItems(
+  page: KubernetesObject[],
+  keep: ListOptions['keep'],
+  items: KubernetesObject[],
+): Promise<void> {
+  if (!keep) {
+    items.push(...page);
+    return;
+  }
+  let sliceEnd = Date.now() + SLICE_MILLISECONDS;
+  for (const object of page) {
+    items.push(keep(object));
+    if (Date.now() > sliceEnd) {
+      await new Promise(resolve => setImmediate(resolve));
+      sliceEnd = Date.now() + SLICE_MILLISECONDS;
+    }
   }
 }

@@ -1,17 +1,10 @@
-import type {
-  HttpMethod,
-  RequestContext,
-  ResponseContext,
-} from '@kubernetes/client-node';
+import type { HttpMethod, ResponseContext } from '@kubernetes/client-node';
+import { ClusterConnection } from './ClusterConnection';
 import { KubernetesApiError, toApiError } from './errors';
-import { loadClientLibrary, toKubeConfig } from './kubeConfig';
+import { loadClientLibrary } from './kubeConfig';
 import { ClusterDetails } from './readClusters';
 
-/** Rebuilding the connection pool now and then picks up rotated certificates. */
-const POOL_LIFETIME_MILLISECONDS = 10 * 60 * 1000;
 const MAX_ERROR_BODY_LENGTH = 10_000;
-
-type Dispatcher = NonNullable<ReturnType<RequestContext['getDispatcher']>>;
 
 export interface TransportRequest {
   method: HttpMethod;
@@ -22,35 +15,34 @@ export interface TransportRequest {
   signal: AbortSignal;
 }
 
-/**
- * Sends requests to one cluster with the client library's authentication and TLS.
- * The library makes a new connection pool for every request; this keeps one.
- */
+/** Sends requests to one cluster with the client library's authentication and TLS. */
 export class KubernetesTransport {
-  readonly #cluster: ClusterDetails;
-  #pool: { dispatcher: Dispatcher | undefined; madeAt: number } | undefined;
-  #kubeConfig: ReturnType<typeof toKubeConfig> | undefined;
+  readonly #cluster: string;
+  readonly #connection: ClusterConnection;
 
   constructor(cluster: ClusterDetails) {
-    this.#cluster = cluster;
+    this.#cluster = cluster.name;
+    this.#connection = new ClusterConnection(cluster);
   }
 
   async send(request: TransportRequest): Promise<ResponseContext> {
     const action = `${request.method} ${request.path}`;
     let response: ResponseContext;
     try {
-      const library = await loadClientLibrary();
-      const context = await this.#prepare(request, library.RequestContext);
-      response = await new library.IsomorphicFetchHttpLibrary()
-        .send(context)
-        .toPromise();
+      response = await this.#request(request);
     } catch (error) {
+      if (isCertificateProblem(error)) {
+        this.#connection.reset();
+      }
       throw this.#unreachable(action, error);
+    }
+    if (response.httpStatusCode === 401) {
+      this.#connection.reset();
     }
     if (response.httpStatusCode >= 300) {
       const body = await response.body.text().catch(() => '');
       throw toApiError({
-        cluster: this.#cluster.name,
+        cluster: this.#cluster,
         statusCode: response.httpStatusCode,
         body: body.slice(0, MAX_ERROR_BODY_LENGTH),
         retryAfter: response.headers['retry-after'],
@@ -69,18 +61,20 @@ export class KubernetesTransport {
     }
   }
 
-  async #prepare(
-    request: TransportRequest,
-    RequestContextClass: typeof RequestContext,
-  ): Promise<RequestContext> {
-    const url = new URL(`${this.#cluster.url}${request.path}`);
+  async #request(request: TransportRequest): Promise<ResponseContext> {
+    const library = await loadClientLibrary();
+    const connection = await this.#connection.open(request.signal);
+    const url = new URL(`${connection.url}${request.path}`);
     for (const [key, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) {
         url.searchParams.set(key, value);
       }
     }
-    const context = new RequestContextClass(url.toString(), request.method);
+    const context = new library.RequestContext(url.toString(), request.method);
     context.setSignal(request.signal);
+    for (const [name, value] of Object.entries(connection.headers)) {
+      context.setHeaderParam(name, value);
+    }
     context.setHeaderParam('Accept', 'application/json');
     if (request.body !== undefined) {
       context.setHeaderParam(
@@ -89,44 +83,31 @@ export class KubernetesTransport {
       );
       context.setBody(JSON.stringify(request.body));
     }
-    await this.#authenticate(context);
-    return context;
-  }
-
-  async #authenticate(context: RequestContext): Promise<void> {
-    this.#kubeConfig ??= toKubeConfig(this.#cluster).catch(error => {
-      // A file that is missing now may be there at the next call.
-      this.#kubeConfig = undefined;
-      throw error;
-    });
-    const kubeConfig = await this.#kubeConfig;
-    await kubeConfig.applySecurityAuthentication(context);
-    const fresh = context.getDispatcher();
-    const pool = this.#pool;
-    if (pool && Date.now() - pool.madeAt < POOL_LIFETIME_MILLISECONDS) {
-      if (pool.dispatcher) {
-        context.setDispatcher(pool.dispatcher);
-        fresh?.close().catch(() => {});
-      }
-      return;
+    if (connection.dispatcher) {
+      context.setDispatcher(connection.dispatcher);
     }
-    this.#pool = { dispatcher: fresh, madeAt: Date.now() };
-    // Closing waits for the requests that still run on the old pool.
-    pool?.dispatcher?.close().catch(() => {});
+    return new library.IsomorphicFetchHttpLibrary().send(context).toPromise();
   }
 
   #unreachable(action: string, error: unknown): KubernetesApiError {
-    const cause =
-      error instanceof Error && error.cause instanceof Error
-        ? error.cause
-        : error;
+    const cause = rootCause(error);
     const detail = cause instanceof Error ? cause.message : String(cause);
     return new KubernetesApiError({
-      cluster: this.#cluster.name,
-      message: `Cluster '${
-        this.#cluster.name
-      }' did not answer ${action}: ${detail}`,
+      cluster: this.#cluster,
+      message: `Cluster '${this.#cluster}' did not answer ${action}: ${detail}`,
       cause: error,
     });
   }
+}
+
+function rootCause(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error
+    ? error.cause
+    : error;
+}
+
+/** TLS errors have codes such as `CERT_HAS_EXPIRED` or `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */
+function isCertificateProblem(error: unknown): boolean {
+  const { code } = (rootCause(error) ?? {}) as { code?: unknown };
+  return /CERT|VERIFY|ERR_TLS|ERR_SSL/.test(String(code ?? ''));
 }

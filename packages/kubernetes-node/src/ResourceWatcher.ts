@@ -5,6 +5,7 @@ import { KubernetesObject, WatchEvent } from './types';
 import { WatchResourceOptions, WatchStatus } from './watchTypes';
 
 const DEFAULT_RELIST_MILLISECONDS = 10 * 60 * 1000;
+const DEFAULT_TIMEOUT_SECONDS = 290;
 const SHORT_WATCH_MILLISECONDS = 1000;
 
 /** The loop behind `watchResource`. */
@@ -13,9 +14,13 @@ export class ResourceWatcher {
   readonly #options: WatchResourceOptions;
   readonly #stopped = new AbortController();
   #round = new AbortController();
+  #connection = new AbortController();
   #failures = 0;
   #synced = false;
+  #watching = false;
+  #restarts = 0;
   #lastListedAt: string | undefined;
+  #nextListAt: number | undefined;
   #error: string | undefined;
   #statusCode: number | undefined;
   #resourceVersion = '0';
@@ -27,7 +32,13 @@ export class ResourceWatcher {
   status(): WatchStatus {
     return {
       synced: this.#synced,
+      watching: this.#watching,
+      restarts: this.#restarts,
       lastListedAt: this.#lastListedAt,
+      nextListAt:
+        this.#nextListAt === undefined
+          ? undefined
+          : new Date(this.#nextListAt).toISOString(),
       error: this.#error,
       statusCode: this.#statusCode,
       objects: this.cache.size,
@@ -36,6 +47,10 @@ export class ResourceWatcher {
 
   refresh(): void {
     this.#round.abort();
+  }
+
+  reconnect(): void {
+    this.#connection.abort();
   }
 
   abort(): void {
@@ -51,17 +66,23 @@ export class ResourceWatcher {
         await this.#watchUntilRelist();
       } catch (error) {
         await this.#recover(error);
+      } finally {
+        this.#watching = false;
       }
     }
   }
 
   async #list(): Promise<void> {
-    const { client, resource, namespace, labelSelector } = this.#options;
-    const list = await client.list(resource, {
-      namespace,
-      labelSelector,
-      signal: this.#stopped.signal,
-    });
+    const { client, resource, namespace, labelSelector, keep } = this.#options;
+    const read = () =>
+      client.list(resource, {
+        namespace,
+        labelSelector,
+        keep,
+        signal: this.#stopped.signal,
+      });
+    const { runList } = this.#options;
+    const list = await (runList ? runList(read, this.#stopped.signal) : read());
     this.cache.replace(list.items);
     await this.#options.onChange({ type: 'list', objects: list.items });
     this.#failures = 0;
@@ -70,30 +91,20 @@ export class ResourceWatcher {
     this.#statusCode = undefined;
     this.#lastListedAt = new Date().toISOString();
     this.#resourceVersion = list.resourceVersion;
+    const period =
+      this.#options.relistMilliseconds ?? DEFAULT_RELIST_MILLISECONDS;
+    // Spread over time, so that a hundred clusters do not list in the same second.
+    this.#nextListAt = Date.now() + period * (0.9 + 0.2 * Math.random());
     this.#reportStatus();
   }
 
   async #watchUntilRelist(): Promise<void> {
-    const period =
-      this.#options.relistMilliseconds ?? DEFAULT_RELIST_MILLISECONDS;
-    // Spread over time, so that a hundred clusters do not list in the same second.
-    const relistAt = Date.now() + period * (0.9 + 0.2 * Math.random());
+    const { runList } = this.#options;
     let shortWatches = 0;
-    while (!this.#round.signal.aborted && Date.now() < relistAt) {
+    while (!this.#round.signal.aborted && Date.now() < this.#relistAt()) {
       const startedAt = Date.now();
-      const { client, resource, namespace, labelSelector } = this.#options;
-      await client.watch(resource, {
-        namespace,
-        labelSelector,
-        resourceVersion: this.#resourceVersion,
-        inactivityMilliseconds: this.#options.inactivityMilliseconds,
-        timeoutSeconds: Math.max(
-          1,
-          Math.min(290, Math.ceil((relistAt - startedAt) / 1000)),
-        ),
-        signal: this.#round.signal,
-        onEvent: event => this.#onEvent(event),
-      });
+      await this.#watchOnce();
+      this.#restarts += 1;
       const short = Date.now() - startedAt < SHORT_WATCH_MILLISECONDS;
       shortWatches = short ? shortWatches + 1 : 0;
       if (short) {
@@ -102,6 +113,39 @@ export class ResourceWatcher {
           this.#round.signal,
         );
       }
+      // A thousand watches that lost their connection at once come back one after the other, too.
+      await runList?.(async () => {}, this.#round.signal);
+    }
+  }
+
+  async #watchOnce(): Promise<void> {
+    const { client, resource, namespace, labelSelector, keep } = this.#options;
+    const secondsLeft = Math.ceil((this.#relistAt() - Date.now()) / 1000);
+    this.#connection = new AbortController();
+    this.#watching = true;
+    const { silent } = await client.watch(resource, {
+      namespace,
+      labelSelector,
+      resourceVersion: this.#resourceVersion,
+      inactivityMilliseconds: this.#options.inactivityMilliseconds,
+      bookmarks: this.#options.bookmarks,
+      timeoutSeconds: Math.max(
+        1,
+        Math.min(
+          this.#options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+          secondsLeft,
+        ),
+      ),
+      signal: AbortSignal.any([this.#round.signal, this.#connection.signal]),
+      onEvent: ({ type, object }) =>
+        this.#onEvent({
+          type,
+          object: keep && type !== 'BOOKMARK' ? keep(object) : object,
+        }),
+    });
+    this.#watching = false;
+    if (silent) {
+      this.#options.onSilence?.();
     }
   }
 
@@ -127,6 +171,7 @@ export class ResourceWatcher {
     const message = error instanceof Error ? error.message : String(error);
     const what = `${resource.plural}.${resource.group} in cluster '${client.cluster}'`;
     this.#failures += 1;
+    this.#restarts += 1;
     if (this.#failures === 1 && (isGone(error) || this.#lastListedAt)) {
       // Connections drop and versions get too old all the time: only a list that fails as well means
       // that the cluster cannot be read.
@@ -141,21 +186,30 @@ export class ResourceWatcher {
     this.#error = message;
     this.#statusCode =
       error instanceof KubernetesApiError ? error.statusCode : undefined;
-    this.#reportStatus();
     const asked =
       error instanceof KubernetesApiError
         ? error.retryAfterMilliseconds ?? 0
         : 0;
     const pause = Math.max(
       asked,
-      backoffMilliseconds(this.#failures, this.#initialBackoff()),
+      backoffMilliseconds(
+        this.#failures,
+        this.#initialBackoff(),
+        this.#options.longestBackoffMilliseconds,
+      ),
     );
+    this.#nextListAt = Date.now() + pause;
+    this.#reportStatus();
     logger.warn(
       `Cannot keep ${what} in sync, trying again in ${Math.round(
         pause / 1000,
       )} s: ${message}`,
     );
     await wait(pause, this.#round.signal);
+  }
+
+  #relistAt(): number {
+    return this.#nextListAt ?? 0;
   }
 
   #initialBackoff(): number {

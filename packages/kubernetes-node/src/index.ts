@@ -25,6 +25,7 @@ export type {
   ObjectMetadata,
   ResourceType,
   ServedKind,
+  WatchEnd,
   WatchEvent,
   WatchOptions,
 } from './types';

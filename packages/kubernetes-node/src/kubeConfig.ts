@@ -1,4 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import { isIP } from 'node:net';
+import { ExecAuthentication } from './execAuthentication';
 import { ClusterDetails } from './readClusters';
 
 /** The client library is an ES module, so it is loaded when the first cluster is used. */
@@ -7,8 +9,10 @@ export function loadClientLibrary() {
 }
 
 /**
- * Makes the client library's configuration of one cluster.
+ * Makes the client library's configuration of one cluster. A kubeconfig file is read again with every call.
  *
+ * @param cluster - where the cluster is and how to sign in
+ * @throws an `Error` when a kubeconfig file cannot be read or has no such context
  * @public
  */
 export async function toKubeConfig(
@@ -16,11 +20,24 @@ export async function toKubeConfig(
 ): Promise<KubeConfig> {
   const { KubeConfig: KubeConfigClass } = await loadClientLibrary();
   const kubeConfig = new KubeConfigClass();
-  if (cluster.authentication.type === 'inCluster') {
+  kubeConfig.addAuthenticator(new ExecAuthentication());
+  const { authentication } = cluster;
+  if (authentication.type === 'kubeconfig') {
+    kubeConfig.loadFromFile(authentication.file);
+    kubeConfig.setCurrentContext(authentication.context);
+    if (!kubeConfig.getCurrentCluster()) {
+      throw new Error(
+        `The kubeconfig '${authentication.file}' has no context '${authentication.context}' with a cluster`,
+      );
+    }
+    return kubeConfig;
+  }
+  if (authentication.type === 'inCluster') {
     // Takes over the mounted token, which the library reads again when it rotates.
     kubeConfig.loadFromCluster();
   }
   const inClusterUser = kubeConfig.getCurrentUser();
+  const { hostname } = new URL(cluster.url);
   kubeConfig.loadFromClusterAndUser(
     {
       name: cluster.name,
@@ -29,9 +46,13 @@ export async function toKubeConfig(
       caFile: cluster.caFile,
       // The library refuses plain HTTP unless verification is off; there is nothing to verify then.
       skipTLSVerify: cluster.skipTLSVerify || cluster.url.startsWith('http:'),
+      // Says nothing new, but makes the library use a connection pool of this cluster alone.
+      ...(isIP(hostname.replace(/^\[|\]$/g, ''))
+        ? {}
+        : { tlsServerName: hostname }),
     },
-    cluster.authentication.type === 'token'
-      ? { name: 'portal', token: cluster.authentication.token }
+    authentication.type === 'token'
+      ? { name: 'portal', token: authentication.token }
       : { ...inClusterUser, name: 'portal' },
   );
   return kubeConfig;

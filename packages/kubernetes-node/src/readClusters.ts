@@ -12,6 +12,7 @@ export interface ClusterDetails {
   authentication:
     | { type: 'token'; token: string }
     | { type: 'inCluster' }
+    | { type: 'kubeconfig'; file: string; context: string }
     | { type: 'none' };
   caData?: string;
   caFile?: string;
@@ -19,24 +20,32 @@ export interface ClusterDetails {
 }
 
 /**
- * Reads the clusters of the standard `kubernetes.clusterLocatorMethods` configuration.
+ * Reads the clusters of the standard `kubernetes.clusterLocatorMethods` configuration and those of
+ * `kubernetes.kubeconfigs`.
  *
  * @remarks
- * Locator methods `config` and `localKubectlProxy` are read; the others need a cloud account
+ * Every cluster is named in the configuration, so a kubeconfig that is missing or empty for a while makes
+ * clusters unreadable and never makes them disappear. Locator methods `config` and `localKubectlProxy` are read; the others need a cloud account
  * or a catalog and are left to the kubernetes plugin. A cluster without `serviceAccountToken` uses the
  * service account that the portal itself runs with.
  *
+ * @throws `InputError` when two clusters have the same name
  * @public
  */
 export function readClusters(config: Config): ClusterDetails[] {
   const methods =
     config.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ?? [];
-  const clusters = methods.flatMap(readLocatorMethod);
+  const kubeconfigs =
+    config.getOptionalConfigArray('kubernetes.kubeconfigs') ?? [];
+  const clusters = [
+    ...methods.flatMap(readLocatorMethod),
+    ...kubeconfigs.flatMap(readKubeconfig),
+  ];
   const seen = new Set<string>();
   for (const { name } of clusters) {
     if (seen.has(name)) {
       throw new InputError(
-        `Cluster '${name}' is configured twice in kubernetes.clusterLocatorMethods: give every cluster a name of its own`,
+        `Cluster '${name}' is configured twice in kubernetes.clusterLocatorMethods and kubernetes.kubeconfigs: give every cluster a name of its own`,
       );
     }
     seen.add(name);
@@ -60,6 +69,22 @@ function readLocatorMethod(method: Config): ClusterDetails[] {
     default:
       return [];
   }
+}
+
+function readKubeconfig(kubeconfig: Config): ClusterDetails[] {
+  const file = kubeconfig.getString('file');
+  return kubeconfig.getConfigArray('clusters').map(cluster => ({
+    name: cluster.getString('name'),
+    // The address is in the file, which is read with the first request.
+    url: '',
+    authentication: {
+      type: 'kubeconfig',
+      file,
+      context:
+        cluster.getOptionalString('context') ?? cluster.getString('name'),
+    },
+    skipTLSVerify: false,
+  }));
 }
 
 function readCluster(cluster: Config): ClusterDetails {

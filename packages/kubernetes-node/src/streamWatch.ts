@@ -1,7 +1,7 @@
 import { KubernetesApiError } from './errors';
 import { parseObject } from './parseObject';
 import { readLines } from './readLines';
-import { WatchEvent, WatchOptions } from './types';
+import { WatchEnd, WatchEvent, WatchOptions } from './types';
 
 const DEFAULT_INACTIVITY_MILLISECONDS = 30_000;
 
@@ -10,7 +10,7 @@ export async function streamWatch(request: {
   cluster: string;
   options: WatchOptions;
   open(signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null>;
-}): Promise<void> {
+}): Promise<WatchEnd> {
   const { cluster, options, open } = request;
   const silence = new AbortController();
   const limit =
@@ -24,7 +24,7 @@ export async function streamWatch(request: {
   try {
     const stream = await open(signal);
     if (!stream) {
-      return;
+      return { silent: false };
     }
     opened = true;
     const lines = readLines(stream, () => {
@@ -34,11 +34,13 @@ export async function streamWatch(request: {
     for await (const line of lines) {
       await options.onEvent(parseEvent(line, cluster));
     }
+    return { silent: false };
   } catch (error) {
     // Silence after the answer began is a normal end; silence before it is a cluster that hangs.
     if (!signal.aborted || (!opened && !options.signal?.aborted)) {
       throw error;
     }
+    return { silent: !options.signal?.aborted };
   } finally {
     clearTimeout(timer);
     silence.abort();

@@ -70,6 +70,8 @@ export interface ListOptions {
   fieldSelector?: string;
   /** Objects a page. Defaults to 500. */
   pageSize?: number;
+  /** What to keep of each object as its page arrives, so that a big list is never in memory as a whole. */
+  keep?(object: KubernetesObject): KubernetesObject;
   signal?: AbortSignal;
 }
 
@@ -94,7 +96,19 @@ export interface WatchOptions extends ListOptions {
   inactivityMilliseconds?: number;
   /** How long the server may keep the watch open. Defaults to 290 seconds. */
   timeoutSeconds?: number;
+  /** Asks for a bookmark about every minute, which keeps the resource version young. Defaults to true. */
+  bookmarks?: boolean;
   onEvent(event: WatchEvent): Promise<void> | void;
+}
+
+/**
+ * How a watch request ended: `silent` when nothing came for the whole inactivity time, so that the connection may be
+ * dead; otherwise the server ended it.
+ *
+ * @public
+ */
+export interface WatchEnd {
+  silent: boolean;
 }
 
 /**
@@ -114,7 +128,7 @@ export interface KubernetesClient {
   /** All pages of a list; fails as a whole when one page fails. */
   list(resource: ResourceType, options?: ListOptions): Promise<ObjectList>;
   /** One watch request; resolves when the stream ended, rejects on errors and on 410. */
-  watch(resource: ResourceType, options: WatchOptions): Promise<void>;
+  watch(resource: ResourceType, options: WatchOptions): Promise<WatchEnd>;
   /** A JSON merge patch. */
   patch(
     resource: ResourceType,

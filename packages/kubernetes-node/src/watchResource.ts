@@ -14,6 +14,7 @@ export function watchResource(options: WatchResourceOptions): ResourceWatch {
     status: () => watcher.status(),
     objects: () => watcher.cache.objects(),
     refresh: () => watcher.refresh(),
+    reconnect: () => watcher.reconnect(),
     stop: async () => {
       watcher.abort();
       await done;

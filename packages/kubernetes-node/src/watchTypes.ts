@@ -8,8 +8,14 @@ import { KubernetesClient, KubernetesObject, ResourceType } from './types';
 export interface WatchStatus {
   /** True once a list succeeded and nothing failed since. */
   synced: boolean;
+  /** True while a watch request is open. */
+  watching: boolean;
+  /** How often the watch request was made anew, for whatever reason. */
+  restarts: number;
   /** When the last complete list arrived, in ISO 8601. */
   lastListedAt?: string;
+  /** When the next list is due, in ISO 8601. */
+  nextListAt?: string;
   /** Why the watch is not in sync, or why the last attempt failed. */
   error?: string;
   /** HTTP status of that failure, where the cluster answered at all. */
@@ -47,9 +53,25 @@ export interface WatchResourceOptions {
   onChange(change: WatchChange): Promise<void> | void;
   /** Called when the status changed, for example to mark a cluster as stale. */
   onStatus?(status: WatchStatus): void;
+  /** Called when a watch was silent for the whole inactivity time: other connections may be dead as well. */
+  onSilence?(): void;
+  /** What to keep of each object; only that is handed over and held in memory. */
+  keep?(object: KubernetesObject): KubernetesObject;
+  /**
+   * Runs a list, at once by default. A caller with many watches may let them wait for each other; a new
+   * watch request waits its turn there, too.
+   */
+  runList?<T>(list: () => Promise<T>, signal: AbortSignal): Promise<T>;
   relistMilliseconds?: number;
+  /** Longest silence on a watch before it is made anew. Defaults to 30 seconds. */
   inactivityMilliseconds?: number;
-  /** First wait after a failure, doubled with every further one up to 30 seconds. */
+  /** How long the server may keep a watch open. Defaults to 290 seconds. */
+  timeoutSeconds?: number;
+  /** Whether watches ask for bookmarks. Defaults to true. */
+  bookmarks?: boolean;
+  /** Longest wait between two attempts. Defaults to 30 seconds. */
+  longestBackoffMilliseconds?: number;
+  /** First wait after a failure, doubled with every further one. */
   initialBackoffMilliseconds?: number;
 }
 
@@ -64,6 +86,8 @@ export interface ResourceWatch {
   objects(): KubernetesObject[];
   /** Lists again now. */
   refresh(): void;
+  /** Makes the watch request anew without listing, for a connection that may be dead. */
+  reconnect(): void;
   /** Ends the watch and waits for the running handler. */
   stop(): Promise<void>;
 }
