@@ -39,6 +39,16 @@ describe('validateAgainstSchema', () => {
     expect(check('^(?P<name>a)$', 'b')).toBe(false);
     expect(check('(a+)+$', `${'a'.repeat(40)}!`)).toBe(false);
     expect(check('(?P<name>a', 'anything')).toBe(true);
+    const properties = {
+      letters: { type: 'string', pattern: '^[a-z]+$' },
+      digits: { type: 'string', pattern: '^[0-9]+$' },
+    };
+    expect(
+      validateAgainstSchema(
+        { type: 'object', properties },
+        { letters: '1', digits: '1' },
+      ).map(({ field }) => field),
+    ).toEqual(['letters']);
   });
 
   it('reads nullable and exclusive limits', () => {

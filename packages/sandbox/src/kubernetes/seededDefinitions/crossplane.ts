@@ -94,7 +94,41 @@ const packageColumns: PrinterColumn[] = [
 
 const GROUP = 'apiextensions.crossplane.io';
 
-/** Crossplane's own kinds, and one managed resource of a made-up provider. */
+/** A managed resource of a made-up provider. */
+function managedResource(group: string, kind: string) {
+  return defineResource({
+    group,
+    kind,
+    plural: `${kind.toLowerCase()}s`,
+    categories: ['crossplane', 'managed'],
+    versions: [
+      {
+        name: 'v1alpha1',
+        spec: open({ forProvider: open() }, ['forProvider']),
+        required: ['spec'],
+      },
+    ],
+    printerColumns: [
+      {
+        name: 'SYNCED',
+        type: 'string',
+        jsonPath: ".status.conditions[?(@.type=='Synced')].status",
+      },
+      {
+        name: 'READY',
+        type: 'string',
+        jsonPath: ".status.conditions[?(@.type=='Ready')].status",
+      },
+      {
+        name: 'EXTERNAL-NAME',
+        type: 'string',
+        jsonPath: '.metadata.annotations.crossplane\\.io/external-name',
+      },
+    ],
+  });
+}
+
+/** Crossplane's own kinds, and the managed resources of made-up providers. */
 export const CROSSPLANE_DEFINITIONS = [
   defineResource({
     group: GROUP,
@@ -176,34 +210,7 @@ export const CROSSPLANE_DEFINITIONS = [
       printerColumns: packageColumns,
     }),
   ),
-  defineResource({
-    group: 'dns.sandbox.example',
-    kind: 'Record',
-    plural: 'records',
-    categories: ['crossplane', 'managed'],
-    versions: [
-      {
-        name: 'v1alpha1',
-        spec: open({ forProvider: open() }, ['forProvider']),
-        required: ['spec'],
-      },
-    ],
-    printerColumns: [
-      {
-        name: 'SYNCED',
-        type: 'string',
-        jsonPath: ".status.conditions[?(@.type=='Synced')].status",
-      },
-      {
-        name: 'READY',
-        type: 'string',
-        jsonPath: ".status.conditions[?(@.type=='Ready')].status",
-      },
-      {
-        name: 'EXTERNAL-NAME',
-        type: 'string',
-        jsonPath: '.metadata.annotations.crossplane\\.io/external-name',
-      },
-    ],
-  }),
+  managedResource('dns.sandbox.example', 'Record'),
+  managedResource('sql.sandbox.example', 'Instance'),
+  managedResource('sql.sandbox.example', 'Backup'),
 ];
