@@ -2,10 +2,10 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { Alert, Button, Skeleton, Text } from '@backstage/ui';
 import { useEffect } from 'react';
+import { requestProblem } from '../../model/requestProblem';
 import { crossplaneTranslationRef } from '../../translation';
 import { OrderFieldOptions, toPreviewRequest } from '../orderPlace';
 import { PreviewContent } from './PreviewContent';
-import { classifyRefusal, refusalReason } from './refusal';
 import { useOrderPreview } from './useOrderPreview';
 import styles from './OrderPreview.module.css';
 
@@ -57,9 +57,10 @@ export function OrderPreviewField({
 
 function Failure({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
-  const refusal = classifyRefusal(error);
+  const { kind, message } = requestProblem(error);
   const titles = {
-    forbidden: t('field.previewForbiddenTitle'),
+    notAllowed: t('field.previewForbiddenTitle'),
+    notFound: t('field.previewErrorTitle'),
     conflict: t('field.previewConflictTitle'),
     other: t('field.previewErrorTitle'),
   };
@@ -68,11 +69,11 @@ function Failure({ error, onRetry }: { error: Error; onRetry: () => void }) {
       role="alert"
       status="danger"
       icon
-      title={titles[refusal]}
+      title={titles[kind]}
       description={
-        refusal === 'conflict'
-          ? `${refusalReason(error)} ${t('field.previewConflictHint')}`
-          : refusalReason(error)
+        kind === 'conflict'
+          ? `${message} ${t('field.previewConflictHint')}`
+          : message
       }
       customActions={
         <Button size="small" variant="secondary" onPress={onRetry}>

@@ -6,6 +6,7 @@ import {
   OrderPreviewRequest,
 } from '@openportal/plugin-crossplane-common';
 import { ReactNode } from 'react';
+import { Diff } from '../../components/Diff';
 import { crossplaneTranslationRef } from '../../translation';
 import styles from './OrderPreview.module.css';
 
@@ -49,9 +50,14 @@ export function PreviewContent({
         </Fact>
       </dl>
       {isUpdate ? <Changes diff={preview.diff} /> : undefined}
-      <Code title={t('field.previewManifest')} language="yaml">
-        {preview.content}
-      </Code>
+      <Titled title={t('field.previewManifest')}>
+        <CodeSnippet
+          text={preview.content}
+          language="yaml"
+          showCopyCodeButton
+          wrapLongLines
+        />
+      </Titled>
     </>
   );
 }
@@ -80,9 +86,9 @@ function Problems({ problems }: Pick<OrderPreview, 'problems'>) {
 function Changes({ diff }: Pick<OrderPreview, 'diff'>) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   return diff ? (
-    <Code title={t('field.previewChanges')} language="diff">
-      {diff}
-    </Code>
+    <Titled title={t('field.previewChanges')}>
+      <Diff aria-label={t('field.previewChanges')} diff={diff} />
+    </Titled>
   ) : (
     <Alert status="info" icon title={t('field.previewUnchanged')} />
   );
@@ -97,26 +103,13 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-function Code({
-  title,
-  language,
-  children,
-}: {
-  title: string;
-  language: string;
-  children: string;
-}) {
+function Titled({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div role="group" aria-label={title} className={styles.code}>
+    <div role="group" aria-label={title} className={styles.titled}>
       <Text as="h4" variant="body-medium" weight="bold">
         {title}
       </Text>
-      <CodeSnippet
-        text={children}
-        language={language}
-        showCopyCodeButton
-        wrapLongLines
-      />
+      {children}
     </div>
   );
 }

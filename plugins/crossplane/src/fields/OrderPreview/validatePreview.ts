@@ -2,9 +2,9 @@ import { ApiHolder } from '@backstage/core-plugin-api';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { crossplaneApiRef } from '../../api/crossplaneApiRef';
+import { requestProblem } from '../../model/requestProblem';
 import { OrderFieldOptions, toPreviewRequest } from '../orderPlace';
 import { getTranslate } from '../translate';
-import { refusalReason } from './refusal';
 
 /** Keeps people on the page while the portal would refuse their order. */
 export async function validatePreview(
@@ -39,6 +39,6 @@ export async function validatePreview(
       );
     }
   } catch (cause) {
-    field.addError(refusalReason(toError(cause)));
+    field.addError(requestProblem(toError(cause)).message);
   }
 }

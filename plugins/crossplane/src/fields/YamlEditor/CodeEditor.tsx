@@ -47,11 +47,14 @@ const portalTheme = EditorView.theme({
 });
 
 const portalHighlight = HighlightStyle.define([
-  { tag: [tags.atom, tags.definition(tags.name)], color: 'var(--bui-fg-info)' },
-  { tag: tags.string, color: 'var(--bui-fg-success)' },
+  {
+    tag: [tags.atom, tags.definition(tags.name)],
+    color: 'var(--bui-announcement-fg-subdued)',
+  },
+  { tag: tags.string, color: 'var(--bui-positive-fg-subdued)' },
   {
     tag: [tags.number, tags.keyword, tags.bool],
-    color: 'var(--bui-fg-warning)',
+    color: 'var(--bui-warning-fg-subdued)',
   },
   { tag: [tags.comment, tags.meta], color: 'var(--bui-fg-secondary)' },
 ]);
