@@ -24,6 +24,13 @@ export {
   type BuildOrderOptions,
   type BuiltOrder,
 } from './order/buildOrder';
+export { checkOverlay } from './kustomization/checkOverlay';
+export { editManifest } from './order/editManifest';
+export { orderFileChanges, type FileChanges } from './order/fileChanges';
+export { findImmutableChanges } from './order/findImmutableChanges';
+export { parseOrderFile } from './order/parseOrderFile';
+export { updateManifest } from './order/updateManifest';
+export { readSnapshot, type OrderSnapshot } from './repository/readSnapshot';
 export { compileSchema } from './order/compileSchema';
 export {
   orderBranchParts,

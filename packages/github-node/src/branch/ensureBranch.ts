@@ -53,6 +53,8 @@ export async function readBranch(
 export interface EnsureBranchOptions extends BranchOptions {
   /** Branch to start from when the branch is not there yet. */
   baseBranch: string;
+  /** Commit to start from instead of the tip of the base branch: the one that a change was made for. */
+  baseOid?: string;
 }
 
 /**
@@ -67,7 +69,7 @@ export interface EnsuredBranch {
 }
 
 /**
- * Makes a branch from the tip of another one, or adopts the branch when it is there already.
+ * Makes a branch from the tip of another one or from a commit, or adopts the branch when it is there already.
  *
  * @remarks
  *
@@ -83,7 +85,9 @@ export async function ensureBranch(
     const { value, created } = await lookThenAct({
       look: () => readBranch(options),
       act: async () => {
-        const base = await readBranch({ ...options, branch: baseBranch });
+        const base =
+          options.baseOid ??
+          (await readBranch({ ...options, branch: baseBranch }));
         if (!base) {
           throw new NotFoundError(
             `Branch "${baseBranch}" does not exist in "${owner}/${repo}". Create it, or correct the configured base branch.`,

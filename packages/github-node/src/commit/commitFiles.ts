@@ -35,6 +35,11 @@ export interface CommitFilesOptions {
   branch: string;
   /** The commit that the change was made for: when the branch has moved on, nothing is written. */
   expectedHeadOid: string;
+  /**
+   * Another commit to merge into the branch: the result has its files, with `additions` and `deletions` on top, and
+   * nothing else of the branch. So a change is redone on a base that moved, without rewriting history.
+   */
+  mergedOid?: string;
   message: string;
   additions?: FileAddition[];
   /** Paths to remove. */
@@ -76,8 +81,8 @@ function toBase64(content: string | Uint8Array): string {
  * Uses `createCommitOnBranch` of the GraphQL API, because it is the one call that compares, writes all files
  * and moves the branch at once, and because GitHub signs such commits. The price: the commit belongs to the
  * portal's own identity, so that people are named by a `Co-authored-by` trailer, and the branch must have a
- * commit already. That call knows no file modes: a commit with an executable file is written through the Git
- * data API, whose last step is just as atomic.
+ * commit already. That call knows no file modes and no merges: a commit with an executable file, or of two parents, is
+ * written through the Git data API, whose last step is just as atomic.
  *
  * When the answer gets lost, the head of the branch tells whether the commit was written. A moved branch is a
  * `ConflictError`: read it again, redo the change on it, and try again.
@@ -136,13 +141,14 @@ export async function commitFiles(
 
   const act = async (): Promise<string> => {
     acted = true;
-    if (additions.some(({ executable }) => executable)) {
+    if (options.mergedOid || additions.some(({ executable }) => executable)) {
       return commitWithModes({
         octokit,
         owner,
         repo,
         branch,
         expectedHeadOid,
+        mergedOid: options.mergedOid,
         message,
         additions,
         deletions,

@@ -7,6 +7,8 @@ export interface CommitWithModes {
   repo: string;
   branch: string;
   expectedHeadOid: string;
+  /** Another commit to merge: its files are taken, with the additions and deletions on top. */
+  mergedOid?: string;
   message: string;
   additions: Array<{
     path: string;
@@ -25,11 +27,11 @@ export interface CommitWithModes {
 export async function commitWithModes(
   options: CommitWithModes,
 ): Promise<string> {
-  const { octokit, owner, repo, expectedHeadOid } = options;
+  const { octokit, owner, repo, expectedHeadOid, mergedOid } = options;
   const { data: parent } = await octokit.rest.git.getCommit({
     owner,
     repo,
-    commit_sha: expectedHeadOid,
+    commit_sha: mergedOid ?? expectedHeadOid,
   });
   const added = [];
   // One after the other: GitHub asks for that with writes, and limits callers who do otherwise.
@@ -66,7 +68,7 @@ export async function commitWithModes(
     repo,
     message: options.message,
     tree: tree.sha,
-    parents: [expectedHeadOid],
+    parents: mergedOid ? [expectedHeadOid, mergedOid] : [expectedHeadOid],
   });
   await octokit.rest.git.updateRef({
     owner,

@@ -11,14 +11,30 @@ describe('decideAutoMerge', () => {
     ['dirty', false, 'stop'],
     ['draft', false, 'stop'],
   ])('%p with auto-merge armed %p: %p', (mergeableState, armed, step) => {
-    expect(
-      decideAutoMerge({ state: 'open', mergeableState, autoMergeArmed: armed }),
-    ).toMatchObject({ step });
+    const pull = {
+      state: 'open' as const,
+      mergeableState,
+      autoMergeArmed: armed,
+      headOid: 'seen',
+    };
+    expect(decideAutoMerge(pull, 'seen')).toMatchObject({ step });
+    expect(decideAutoMerge(pull, 'other')).toMatchObject({
+      step: 'stop',
+      cause: 'head-moved',
+    });
   });
 
   it('is done when merged and stops when closed', () => {
-    const rest = { mergeableState: 'unknown', autoMergeArmed: false };
-    expect(decideAutoMerge({ state: 'merged', ...rest }).step).toBe('done');
-    expect(decideAutoMerge({ state: 'closed', ...rest }).step).toBe('stop');
+    const rest = {
+      mergeableState: 'unknown',
+      autoMergeArmed: false,
+      headOid: 'any',
+    };
+    expect(decideAutoMerge({ state: 'merged', ...rest }, 'seen').step).toBe(
+      'done',
+    );
+    expect(
+      decideAutoMerge({ state: 'closed', ...rest }, 'any'),
+    ).toMatchObject({ step: 'stop', cause: 'closed' });
   });
 });

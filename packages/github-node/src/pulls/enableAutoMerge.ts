@@ -1,7 +1,8 @@
+import { ConflictError } from '@backstage/errors';
 import { wait } from '../client/wait';
 import { classifyGithubError } from '../errors/classifyGithubError';
 import { toGithubError } from '../errors/toGithubError';
-import { decideAutoMerge } from './decideAutoMerge';
+import { decideAutoMerge, MergeObstacle } from './decideAutoMerge';
 import { mergePullRequest } from './mergePullRequest';
 import {
   PullRequestDetails,
@@ -29,13 +30,14 @@ export interface EnableAutoMergeOptions extends PullRequestOptions {
 export type AutoMergeOutcome =
   | { outcome: 'merged'; mergeCommitOid?: string }
   | { outcome: 'armed' }
-  | { outcome: 'not-possible'; reason: string };
+  | { outcome: 'not-possible'; cause: MergeObstacle; reason: string };
 
 const ARM = `mutation ($input: EnablePullRequestAutoMergeInput!) {
   enablePullRequestAutoMerge(input: $input) { clientMutationId }
 }`;
 
 const MAX_ROUNDS = 8;
+const MAX_REFUSALS = 5;
 const BASE_BACKOFF = 250;
 
 async function arm(
@@ -63,6 +65,7 @@ async function arm(
     if (/auto[- ]?merge is not allowed|not allowed for this/i.test(detail)) {
       return {
         outcome: 'not-possible',
+        cause: 'not-allowed',
         reason:
           'auto-merge is switched off in the settings of the repository: allow it there, or merge by hand',
       };
@@ -74,14 +77,34 @@ async function arm(
   }
 }
 
+/** Merges; undefined, with what GitHub said, when GitHub refuses for now or somebody pushed meanwhile. */
+async function tryMerge(
+  options: EnableAutoMergeOptions,
+): Promise<
+  | { merged: AutoMergeOutcome; refusal?: undefined }
+  | { merged?: undefined; refusal: string }
+> {
+  try {
+    const { mergeCommitOid } = await mergePullRequest(options);
+    return { merged: { outcome: 'merged', mergeCommitOid } };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (error instanceof ConflictError) {
+      return { refusal: error.message };
+    }
+    throw error;
+  }
+}
+
 /**
  * Gets a pull request merged as soon as the rules of its repository allow: at once when it is mergeable,
  * otherwise by arming GitHub's auto-merge.
  *
  * @remarks
  *
- * Never goes around branch protection. Waits a few seconds at most while GitHub computes mergeability; when
- * that is not enough, the outcome is `not-possible` with the reason, and the caller tries later.
+ * Never goes around branch protection, and never merges a commit other than the expected one. Waits half a minute at
+ * most while GitHub computes mergeability or the base branch moves; when that is not enough, the outcome is
+ * `not-possible` with the reason, for the caller to redo the change (`conflict`) or to say that people have to act.
  *
  * @public
  */
@@ -89,19 +112,29 @@ export async function enableAutoMerge(
   options: EnableAutoMergeOptions,
 ): Promise<AutoMergeOutcome> {
   let reason = 'GitHub is still computing whether it can be merged';
+  let refusals = 0;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const pull = await readPullRequest(options);
-    const next = decideAutoMerge(pull);
+    const next = decideAutoMerge(pull, options.expectedSha);
     switch (next.step) {
       case 'done':
         return pull.state === 'merged'
           ? { outcome: 'merged', mergeCommitOid: pull.mergeCommitOid }
           : { outcome: 'armed' };
-      case 'stop':
-        return { outcome: 'not-possible', reason: next.reason };
+      case 'stop': {
+        const { cause, reason: stopped } = next;
+        return { outcome: 'not-possible', cause, reason: stopped };
+      }
       case 'merge': {
-        const merged = await mergePullRequest(options);
-        return { outcome: 'merged', ...merged };
+        const { merged, refusal } = await tryMerge(options);
+        if (merged) {
+          return merged;
+        }
+        refusals += 1;
+        if (refusals >= MAX_REFUSALS) {
+          return { outcome: 'not-possible', cause: 'blocked', reason: refusal };
+        }
+        break;
       }
       case 'arm': {
         const outcome = await arm(options, pull);
@@ -115,5 +148,7 @@ export async function enableAutoMerge(
     }
     await wait(Math.min(4000, BASE_BACKOFF * 2 ** round), options.signal);
   }
-  return { outcome: 'not-possible', reason };
+  // GitHub may take the order although it does not know yet what becomes of it.
+  const last = await arm(options, await readPullRequest(options));
+  return last ?? { outcome: 'not-possible', cause: 'computing', reason };
 }

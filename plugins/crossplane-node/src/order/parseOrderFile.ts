@@ -1,0 +1,78 @@
+import { ConflictError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import {
+  CLUSTER_SCOPED,
+  CrossplaneKeys,
+  OrderManifest,
+  OrderRef,
+  stringifyOrderRef,
+} from '@openportal/plugin-crossplane-common';
+import { parseAllDocuments } from 'yaml';
+
+/**
+ * Reads the file of an order, and makes sure that it is the order that was authorized.
+ *
+ * @param content - text of the file
+ * @param expected - which order the file should be, its kind and its group
+ * @throws ConflictError when the file is something else, cannot be read, or holds more than one object
+ * @public
+ */
+export function parseOrderFile(
+  content: string,
+  expected: { path: string; ref: OrderRef; kind: string; group: string },
+): OrderManifest {
+  const { path, ref, kind, group } = expected;
+  const refuse = (reason: string): never => {
+    throw new ConflictError(
+      `'${path}' in the orders repository ${reason}: change it there by hand, or ask the platform team`,
+    );
+  };
+  const documents = parseAllDocuments(content);
+  if (!Array.isArray(documents) || documents.length !== 1) {
+    return refuse('does not hold exactly one object');
+  }
+  const [document] = documents;
+  const [error] = document.errors;
+  if (error) {
+    return refuse(`is no valid YAML (${error.message.split('\n')[0]})`);
+  }
+  const manifest: unknown = document.toJS({ maxAliasCount: 100 });
+  if (!isManifest(manifest)) {
+    return refuse('is no manifest');
+  }
+  const { name, namespace, annotations } = manifest.metadata;
+  const of = namespace ?? CLUSTER_SCOPED;
+  if (
+    manifest.kind !== kind ||
+    manifest.apiVersion.split('/')[0] !== group ||
+    name !== ref.name ||
+    // Files of people may leave the namespace to the kustomization.
+    (namespace !== undefined && of !== ref.namespace)
+  ) {
+    return refuse(
+      `is ${manifest.kind} '${name}' of ${manifest.apiVersion} in '${of}', not ${kind} '${ref.name}' of ${group} in '${ref.namespace}'`,
+    );
+  }
+  const order = isObject(annotations)
+    ? annotations[CrossplaneKeys.order]
+    : undefined;
+  if (order !== undefined && order !== stringifyOrderRef(ref)) {
+    return refuse(
+      `is the order ${JSON.stringify(order)}, not ${stringifyOrderRef(ref)}`,
+    );
+  }
+  return manifest;
+}
+
+function isManifest(value: unknown): value is OrderManifest {
+  return (
+    isObject(value) &&
+    typeof value.apiVersion === 'string' &&
+    typeof value.kind === 'string' &&
+    isObject(value.metadata)
+  );
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

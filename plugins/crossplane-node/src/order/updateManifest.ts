@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util';
+import { JsonObject, JsonValue } from '@backstage/types';
+import {
+  CompositeResourceDefinition,
+  crossplaneSpecFields,
+  OrderManifest,
+  specSchema,
+} from '@openportal/plugin-crossplane-common';
+
+/**
+ * The manifest that an update leaves: what the form says, on top of what the form does not know. Labels, annotations
+ * and fields outside `spec` that people wrote stay; so do Crossplane's own fields of the spec unless the user chose
+ * others, and defaults that somebody wrote out.
+ *
+ * @param xrd - the XRD at the version that is ordered
+ * @param before - the manifest as it is in git
+ * @param built - the manifest as a new order would have it
+ * @public
+ */
+export function updateManifest(
+  xrd: CompositeResourceDefinition,
+  before: OrderManifest,
+  built: OrderManifest,
+): OrderManifest {
+  const old = objectOf(before.spec);
+  const wanted = objectOf(built.spec);
+  const spec = keepDefaults(specSchema(xrd.current), old, wanted);
+  for (const field of crossplaneSpecFields(xrd)) {
+    if (Object.hasOwn(old, field)) {
+      const chosen = objectOf(wanted[field]);
+      spec[field] =
+        isObject(old[field]) && Object.keys(chosen).length > 0
+          ? { ...objectOf(old[field]), ...chosen }
+          : wanted[field] ?? old[field];
+    }
+  }
+  const annotations = {
+    ...objectOf(built.metadata.annotations),
+    // Who ordered it first, and where it is, do not change.
+    ...objectOf(before.metadata.annotations),
+    ...changedOwner(before, built),
+  };
+  return {
+    ...before,
+    apiVersion: built.apiVersion,
+    metadata: { ...before.metadata, annotations },
+    ...(Object.keys(spec).length > 0 || before.spec !== undefined
+      ? { spec }
+      : {}),
+  };
+}
+
+/** Owner annotations are the one thing of the metadata that the form has. */
+function changedOwner(before: OrderManifest, built: OrderManifest): JsonObject {
+  const was = objectOf(before.metadata.annotations);
+  return Object.fromEntries(
+    Object.entries(objectOf(built.metadata.annotations)).filter(
+      ([key, value]) => key.endsWith('/owner') && was[key] !== value,
+    ),
+  );
+}
+
+/** A form leaves out what equals the default; where somebody wrote it out, that is no reason to change the file. */
+function keepDefaults(
+  schema: JsonObject | undefined,
+  before: JsonObject,
+  wanted: JsonObject,
+): JsonObject {
+  const properties = objectOf(schema?.properties);
+  const result: JsonObject = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(wanted)])) {
+    const child = Object.hasOwn(properties, key)
+      ? objectOf(properties[key])
+      : undefined;
+    const was = Object.hasOwn(before, key) ? before[key] : undefined;
+    const is = Object.hasOwn(wanted, key) ? wanted[key] : undefined;
+    const value = keepDefault(child, was, is);
+    if (value !== undefined) {
+      Object.defineProperty(result, key, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    }
+  }
+  return result;
+}
+
+function keepDefault(
+  schema: JsonObject | undefined,
+  was: JsonValue | undefined,
+  is: JsonValue | undefined,
+): JsonValue | undefined {
+  if (isObject(was) && isObject(is)) {
+    return keepDefaults(schema, was, is);
+  }
+  const isDefault =
+    is === undefined &&
+    was !== undefined &&
+    schema !== undefined &&
+    isDeepStrictEqual(was, schema.default);
+  return isDefault ? was : is;
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
