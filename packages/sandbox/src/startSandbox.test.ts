@@ -166,9 +166,14 @@ describe('startSandbox', () => {
     expect(runningImage(sandbox, 'platform', 'payments')).toBe(image);
   });
 
-  it('delivers orders of both kinds', async () => {
-    const order = (kind: string, group: string, spec: object) => ({
-      apiVersion: `${group}.openportal.dev/v1alpha1`,
+  it('delivers orders of every kind', async () => {
+    const order = (
+      kind: string,
+      group: string,
+      spec: Record<string, unknown>,
+      version = 'v1alpha1',
+    ) => ({
+      apiVersion: `${group}.openportal.dev/${version}`,
       kind,
       metadata: { name: 'first', namespace: 'team-alpha' },
       spec,
@@ -180,7 +185,23 @@ describe('startSandbox', () => {
         value: '192.0.2.1',
       }),
       whoamis: order('Whoami', 'apps', { replicas: 2 }),
+      databases: order(
+        'Database',
+        'data',
+        {
+          engine: 'postgresql',
+          engineVersion: 17,
+          highAvailability: true,
+          storage: { sizeGb: 50 },
+          users: [{ name: 'app', role: 'writer' }],
+          parameters: { max_connections: 200, shared: { buffers: '1GB' } },
+          crossplane: { compositionRef: { name: 'database-large' } },
+        },
+        'v1',
+      ),
+      olddatabases: order('Database', 'data', { engine: 'mysql' }),
     };
+    orders.olddatabases.metadata.name = 'old';
     await sandbox.github.seedCommit({
       owner: 'sandbox',
       name: 'catalog-orders',
@@ -195,10 +216,8 @@ describe('startSandbox', () => {
     });
     await sandbox.idle();
     const { objects } = sandbox.clusters.platform;
-    for (const { apiVersion, kind } of Object.values(orders)) {
-      const delivered = objects.get({
-        ...{ apiVersion, kind, namespace: 'team-alpha', name: 'first' },
-      });
+    for (const { apiVersion, kind, metadata } of Object.values(orders)) {
+      const delivered = objects.get({ apiVersion, kind, ...metadata });
       expect(delivered?.status?.conditions).toEqual([
         expect.objectContaining({ type: 'Synced', status: 'True' }),
         expect.objectContaining({ type: 'Ready', status: 'True' }),
@@ -210,6 +229,31 @@ describe('startSandbox', () => {
       namespace: 'team-alpha',
     });
     expect(workload.status).toMatchObject({ readyReplicas: 2 });
+    const database = (name: string) =>
+      objects.get({
+        apiVersion: 'data.openportal.dev/v1',
+        kind: 'Database',
+        namespace: 'team-alpha',
+        name,
+      });
+    expect(database('first')).toMatchObject({
+      spec: {
+        engineVersion: 17,
+        parameters: { shared: { buffers: '1GB' } },
+        crossplane: { compositionRef: { name: 'database-large' } },
+      },
+      status: { class: 'large', endpoint: 'first.sql.sandbox.example' },
+    });
+    expect(database('old')).toMatchObject({
+      spec: { crossplane: { compositionRef: { name: 'database-small' } } },
+      status: { class: 'small' },
+    });
+    expect(() =>
+      objects.apply(order('Database', 'data', { engine: 'mysql' }, 'v1'), {
+        fieldManager: 'person',
+        dryRun: true,
+      }),
+    ).toThrow(/The engine cannot be changed/);
   });
 
   it('keeps everything over a restart', async () => {

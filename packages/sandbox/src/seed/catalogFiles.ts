@@ -1,3 +1,5 @@
+import { databaseCompositions } from './database/compositions';
+import { databaseDefinition } from './database/definition';
 import { dnsRecordComposition, dnsRecordDefinition } from './dnsRecord';
 import { whoamiComposition, whoamiDefinition } from './whoami';
 import { yamlText } from './yamlText';
@@ -11,6 +13,13 @@ export function catalogFiles(): Record<string, string> {
     'templates/dnsrecord/composition.yaml': yamlText(dnsRecordComposition),
     'templates/whoami/xrd.yaml': yamlText(whoamiDefinition),
     'templates/whoami/composition.yaml': yamlText(whoamiComposition),
+    'templates/database/xrd.yaml': yamlText(databaseDefinition),
+    ...Object.fromEntries(
+      databaseCompositions.map(composition => [
+        `templates/database/${composition.metadata.name}.yaml`,
+        yamlText(composition),
+      ]),
+    ),
   };
 }
 

@@ -60,7 +60,7 @@ export async function seedCatalog(
   });
   await gitHub.commit({
     repository: 'catalog',
-    message: 'Add DNS records v1.0.2 and whoami v0.3.0',
+    message: 'Add DNS records v1.0.2, whoami v0.3.0 and databases v2.1.0',
     author: 'platform-engineer',
     date: daysBefore(now, 28),
     files: catalogFiles(),

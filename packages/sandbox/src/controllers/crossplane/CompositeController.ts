@@ -11,7 +11,6 @@ import {
 } from '../Controller';
 import { ClaimBinder } from './ClaimBinder';
 import { Definition, parseDefinition } from './definition';
-import { revisionName } from './DefinitionController';
 import { recordEvent } from './events';
 import {
   ComposedTemplate,
@@ -21,6 +20,7 @@ import {
 } from './patchAndTransform';
 import { isComposedReady } from './readiness';
 import { machinery, selectComposition } from './selectComposition';
+import { compositionOf, selectRevision } from './selectRevision';
 
 const MANAGER = 'apiextensions.crossplane.io/composite';
 const RESOURCE_NAME = 'crossplane.io/composition-resource-name';
@@ -73,12 +73,18 @@ export class CompositeController implements Controller {
         definition,
         composite,
       );
-      const templates = this.#templates(composition);
+      const revision = selectRevision(
+        this.#objects,
+        definition,
+        composite,
+        composition,
+      );
+      const templates = this.#templates(revision);
       const composed = templates.map(template =>
         this.#compose(template, composite),
       );
       this.#removeSurplus(definition, composite, composed);
-      this.#writeReferences(definition, composite, composition, composed);
+      this.#writeReferences(definition, composite, revision, composed);
       this.#writeStatus(composite, templates, composed);
       return true;
     } catch (error) {
@@ -101,8 +107,8 @@ export class CompositeController implements Controller {
   }
 
   /** The templates of all steps of a composition's pipeline. */
-  #templates(composition: KubernetesObject): ComposedTemplate[] {
-    return objectsAt(composition, 'spec', 'pipeline').flatMap(step => {
+  #templates(revision: KubernetesObject): ComposedTemplate[] {
+    return objectsAt(revision, 'spec', 'pipeline').flatMap(step => {
       const name = stringAt(step, 'functionRef', 'name') ?? '';
       const installed = this.#objects.get({
         apiVersion: 'pkg.crossplane.io/v1',
@@ -200,13 +206,12 @@ export class CompositeController implements Controller {
   #writeReferences(
     definition: Definition,
     composite: KubernetesObject,
-    composition: KubernetesObject,
+    revision: KubernetesObject,
     composed: KubernetesObject[],
   ) {
     const fields = {
-      compositionRef: { name: composition.metadata.name },
-      compositionRevisionRef: { name: revisionName(composition) },
-      compositionUpdatePolicy: 'Automatic',
+      compositionRef: { name: compositionOf(revision) },
+      compositionRevisionRef: { name: revision.metadata.name },
       resourceRefs: composed.map(({ apiVersion, kind, metadata }) => ({
         apiVersion,
         kind,

@@ -9,6 +9,9 @@ import { toCustomResourceDefinition } from './toCustomResourceDefinition';
 const MANAGER = 'crossplane';
 const API_VERSION = 'apiextensions.crossplane.io/v1';
 
+/** On a revision: the composition that it was made of. */
+export const COMPOSITION_LABEL = 'crossplane.io/composition-name';
+
 /** Makes custom resources of definitions, and revisions of compositions. */
 export class DefinitionController implements Controller {
   readonly name = 'crossplane definitions';
@@ -133,7 +136,7 @@ export class DefinitionController implements Controller {
     const earlier = this.#objects.list({
       apiVersion: API_VERSION,
       kind: 'CompositionRevision',
-      labelSelector: `crossplane.io/composition-name=${name}`,
+      labelSelector: `${COMPOSITION_LABEL}=${name}`,
     });
     this.#objects.create(
       {
@@ -143,7 +146,7 @@ export class DefinitionController implements Controller {
           name: revision,
           labels: {
             ...composition.metadata.labels,
-            'crossplane.io/composition-name': name,
+            [COMPOSITION_LABEL]: name,
           },
           ownerReferences: [ownerReferenceTo(composition)],
         },

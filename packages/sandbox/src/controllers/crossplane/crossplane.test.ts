@@ -281,6 +281,82 @@ describe('Crossplane', () => {
     });
   });
 
+  it('makes what the named composition says, and follows it by the update policy', async () => {
+    world.platform.apply(
+      definition('v2', { kind: 'Link', plural: 'links' }),
+      by,
+    );
+    const variant = (name: string, zone: string) => {
+      const made = composition('Link');
+      const [step] = made.spec.pipeline;
+      const [record] = step.input.resources;
+      const base = { ...record.base, spec: { forProvider: { zone } } };
+      const input = { ...step.input, resources: [{ ...record, base }] };
+      return {
+        ...made,
+        metadata: { name },
+        spec: { ...made.spec, pipeline: [{ ...step, input }] },
+      };
+    };
+    const zoneOf = (name: string) => {
+      const record = records().find(
+        object => valueAt(object, 'spec', 'forProvider', 'name') === name,
+      );
+      return valueAt(record, 'spec', 'forProvider', 'zone');
+    };
+    const link = (name: string, crossplane: object) => ({
+      ...order(name),
+      kind: 'Link',
+      spec: { name, crossplane },
+    });
+    world.platform.apply(variant('link-a', 'a.example'), by);
+    world.platform.apply(variant('link-b', 'b.example'), by);
+    await world.settle();
+    const compositionRef = { name: 'link-b' };
+    world.platform.apply(link('follows', { compositionRef }), by);
+    world.platform.apply(
+      link('stays', { compositionRef, compositionUpdatePolicy: 'Manual' }),
+      by,
+    );
+    await world.settle();
+    expect([zoneOf('follows'), zoneOf('stays')]).toEqual([
+      'b.example',
+      'b.example',
+    ]);
+    expect(get('follows', 'Link')?.spec?.crossplane).toMatchObject({
+      compositionUpdatePolicy: 'Automatic',
+    });
+    world.platform.apply(variant('link-b', 'b2.example'), by);
+    await world.settle();
+    expect([zoneOf('follows'), zoneOf('stays')]).toEqual([
+      'b2.example',
+      'b.example',
+    ]);
+    expect(get('stays', 'Link')?.spec?.crossplane).toMatchObject({
+      compositionUpdatePolicy: 'Manual',
+    });
+    world.platform.apply(
+      link('stays', {
+        compositionRef: { name: 'link-a' },
+        compositionUpdatePolicy: 'Manual',
+      }),
+      by,
+    );
+    await world.settle();
+    expect(zoneOf('stays')).toBe('a.example');
+    world.platform.delete({
+      apiVersion: 'apiextensions.crossplane.io/v1',
+      kind: 'CompositeResourceDefinition',
+      name: 'links.network.example.org',
+    });
+    await world.settle();
+    expect(get('stays', 'Link')).toBeUndefined();
+    expect([zoneOf('follows'), zoneOf('stays')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('deletes what an order was made of', async () => {
     for (const name of ['www', 'broken']) {
       world.platform.delete({

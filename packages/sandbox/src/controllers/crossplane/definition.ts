@@ -21,6 +21,7 @@ const schema = z.looseObject({
   claimNames: names.optional(),
   defaultCompositionRef: reference.optional(),
   enforcedCompositionRef: reference.optional(),
+  defaultCompositionUpdatePolicy: z.enum(['Automatic', 'Manual']).optional(),
   versions: z
     .array(
       z.looseObject({

@@ -79,6 +79,9 @@ function applyTransforms(value: unknown, transforms: Patch['transforms']) {
         if (step.string?.convert === 'ToLower') {
           return String(current).toLowerCase();
         }
+        if (step.string?.convert === 'ToBase64') {
+          return Buffer.from(String(current)).toString('base64');
+        }
         return format(step.string?.fmt ?? '%s', [current]);
       case 'map':
         if (!step.map || !Object.hasOwn(step.map, String(current))) {

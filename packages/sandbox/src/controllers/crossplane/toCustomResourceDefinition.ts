@@ -16,12 +16,17 @@ const selector = objectOf(
   ['matchLabels'],
 );
 
+const updatePolicy: JsonObject = {
+  type: 'string',
+  enum: ['Automatic', 'Manual'],
+};
+
 const composition: JsonObject = {
   compositionRef: reference,
   compositionSelector: selector,
   compositionRevisionRef: reference,
   compositionRevisionSelector: selector,
-  compositionUpdatePolicy: { type: 'string', enum: ['Automatic', 'Manual'] },
+  compositionUpdatePolicy: updatePolicy,
 };
 
 const resourceReference = objectOf(
@@ -59,10 +64,17 @@ type Role = 'composite' | 'claim';
 
 /** The fields that Crossplane adds to the spec that the author wrote. */
 function addedSpec(definition: Definition, role: Role): JsonObject {
+  const composite: JsonObject = {
+    ...composition,
+    compositionUpdatePolicy: {
+      ...updatePolicy,
+      default: definition.spec.defaultCompositionUpdatePolicy ?? 'Automatic',
+    },
+  };
   if (!definition.isLegacy) {
     return {
       crossplane: objectOf({
-        ...composition,
+        ...composite,
         resourceRefs: {
           type: 'array',
           items: resourceReference,
@@ -78,7 +90,7 @@ function addedSpec(definition: Definition, role: Role): JsonObject {
         writeConnectionSecretToRef: connectionSecret,
       }
     : {
-        ...composition,
+        ...composite,
         claimRef: claimReference,
         resourceRefs: {
           type: 'array',
