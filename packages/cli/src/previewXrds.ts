@@ -83,7 +83,7 @@ function previewXrd(object: unknown, cluster: string): XrdPreview {
     metadata: { name, labels, annotations, generation },
   };
   const converted = convertClusters(
-    [{ cluster, stale: false, definitions: [definition], composites: {} }],
+    [{ cluster, stale: false, definitions: [definition], compositions: [], composites: {} }],
     OPTIONS,
   );
   return {

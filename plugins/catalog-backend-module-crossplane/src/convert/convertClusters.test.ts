@@ -33,6 +33,18 @@ describe('convertClusters', () => {
       }),
     );
     expect(problems).toEqual([]);
+    const input = {
+      cluster: 'platform',
+      xrd: 'dnsrecords.network.openportal.dev',
+      version: '${{ parameters.version }}',
+      formVersion: '${{ parameters.formVersion }}',
+      name: '${{ parameters.name }}',
+      namespace: '${{ parameters.namespace }}',
+      owner: '${{ parameters.owner }}',
+      spec: '${{ parameters.spec }}',
+      composition: '${{ parameters.composition }}',
+      compositionUpdatePolicy: '${{ parameters.compositionUpdatePolicy }}',
+    };
     expect(templates).toEqual([
       {
         apiVersion: 'scaffolder.backstage.io/v1beta3',
@@ -62,16 +74,16 @@ describe('convertClusters', () => {
             {
               id: 'order',
               name: 'Order DNSRecord',
+              if: "${{ parameters.operation !== 'update' }}",
               action: 'idp:order:create',
-              input: {
-                cluster: 'platform',
-                xrd: 'dnsrecords.network.openportal.dev',
-                version: 'v1alpha1',
-                name: '${{ parameters.name }}',
-                namespace: '${{ parameters.namespace }}',
-                owner: '${{ parameters.owner }}',
-                spec: '${{ parameters.spec }}',
-              },
+              input,
+            },
+            {
+              id: 'update',
+              name: 'Change DNSRecord',
+              if: "${{ parameters.operation === 'update' }}",
+              action: 'idp:order:update',
+              input,
             },
           ],
         }),
@@ -110,13 +122,14 @@ describe('convertClusters', () => {
         spec: {
           type: 'dnsrecord',
           owner: 'group:default/team-alpha',
+          scaffoldedFrom: 'template:default/dnsrecords.network.openportal.dev',
           dependsOn: ['api:default/dnsrecords.network.openportal.dev-v1alpha1'],
         },
       }),
     ]);
   });
 
-  it('shares a template between clusters and keeps different versions apart (B8)', () => {
+  it('B8: shares a template between clusters and keeps different versions apart', () => {
     const shared = convert(
       snapshot([dnsRecordXrd()]),
       snapshot([dnsRecordXrd()], { cluster: 'production', stale: true }),
@@ -193,7 +206,7 @@ describe('convertClusters', () => {
     ).toBe(1);
   });
 
-  it('skips and reports a bad XRD, the others go on (B6)', () => {
+  it('B6: skips and reports a bad XRD, the others go on', () => {
     const { templates, problems } = convert(
       snapshot([
         dnsRecordXrd({ plural: 'nospec', spec: { versions: null } }),
@@ -203,8 +216,8 @@ describe('convertClusters', () => {
       ]),
     );
     expect(templates.map(({ metadata }) => metadata.name)).toEqual([
-      'noschema.network.openportal.dev',
       'dnsrecords.network.openportal.dev',
+      'noschema.network.openportal.dev',
     ]);
     expect(new Set(problems.map(({ xrd }) => xrd))).toEqual(
       new Set([
@@ -212,13 +225,15 @@ describe('convertClusters', () => {
         'broken.network.openportal.dev',
       ]),
     );
-    expect(problems[0]).toMatchObject({
+    expect(problems).toContainEqual({
+      xrd: 'nospec.network.openportal.dev',
       cluster: 'platform',
       path: 'spec.versions',
+      reason: 'is missing: it must list at least one version',
     });
   });
 
-  it('gives long and similar names names of their own (B7)', () => {
+  it('B7: gives long and similar names names of their own', () => {
     const group = `${'g'.repeat(60)}.example.org`;
     const { templates, apis } = convert(
       snapshot([
@@ -231,7 +246,7 @@ describe('convertClusters', () => {
     expect(names.every(name => name.length <= 63)).toBe(true);
   });
 
-  it('lets no text of an XRD become code (A20, B13, B15)', () => {
+  it('A20, B13, B15: lets no text of an XRD become code', () => {
     const evil = '${{ secrets.TOKEN }} {% raw %} <script>';
     const { templates } = convert(
       snapshot([

@@ -1,85 +1,115 @@
 import { Entity } from '@backstage/catalog-model';
+import { parseComposition } from '@openportal/plugin-crossplane-common';
 import { compositeToResource } from './compositeToResource';
+import { convertGroup } from './convertGroup';
 import { entityProblem } from './entityProblem';
 import { groupXrds } from './groupXrds';
+import { readDefinition } from './readDefinition';
 import {
+  ClusterDefinitions,
   ClusterSnapshot,
   ConvertedClusters,
   ConvertOptions,
   SharedXrd,
-  SkippedXrd,
+  TemplateNames,
 } from './types';
-import { xrdToApis } from './xrdToApi';
-import { xrdToTemplate } from './xrdToTemplate';
 
 /**
- * Makes all entities of all clusters. One bad XRD is reported and skipped; the others go on.
+ * Makes all entities of all clusters at once. One bad XRD is reported and skipped; the others go on.
  *
+ * @remarks
+ * Reads and converts everything again. What runs for long keeps the answers of `readDefinition` and
+ * `convertGroup` instead.
+ *
+ * @param previous - `names` of an earlier answer
  * @public
  */
 export function convertClusters(
   snapshots: ClusterSnapshot[],
   options: ConvertOptions,
+  previous: TemplateNames = {},
 ): ConvertedClusters {
-  const { groups, problems } = groupXrds(snapshots, options);
+  const clusters = snapshots.map(
+    (snapshot): ClusterDefinitions => ({
+      cluster: snapshot.cluster,
+      stale: snapshot.stale,
+      definitions: snapshot.definitions.map(definition =>
+        readDefinition(definition, options),
+      ),
+      compositions: snapshot.compositions.flatMap(
+        composition => parseComposition(composition) ?? [],
+      ),
+    }),
+  );
+  const { groups, problems, names } = groupXrds(clusters, previous);
   const entities = new Map<string, Entity[]>(
     snapshots.map(({ cluster }) => [cluster, []]),
   );
   for (const shared of groups) {
-    const { made, problem } = convertXrd(shared, options);
-    if (problem) {
-      problems.push(
-        ...shared.clusters.map(cluster => ({ ...problem, cluster })),
-      );
-      continue;
-    }
+    const converted = convertGroup(shared, options);
     for (const cluster of shared.clusters) {
-      entities.get(cluster)?.push(...made);
+      entities.get(cluster)?.push(...converted.entities);
+      problems.push(
+        ...converted.problems.map(problem => ({
+          ...problem,
+          cluster,
+          xrd: shared.xrd.name,
+        })),
+      );
     }
   }
-  for (const snapshot of snapshots) {
+  for (const [index, snapshot] of snapshots.entries()) {
     entities
       .get(snapshot.cluster)
-      ?.push(...convertComposites(snapshot, groups, options));
+      ?.push(
+        ...convertComposites(
+          snapshot,
+          clusters[index].definitions,
+          groups,
+          options,
+        ),
+      );
   }
-  return { entities, problems };
-}
-
-function convertXrd(
-  shared: SharedXrd,
-  options: ConvertOptions,
-): { made: Entity[]; problem?: Omit<SkippedXrd, 'cluster'> } {
-  const xrd = shared.xrd.name;
-  try {
-    const made = [
-      xrdToTemplate(shared, options),
-      ...xrdToApis(shared, options),
-    ];
-    const reason = made.map(entityProblem).find(Boolean);
-    return reason
-      ? { made: [], problem: { xrd, path: 'metadata', reason } }
-      : { made };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { made: [], problem: { xrd, path: 'spec', reason } };
-  }
+  return { entities, problems, names };
 }
 
 function convertComposites(
-  { cluster, stale, composites }: ClusterSnapshot,
+  { cluster, stale, composites, namespaceOwners = {} }: ClusterSnapshot,
+  definitions: ClusterDefinitions['definitions'],
   groups: SharedXrd[],
   options: ConvertOptions,
 ): Entity[] {
-  return groups
-    .filter(({ clusters }) => clusters.includes(cluster))
-    .flatMap(shared =>
-      (composites[shared.xrd.name] ?? []).flatMap(object => {
-        const entity = compositeToResource(
+  const own = new Map(
+    groups
+      .filter(({ clusters }) => clusters.includes(cluster))
+      .map(shared => [shared.xrd.name, shared]),
+  );
+  return definitions.flatMap(({ xrd }) =>
+    (xrd ? composites[xrd.name] ?? [] : []).flatMap(object => {
+      const entity =
+        xrd &&
+        compositeToResource(
           object,
-          { cluster, stale, shared },
+          {
+            cluster,
+            stale,
+            xrd,
+            shared: own.get(xrd.name),
+            namespaceOwner: ownOf(namespaceOwners, object.metadata.namespace),
+          },
           options,
         );
-        return entity && !entityProblem(entity) ? [entity] : [];
-      }),
-    );
+      return entity && !entityProblem(entity) ? [entity] : [];
+    }),
+  );
+}
+
+/** A namespace may well be called `constructor`. */
+function ownOf(
+  record: Record<string, string>,
+  key: string | undefined,
+): string | undefined {
+  return key !== undefined && Object.hasOwn(record, key)
+    ? record[key]
+    : undefined;
 }

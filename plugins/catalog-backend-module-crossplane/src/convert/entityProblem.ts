@@ -13,7 +13,7 @@ const MAX_ENTITY_LENGTH = 2 * 1024 * 1024;
  * mutation that it is part of, so every one is checked before.
  */
 export function entityProblem(entity: Entity): string | undefined {
-  const { name, tags = [], labels = {} } = entity.metadata;
+  const { name, tags = [], labels = {}, links = [] } = entity.metadata;
   if (!validators.isValidEntityName(name)) {
     return `the entity name '${name}' is not valid`;
   }
@@ -26,6 +26,10 @@ export function entityProblem(entity: Entity): string | undefined {
   );
   if (badLabel !== undefined) {
     return `the label value '${badLabel}' is not valid`;
+  }
+  const badLink = links.find(({ url }) => !/^https?:\/\//.test(url));
+  if (badLink) {
+    return `the link '${badLink.url}' is not a web address`;
   }
   try {
     validateEnvelope(entity);

@@ -1,69 +1,129 @@
+import { stableHash } from '@openportal/plugin-crossplane-common';
+import { assignTemplateNames, templateNameKey } from './assignTemplateNames';
+import { CompositionIndex } from './placements';
 import {
-  CompositeResourceDefinition,
-  CrossplaneKeys,
-  parseXrd,
-  stableHash,
-  toEntityName,
-  toUniqueEntityName,
-} from '@openportal/plugin-crossplane-common';
-import { wantsTemplate } from './selectXrd';
-import {
-  ClusterSnapshot,
-  ConvertOptions,
+  ClusterDefinitions,
+  ReadDefinition,
   SharedXrd,
   SkippedXrd,
+  TemplateNames,
 } from './types';
 
-/**
- * Groups the XRDs of all clusters: those with the same version label and schema share a template.
- */
-export function groupXrds(
-  snapshots: ClusterSnapshot[],
-  options: ConvertOptions,
-): { groups: SharedXrd[]; problems: SkippedXrd[] } {
-  const problems: SkippedXrd[] = [];
-  const groups = new Map<string, SharedXrd>();
-  const usedNames = new Set<string>();
-  for (const { cluster, stale, definitions } of snapshots) {
-    for (const definition of definitions) {
-      const marked = {
-        labels: definition.metadata.labels ?? {},
-        annotations: definition.metadata.annotations ?? {},
-      };
-      if (!wantsTemplate(marked, options)) {
-        continue;
-      }
-      const { xrd, problems: found } = parseXrd(definition);
-      if (!xrd) {
-        const name = definition.metadata.name;
-        problems.push(...found.map(item => ({ ...item, cluster, xrd: name })));
-        continue;
-      }
-      const fingerprint = stableHash(JSON.stringify(identityOf(xrd)));
-      const key = `${xrd.name}/${fingerprint}`;
-      const known = groups.get(key);
-      if (known) {
-        known.clusters.push(cluster);
-        // One readable cluster is enough to know that the template is current.
-        known.stale = known.stale && stale;
-      } else {
-        const plain = toEntityName(xrd.name);
-        const templateName = usedNames.has(plain)
-          ? toUniqueEntityName(xrd.name, key)
-          : plain;
-        usedNames.add(templateName);
-        groups.set(key, { xrd, clusters: [cluster], stale, templateName });
-      }
-    }
-  }
-  return { groups: [...groups.values()], problems };
+interface Member {
+  cluster: string;
+  stale: boolean;
+  read: ReadDefinition & { xrd: NonNullable<ReadDefinition['xrd']> };
 }
 
-function identityOf(xrd: CompositeResourceDefinition): unknown {
-  return {
-    version: xrd.labels[CrossplaneKeys.version],
-    scope: xrd.scope,
-    orderable: xrd.orderable,
-    versions: xrd.versions,
-  };
+interface Variant {
+  clusters: string[];
+  created: string;
+  members: Member[];
+}
+
+/**
+ * Groups the XRDs of all clusters: those with the same version label and forms share a template. The answer
+ * does not depend on the order of clusters and definitions.
+ *
+ * @param clusters - what each cluster has, read by `readDefinition` and `parseComposition`
+ * @param previous - `names` of an earlier answer; with it, names stay even when the oldest cluster goes
+ * @returns the groups, the problems of XRDs that want to be a template, and the names of all templates
+ * @public
+ */
+export function groupXrds(
+  clusters: ClusterDefinitions[],
+  previous: TemplateNames = {},
+): { groups: SharedXrd[]; problems: SkippedXrd[]; names: TemplateNames } {
+  const sorted = [...clusters].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+  const problems: SkippedXrd[] = [];
+  const byXrd = new Map<string, Map<string, Variant>>();
+  for (const { cluster, stale, definitions } of sorted) {
+    for (const read of uniqueByName(definitions)) {
+      if (!read.wanted) {
+        continue;
+      }
+      const { xrd, name } = read;
+      if (!xrd) {
+        problems.push(
+          ...read.problems.map(problem => ({ ...problem, cluster, xrd: name })),
+        );
+        continue;
+      }
+      const variants = byXrd.get(name) ?? new Map<string, Variant>();
+      byXrd.set(name, variants);
+      addMember(variants, { cluster, stale, read: { ...read, xrd } });
+    }
+  }
+  const indexes = new Map(
+    sorted.map(({ cluster, compositions }) => [
+      cluster,
+      new CompositionIndex(compositions),
+    ]),
+  );
+  const names: Record<string, string> = {};
+  const groups = [...byXrd.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, variants]) => {
+      const assigned = assignTemplateNames(
+        name,
+        [...variants.values()],
+        previous,
+      );
+      return [...assigned].map(([variant, templateName]) => {
+        for (const cluster of variant.clusters) {
+          names[templateNameKey(cluster, name)] = templateName;
+        }
+        return toShared(variant, templateName, indexes);
+      });
+    });
+  return { groups, problems, names };
+}
+
+function uniqueByName(definitions: ReadDefinition[]): ReadDefinition[] {
+  const byName = new Map<string, ReadDefinition>();
+  for (const read of definitions) {
+    const known = byName.get(read.name);
+    // The same object can come in two API versions; which of them wins must not depend on the order.
+    if (!known || read.digest < known.digest) {
+      byName.set(read.name, read);
+    }
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function addMember(variants: Map<string, Variant>, member: Member): void {
+  const { identity, created } = member.read;
+  const variant = variants.get(identity);
+  if (!variant) {
+    variants.set(identity, {
+      clusters: [member.cluster],
+      created,
+      members: [member],
+    });
+    return;
+  }
+  variant.clusters.push(member.cluster);
+  variant.members.push(member);
+  if (created < variant.created) {
+    variant.created = created;
+  }
+}
+
+function toShared(
+  { clusters, members }: Variant,
+  templateName: string,
+  indexes: Map<string, CompositionIndex>,
+): SharedXrd {
+  const [{ read }] = members;
+  // One readable cluster is enough to know that the template is current.
+  const stale = members.every(member => member.stale);
+  const placements = members.flatMap(
+    member =>
+      indexes.get(member.cluster)?.placement(member.cluster, member.read.xrd) ??
+      [],
+  );
+  const key = stableHash(
+    JSON.stringify([templateName, stale, read.digest, clusters, placements]),
+  );
+  return { xrd: read.xrd, clusters, stale, templateName, placements, key };
 }

@@ -23,8 +23,25 @@ export function wantsTemplate(
   );
 }
 
+/**
+ * Whether a composite resource wants an entity: those of a template unless they opt out, others when they
+ * opt in.
+ */
+export function wantsResource(
+  marked: Marked,
+  hasTemplate: boolean,
+  options: Pick<ConvertOptions, 'annotationPrefix'>,
+): boolean {
+  const keys = prefixedKeys(options.annotationPrefix);
+  const added = marked.annotations[keys.addToCatalog];
+  return (
+    !isExcluded(marked, options) &&
+    (hasTemplate ? added !== 'false' : added === 'true')
+  );
+}
+
 /** Whether an object asks to stay out of the catalog. */
-export function isExcluded(
+function isExcluded(
   marked: Marked,
   options: Pick<ConvertOptions, 'annotationPrefix'>,
 ): boolean {

@@ -1,50 +1,64 @@
 import { Entity } from '@backstage/catalog-model';
-import { JsonObject } from '@backstage/types';
 import {
   CompositeResourceDefinition,
   prefixedKeys,
   toEntityName,
-  toPlainText,
+  XrdProblem,
   XrdVersion,
 } from '@openportal/plugin-crossplane-common';
 import { xrdAnnotations } from './entityAnnotations';
-import { readOwner } from './readOwner';
+import { openApiDocument, SchemaDetail } from './openApiDocument';
+import { readSystem } from './readReferences';
 import { ConvertOptions, SharedXrd } from './types';
-import { displayTitle } from './xrdToTemplate';
+import { displayTitle, xrdOwner } from './xrdDisplay';
+
+const MAX_DEFINITION_LENGTH = 1024 * 1024;
 
 /**
  * Makes one API entity for every served version of an XRD.
  *
+ * @returns the entities, and what they lack
  * @public
  */
 export function xrdToApis(
   shared: SharedXrd,
   options: ConvertOptions,
-): Entity[] {
+): { entities: Entity[]; problems: XrdProblem[] } {
   const { xrd } = shared;
   const title = displayTitle(xrd);
-  return xrd.versions.map(version => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'API',
-    metadata: {
-      name: apiName(shared, version.name),
-      title: `${title} (${xrd.group}/${version.name})`,
-      description: `Kubernetes API of ${title}`,
-      tags: ['crossplane', 'source:kubernetes'],
-      annotations: xrdAnnotations(shared),
-    },
-    spec: {
-      type: 'openapi',
-      lifecycle: version.deprecated ? 'deprecated' : 'production',
-      owner:
-        readOwner(xrd.annotations['backstage.io/owner']) ??
-        readOwner(
-          xrd.annotations[prefixedKeys(options.annotationPrefix).owner],
-        ) ??
-        options.defaultOwner,
-      definition: JSON.stringify(openApiDocument(xrd, version), undefined, 2),
-    },
-  }));
+  const keys = prefixedKeys(options.annotationPrefix);
+  const system = readSystem(xrd.annotations[keys.system]);
+  const problems: XrdProblem[] = [];
+  const entities = xrd.versions.map((version): Entity => {
+    const { definition, detail } = boundedDefinition(xrd, version);
+    if (detail !== 'full') {
+      problems.push({
+        path: `spec.versions[name=${version.name}].schema`,
+        reason: `makes an API definition of more than ${MAX_DEFINITION_LENGTH} characters: its ${
+          detail === 'fields' ? 'descriptions' : 'fields'
+        } are left out`,
+      });
+    }
+    return {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'API',
+      metadata: {
+        name: apiName(shared, version.name),
+        title: `${title} (${xrd.group}/${version.name})`,
+        description: `Kubernetes API of ${title}`,
+        tags: ['crossplane', 'source:kubernetes'],
+        annotations: xrdAnnotations(shared),
+      },
+      spec: {
+        type: 'openapi',
+        lifecycle: version.deprecated ? 'deprecated' : 'production',
+        owner: xrdOwner(xrd, options),
+        ...(system ? { system } : {}),
+        definition,
+      },
+    };
+  });
+  return { entities, problems };
 }
 
 /**
@@ -52,63 +66,22 @@ export function xrdToApis(
  *
  * @public
  */
-export function apiName(shared: SharedXrd, version: string): string {
+export function apiName(
+  shared: Pick<SharedXrd, 'templateName'>,
+  version: string,
+): string {
   return toEntityName(`${shared.templateName}-${version}`);
 }
 
-function openApiDocument(
+function boundedDefinition(
   xrd: CompositeResourceDefinition,
   version: XrdVersion,
-): JsonObject {
-  const { kind, plural, namespaced } = xrd.orderable;
-  const base = `/apis/${xrd.group}/${version.name}`;
-  const path = namespaced
-    ? `${base}/namespaces/{namespace}/${plural}`
-    : `${base}/${plural}`;
-  const content = {
-    'application/json': { schema: { $ref: `#/components/schemas/${kind}` } },
-  };
-  const parameter = (name: string): JsonObject => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  });
-  const shared = namespaced ? [parameter('namespace')] : [];
-  return {
-    openapi: '3.0.3',
-    info: {
-      title: toPlainText(kind),
-      version: version.name,
-      description: toPlainText(String(version.schema?.description ?? '')),
-    },
-    paths: {
-      [path]: {
-        parameters: shared,
-        get: {
-          summary: `List ${plural}`,
-          responses: { 200: { description: 'The list' } },
-        },
-        post: {
-          summary: `Create a ${kind}`,
-          requestBody: { required: true, content },
-          responses: { 201: { description: 'Created', content } },
-        },
-      },
-      [`${path}/{name}`]: {
-        parameters: [...shared, parameter('name')],
-        get: {
-          summary: `Read a ${kind}`,
-          responses: { 200: { description: 'The resource', content } },
-        },
-        delete: {
-          summary: `Delete a ${kind}`,
-          responses: { 200: { description: 'Deleted' } },
-        },
-      },
-    },
-    components: {
-      schemas: { [kind]: version.schema ?? { type: 'object' } },
-    },
-  };
+): { definition: string; detail: SchemaDetail } {
+  for (const detail of ['full', 'fields'] as const) {
+    const definition = openApiDocument(xrd, version, detail);
+    if (definition.length <= MAX_DEFINITION_LENGTH) {
+      return { definition, detail };
+    }
+  }
+  return { definition: openApiDocument(xrd, version, 'none'), detail: 'none' };
 }

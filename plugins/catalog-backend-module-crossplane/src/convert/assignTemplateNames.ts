@@ -1,0 +1,98 @@
+import {
+  toEntityName,
+  toUniqueEntityName,
+} from '@openportal/plugin-crossplane-common';
+import { TemplateNames } from './types';
+
+/** One of the forms in which clusters have the same XRD. */
+export interface XrdVariant {
+  /** Sorted. */
+  clusters: string[];
+  /** When the oldest of the objects was created, in ISO 8601, or the empty string. */
+  created: string;
+}
+
+/**
+ * Gives the templates of one XRD their names.
+ *
+ * @remarks
+ * The name is that of the XRD. Where clusters have it in different forms, the one that was there first has
+ * this name and the others get a suffix, so what comes later changes no name, whatever the order in which
+ * clusters answer. Names that were given before stay as long as one of their clusters keeps the form.
+ *
+ * @param previous - names given before; may be empty
+ */
+export function assignTemplateNames<T extends XrdVariant>(
+  xrd: string,
+  variants: T[],
+  previous: TemplateNames,
+): Map<T, string> {
+  const plain = toEntityName(xrd);
+  const former = new Map(
+    variants.map(variant => [
+      variant,
+      [
+        ...new Set(
+          variant.clusters.flatMap(
+            cluster => previous[templateNameKey(cluster, xrd)] ?? [],
+          ),
+        ),
+      ].sort((a, b) => rank(a, plain) - rank(b, plain) || compare(a, b)),
+    ]),
+  );
+  const ordered = [...variants].sort((a, b) => {
+    const [nameA] = former.get(a) ?? [];
+    const [nameB] = former.get(b) ?? [];
+    return (
+      rank(nameA, plain) - rank(nameB, plain) ||
+      compare(a.created, b.created) ||
+      compare(a.clusters[0], b.clusters[0])
+    );
+  });
+  const names = new Map<T, string>();
+  const used = new Set<string>();
+  for (const variant of ordered) {
+    const candidates = [...(former.get(variant) ?? []), plain];
+    const name =
+      candidates.find(candidate => !used.has(candidate)) ??
+      firstUnused(attempt => {
+        const identity = `${xrd}/${variant.clusters[0]}${attempt || ''}`;
+        return toUniqueEntityName(xrd, identity);
+      }, used);
+    used.add(name);
+    names.set(variant, name);
+  }
+  return names;
+}
+
+/** Key of a name in {@link TemplateNames}. */
+export function templateNameKey(cluster: string, xrd: string): string {
+  return `${cluster}/${xrd}`;
+}
+
+/** The plain name first, then other former names, then none. */
+function rank(name: string | undefined, plain: string): number {
+  if (name === undefined) {
+    return 2;
+  }
+  return name === plain ? 0 : 1;
+}
+
+/** By code units: the same on every machine, whatever its language. */
+function compare(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}
+
+function firstUnused(
+  make: (attempt: number) => string,
+  used: Set<string>,
+): string {
+  let attempt = 0;
+  while (used.has(make(attempt))) {
+    attempt += 1;
+  }
+  return make(attempt);
+}

@@ -1,0 +1,42 @@
+import { Entity } from '@backstage/catalog-model';
+import { XrdProblem } from '@openportal/plugin-crossplane-common';
+import { entityProblem } from './entityProblem';
+import { ConvertOptions, SharedXrd } from './types';
+import { xrdToApis } from './xrdToApi';
+import { xrdToTemplate } from './xrdToTemplate';
+
+/**
+ * Entities of one group of XRDs.
+ *
+ * @public
+ */
+export interface ConvertedGroup {
+  /** The template and one API for each served version; empty when the XRD had to be skipped. */
+  entities: Entity[];
+  /** Why it was skipped, or what the entities lack. */
+  problems: XrdProblem[];
+}
+
+/**
+ * Makes the Template and API entities of one XRD. Pure: the same `key` of the group gives the same
+ * entities, so they can be kept until it changes. Never throws.
+ *
+ * @public
+ */
+export function convertGroup(
+  shared: SharedXrd,
+  options: ConvertOptions,
+): ConvertedGroup {
+  try {
+    const apis = xrdToApis(shared, options);
+    const template = xrdToTemplate(shared, options);
+    const entities = [template.entity, ...apis.entities];
+    const reason = entities.map(entityProblem).find(Boolean);
+    return reason
+      ? { entities: [], problems: [{ path: 'metadata', reason }] }
+      : { entities, problems: [...template.problems, ...apis.problems] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { entities: [], problems: [{ path: 'spec', reason }] };
+  }
+}
