@@ -7,6 +7,8 @@ interface StoredObject {
   object: KubernetesObject;
 }
 
+type Listener = (event: ObjectEvent) => void;
+
 function resourcePrefix(resource: GroupResource): string {
   return `${resource.group}/${resource.plural}/`;
 }
@@ -29,7 +31,9 @@ export class ObjectStorage {
   readonly #documents: Collection<StoredObject>;
   readonly #counters: Collection<number>;
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
-  readonly #listeners = new Set<(event: ObjectEvent) => void>();
+  readonly #listeners = new Set<Listener>();
+  /** Thousands of watches, each of one resource: a change is told to those of its own. */
+  readonly #resourceListeners = new Map<string, Set<Listener>>();
   readonly #historyLimit: number;
   readonly #unpublished: ObjectEvent[] = [];
   #publishing = false;
@@ -180,7 +184,10 @@ export class ObjectStorage {
         next;
         next = this.#unpublished.shift()
       ) {
-        for (const listener of [...this.#listeners]) {
+        const ofResource = this.#resourceListeners.get(
+          resourcePrefix(next.resource),
+        );
+        for (const listener of [...this.#listeners, ...(ofResource ?? [])]) {
           listener(next);
         }
       }
@@ -198,9 +205,22 @@ export class ObjectStorage {
         })`,
       );
     }
-    return this.#history.filter(
-      event => event.resourceVersion > resourceVersion,
-    );
+    return this.#history.slice(this.#firstAfter(resourceVersion));
+  }
+
+  /** Where the events after a resource version begin; they are in its order. */
+  #firstAfter(resourceVersion: number): number {
+    let low = 0;
+    let high = this.#history.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#history[middle].resourceVersion > resourceVersion) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   /** Forgets the history, as etcd does after some minutes. */
@@ -209,10 +229,25 @@ export class ObjectStorage {
     this.#oldestResumable = this.#resourceVersion;
   }
 
-  subscribe(listener: (event: ObjectEvent) => void): () => void {
-    this.#listeners.add(listener);
+  /** Calls the listener for every change from now on, or for those of one resource. */
+  subscribe(listener: Listener, resource?: GroupResource): () => void {
+    if (!resource) {
+      this.#listeners.add(listener);
+      return () => {
+        this.#listeners.delete(listener);
+      };
+    }
+    const prefix = resourcePrefix(resource);
+    const listeners = this.#resourceListeners.get(prefix) ?? new Set();
+    this.#resourceListeners.set(prefix, listeners.add(listener));
     return () => {
-      this.#listeners.delete(listener);
+      listeners.delete(listener);
+      if (
+        listeners.size === 0 &&
+        this.#resourceListeners.get(prefix) === listeners
+      ) {
+        this.#resourceListeners.delete(prefix);
+      }
     };
   }
 }

@@ -5,7 +5,6 @@ import {
   JsonObject,
   KubernetesObject,
   objectsAt,
-  parseApiVersion,
   PrinterColumn,
   ResourceType,
   stringAt,
@@ -120,31 +119,67 @@ export function checkCustomResourceDefinition(
   }
 }
 
+function pluralKey(group: string, version: string, plural: string): string {
+  return `${group}/${version}/${plural}`;
+}
+
 /** Every resource that a cluster serves now. */
 export class ResourceTypes {
   readonly #custom = new Map<string, ResourceType[]>();
-  #all: ResourceType[] = BUILTIN_RESOURCES;
+  readonly #byPlural = new Map<string, ResourceType>();
+  readonly #byKind = new Map<string, ResourceType>();
+  readonly #anyVersion = new Map<string, ResourceType>();
+  #all: ResourceType[] | undefined;
+
+  constructor() {
+    this.#index(BUILTIN_RESOURCES);
+  }
 
   /** Serves (or serves anew) the resource of a definition. */
   define(definition: KubernetesObject): void {
-    this.#custom.set(
-      definition.metadata.name ?? '',
-      readCustomResourceDefinition(definition),
-    );
-    this.#rebuild();
+    const name = definition.metadata.name ?? '';
+    this.remove(name);
+    const types = readCustomResourceDefinition(definition);
+    this.#custom.set(name, types);
+    this.#index(types);
   }
 
   /** Ends serving the resource of a definition. */
   remove(definitionName: string): void {
+    for (const type of this.#custom.get(definitionName) ?? []) {
+      for (const [index, key] of this.#keys(type)) {
+        if (index.get(key) === type) {
+          index.delete(key);
+        }
+      }
+    }
     this.#custom.delete(definitionName);
-    this.#rebuild();
+    this.#all = undefined;
   }
 
-  #rebuild() {
-    this.#all = [...BUILTIN_RESOURCES, ...[...this.#custom.values()].flat()];
+  #index(types: ResourceType[]) {
+    for (const type of types) {
+      for (const [index, key] of this.#keys(type)) {
+        // Nobody takes the place of a built-in resource.
+        if (!index.has(key)) {
+          index.set(key, type);
+        }
+      }
+    }
+    this.#all = undefined;
+  }
+
+  #keys(type: ResourceType): Array<[Map<string, ResourceType>, string]> {
+    const { group, version, plural, kind } = type;
+    return [
+      [this.#byPlural, pluralKey(group, version, plural)],
+      [this.#byKind, `${toApiVersion(group, version)}/${kind}`],
+      [this.#anyVersion, `${group}/${plural}`],
+    ];
   }
 
   all(): ResourceType[] {
+    this.#all ??= [...BUILTIN_RESOURCES, ...[...this.#custom.values()].flat()];
     return this.#all;
   }
 
@@ -153,33 +188,24 @@ export class ResourceTypes {
     version: string,
     plural: string,
   ): ResourceType | undefined {
-    return this.#all.find(
-      type =>
-        type.group === group &&
-        type.version === version &&
-        type.plural === plural,
-    );
+    return this.#byPlural.get(pluralKey(group, version, plural));
   }
 
   byKind(apiVersion: string, kind: string): ResourceType | undefined {
-    const { group, version } = parseApiVersion(apiVersion);
-    return this.#all.find(
-      type =>
-        type.group === group && type.version === version && type.kind === kind,
-    );
+    return this.#byKind.get(`${apiVersion}/${kind}`);
   }
 
   /** The type of a stored resource in any version that is served. */
   anyVersion(group: string, plural: string): ResourceType | undefined {
-    return this.#all.find(
-      type => type.group === group && type.plural === plural,
-    );
+    return this.#anyVersion.get(`${group}/${plural}`);
   }
 
   /** `apiVersion` of each served group and version, the core group first. */
   groupVersions(): string[] {
     return [
-      ...new Set(this.#all.map(type => toApiVersion(type.group, type.version))),
+      ...new Set(
+        this.all().map(type => toApiVersion(type.group, type.version)),
+      ),
     ];
   }
 }

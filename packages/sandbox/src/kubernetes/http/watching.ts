@@ -136,7 +136,7 @@ export class Watches {
     onEvent: (event: ObjectEvent) => void,
     sendBookmark: () => void,
   ) {
-    const unsubscribe = this.#storage.subscribe(onEvent);
+    const unsubscribe = this.#storage.subscribe(onEvent, query.type);
     const timers: NodeJS.Timeout[] = [];
     const stop = () => {
       unsubscribe();
