@@ -5,14 +5,37 @@
  */
 import {
   createApiFactory,
+  createComponentExtension,
   createPlugin,
   createRoutableExtension,
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import {
+  createScaffolderFieldExtension,
+  FieldExtensionComponent,
+} from '@backstage/plugin-scaffolder-react';
 import { createCrossplaneClient } from './api/createCrossplaneClient';
 import { crossplaneApiRef } from './api/crossplaneApiRef';
-import { orderRouteRef, ordersRouteRef } from './routes';
+import { OrderFieldOptions } from './fields/orderPlace';
+import {
+  identityField,
+  immutableField,
+  namespacePickerField,
+  orderPreviewField,
+  yamlEditorField,
+} from './fields/orderFormFields';
+import {
+  ingestorRouteRef,
+  orderRouteRef,
+  ordersRouteRef,
+  orderTabRouteRef,
+  taskRouteRef,
+  templatesRouteRef,
+  troubleshootRouteRef,
+} from './routes';
+
+export { isOrderAvailable } from './model/isOrderAvailable';
 
 /**
  * The plugin for `createApp` of `@backstage/app-defaults`.
@@ -28,7 +51,14 @@ export const crossplanePlugin = createPlugin({
       factory: createCrossplaneClient,
     }),
   ],
-  routes: { orders: ordersRouteRef, order: orderRouteRef },
+  routes: {
+    orders: ordersRouteRef,
+    order: orderRouteRef,
+    ingestor: ingestorRouteRef,
+    troubleshoot: troubleshootRouteRef,
+    entityContent: orderTabRouteRef,
+  },
+  externalRoutes: { templates: templatesRouteRef, task: taskRouteRef },
 });
 
 /**
@@ -44,3 +74,94 @@ export const OrdersPage: () => JSX.Element = crossplanePlugin.provide(
     mountPoint: ordersRouteRef,
   }),
 );
+
+/**
+ * The card of an entity page that shows how its order is doing:
+ * `<EntitySwitch.Case if={isOrderAvailable}><EntityOrderStatusCard /></EntitySwitch.Case>`.
+ *
+ * @public
+ */
+export const EntityOrderStatusCard: () => JSX.Element | null =
+  crossplanePlugin.provide(
+    createComponentExtension({
+      name: 'EntityOrderStatusCard',
+      component: {
+        lazy: () =>
+          import('./components/OrderEntity').then(
+            module => module.OrderStatusCard,
+          ),
+      },
+    }),
+  );
+
+/**
+ * The tab of an entity page with the layers of its order:
+ * `<EntityLayout.Route path="/order" title="Order" if={isOrderAvailable}>`.
+ *
+ * @public
+ */
+export const EntityOrderContent: () => JSX.Element = crossplanePlugin.provide(
+  createRoutableExtension({
+    name: 'EntityOrderContent',
+    component: () =>
+      import('./components/OrderEntity').then(module => module.OrderEntityTab),
+    mountPoint: orderTabRouteRef,
+  }),
+);
+
+/**
+ * The field `CrossplaneNamespacePicker` of the forms of orders, for
+ * `<ScaffolderFieldExtensions>`.
+ *
+ * @public
+ */
+export const CrossplaneNamespacePickerFieldExtension: FieldExtensionComponent<
+  string,
+  OrderFieldOptions
+> = crossplanePlugin.provide(
+  createScaffolderFieldExtension(namespacePickerField),
+);
+
+/**
+ * The field `CrossplaneYamlEditor` of the forms of orders, for
+ * `<ScaffolderFieldExtensions>`.
+ *
+ * @public
+ */
+export const CrossplaneYamlEditorFieldExtension: FieldExtensionComponent<
+  unknown,
+  {}
+> = crossplanePlugin.provide(createScaffolderFieldExtension(yamlEditorField));
+
+/**
+ * The field `CrossplaneOrderPreview` of the forms of orders, for
+ * `<ScaffolderFieldExtensions>`.
+ *
+ * @public
+ */
+export const CrossplaneOrderPreviewFieldExtension: FieldExtensionComponent<
+  string,
+  OrderFieldOptions
+> = crossplanePlugin.provide(createScaffolderFieldExtension(orderPreviewField));
+
+/**
+ * The field `CrossplaneImmutable` of the forms of orders, for
+ * `<ScaffolderFieldExtensions>`.
+ *
+ * @public
+ */
+export const CrossplaneImmutableFieldExtension: FieldExtensionComponent<
+  unknown,
+  {}
+> = crossplanePlugin.provide(createScaffolderFieldExtension(immutableField));
+
+/**
+ * The field `CrossplaneIdentity` of the forms of orders, for
+ * `<ScaffolderFieldExtensions>`.
+ *
+ * @public
+ */
+export const CrossplaneIdentityFieldExtension: FieldExtensionComponent<
+  unknown,
+  {}
+> = crossplanePlugin.provide(createScaffolderFieldExtension(identityField));

@@ -2,17 +2,31 @@ import {
   ApiBlueprint,
   createFrontendPlugin,
   discoveryApiRef,
+  ExternalRouteRef,
   fetchApiRef,
   OverridableFrontendPlugin,
   PageBlueprint,
   RouteRef,
   SubRouteRef,
 } from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { RiShoppingBasketLine } from '@remixicon/react';
 import { createCrossplaneClient } from './api/createCrossplaneClient';
 import { crossplaneApiRef } from './api/crossplaneApiRef';
 import { orderFormFieldExtensions } from './fields/orderFormFieldExtensions';
-import { orderRouteRef, ordersRouteRef } from './routes';
+import { isOrderAvailable } from './model/isOrderAvailable';
+import {
+  ingestorRouteRef,
+  orderRouteRef,
+  ordersRouteRef,
+  orderTabRouteRef,
+  taskRouteRef,
+  templatesRouteRef,
+  troubleshootRouteRef,
+} from './routes';
 
 const crossplaneApi = ApiBlueprint.make({
   params: defineParams =>
@@ -34,6 +48,34 @@ const ordersPage = PageBlueprint.make({
   },
 });
 
+const orderStatusCard = EntityCardBlueprint.make({
+  name: 'order-status',
+  params: {
+    type: 'info',
+    filter: isOrderAvailable,
+    loader: () =>
+      import('./components/OrderEntity').then(module => (
+        <module.OrderStatusCard />
+      )),
+  },
+});
+
+const orderTab = EntityContentBlueprint.make({
+  name: 'order',
+  params: {
+    path: '/order',
+    title: 'Order',
+    group: 'deployment',
+    icon: <RiShoppingBasketLine />,
+    routeRef: orderTabRouteRef,
+    filter: isOrderAvailable,
+    loader: () =>
+      import('./components/OrderEntity').then(module => (
+        <module.OrderEntityTab />
+      )),
+  },
+});
+
 /**
  * The plugin for apps on the new frontend system.
  *
@@ -44,19 +86,41 @@ const ordersPage = PageBlueprint.make({
  *
  * @public
  */
-export const crossplanePlugin: OverridableFrontendPlugin<{
-  orders: RouteRef;
-  order: SubRouteRef<{
-    cluster: string;
-    namespace: string;
-    xrd: string;
-    name: string;
-  }>;
-}> = createFrontendPlugin({
+export const crossplanePlugin: OverridableFrontendPlugin<
+  {
+    orders: RouteRef;
+    order: SubRouteRef<{
+      cluster: string;
+      namespace: string;
+      xrd: string;
+      name: string;
+    }>;
+    ingestor: SubRouteRef;
+    troubleshoot: SubRouteRef;
+    entityContent: RouteRef;
+  },
+  {
+    templates: ExternalRouteRef;
+    task: ExternalRouteRef<{ taskId: string }>;
+  }
+> = createFrontendPlugin({
   pluginId: 'crossplane',
   title: 'Orders',
   icon: <RiShoppingBasketLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { orders: ordersRouteRef, order: orderRouteRef },
-  extensions: [crossplaneApi, ordersPage, ...orderFormFieldExtensions],
+  routes: {
+    orders: ordersRouteRef,
+    order: orderRouteRef,
+    ingestor: ingestorRouteRef,
+    troubleshoot: troubleshootRouteRef,
+    entityContent: orderTabRouteRef,
+  },
+  externalRoutes: { templates: templatesRouteRef, task: taskRouteRef },
+  extensions: [
+    crossplaneApi,
+    ordersPage,
+    orderStatusCard,
+    orderTab,
+    ...orderFormFieldExtensions,
+  ],
 });

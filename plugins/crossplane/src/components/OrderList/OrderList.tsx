@@ -1,106 +1,97 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Link, Skeleton, Text } from '@backstage/ui';
-import {
-  orderPagePath,
-  OrderSummary,
-  stringifyOrderRef,
-} from '@openportal/plugin-crossplane-common';
-import { crossplaneApiRef } from '../../api/crossplaneApiRef';
-import { usePolled } from '../../hooks/usePolled';
+import { Alert, Skeleton, Text } from '@backstage/ui';
+import { OrderList as OrderListData } from '@openportal/plugin-crossplane-common';
+import { useRef } from 'react';
+import { useOrderFilter } from '../../hooks/useOrderFilter';
+import { useOrders } from '../../hooks/useOrders';
+import { useUserRef } from '../../hooks/useUserRef';
+import { toListFilter } from '../../model/orderFilter';
+import { requestProblem } from '../../model/requestProblem';
 import { crossplaneTranslationRef } from '../../translation';
-import { StateLabel } from '../StateLabel';
-import { userName } from '../userName';
+import { ProblemAlert } from '../ProblemAlert';
+import { EmptyOrders } from './EmptyOrders';
+import { OrderButton } from './OrderButton';
+import { OrderFilters } from './OrderFilters';
+import { OrderPagination } from './OrderPagination';
+import { OrderTable } from './OrderTable';
 import styles from './OrderList.module.css';
-
-const INTERVAL_MS = 10_000;
 
 /** The orders of the namespaces that the user may see. */
 export function OrderList() {
   const { t } = useTranslationRef(crossplaneTranslationRef);
-  const api = useApi(crossplaneApiRef);
-  const { value: orders, error } = usePolled(
-    'orders',
-    () => api.listOrders(),
-    () => INTERVAL_MS,
-  );
+  const { filter, change } = useOrderFilter();
+  const userRef = useUserRef();
+  const orders = useOrders(toListFilter(filter, userRef));
+  // The choices stay while another page or filter is read.
+  const facets = useRef<OrderListData['facets']>();
+  facets.current = orders.value?.facets ?? facets.current;
+  const { value, error } = orders;
+  const isForbidden =
+    error !== undefined && requestProblem(error).kind === 'notAllowed';
 
   return (
     <div className={styles.page}>
-      <Text>{t('orders.intro')}</Text>
+      <div className={styles.intro}>
+        <Text>{t('orders.intro')}</Text>
+        <OrderButton />
+      </div>
       {error ? (
-        <Alert
-          role="alert"
-          status={orders ? 'warning' : 'danger'}
-          icon
-          title={t('orders.errorTitle')}
-          description={error.message}
+        <ProblemAlert
+          title={t(isForbidden ? 'orders.forbidden' : 'orders.errorTitle')}
+          error={error}
+          isStale={value !== undefined}
+          onRetry={orders.reload}
         />
       ) : undefined}
-      {orders?.unreadable.map(({ cluster, reason }) => (
-        <Alert
-          key={cluster}
-          status="warning"
-          icon
-          title={t('orders.unreadable', { cluster, reason })}
-        />
-      ))}
-      {!orders && !error ? (
+      {value ? <MissingOrders orders={value} /> : undefined}
+      <OrderFilters
+        filter={filter}
+        facets={facets.current}
+        canFilterMine={userRef !== undefined}
+        onChange={change}
+      />
+      {orders.isPending ? (
         <div role="status" aria-label={t('orders.loading')}>
-          <Skeleton height={160} />
+          <Skeleton height={200} />
         </div>
       ) : undefined}
-      {orders && orders.items.length === 0 ? (
-        <Text>
-          {t('orders.empty')} <Link href="/create">{t('orders.create')}</Link>
-        </Text>
+      {value?.items.length === 0 ? (
+        <EmptyOrders filter={filter} onChange={change} />
       ) : undefined}
-      {orders && orders.items.length > 0 ? (
-        <OrderTable orders={orders.items} />
+      {value && value.items.length > 0 ? (
+        <>
+          <OrderTable orders={value.items} filter={filter} onChange={change} />
+          <OrderPagination orders={orders} />
+        </>
       ) : undefined}
     </div>
   );
 }
 
-function OrderTable({ orders }: { orders: OrderSummary[] }) {
+/** An empty list must not look complete when something could not be read. */
+function MissingOrders({ orders }: { orders: OrderListData }) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   return (
-    <table className={styles.table} aria-label={t('orders.title')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('orders.name')}</th>
-          <th scope="col">{t('orders.kind')}</th>
-          <th scope="col">{t('orders.namespace')}</th>
-          <th scope="col" className={styles.wide}>
-            {t('orders.cluster')}
-          </th>
-          <th scope="col">{t('orders.state')}</th>
-          <th scope="col" className={styles.wide}>
-            {t('orders.requestedBy')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {orders.map(order => (
-          <tr key={stringifyOrderRef(order.ref)}>
-            <td>
-              <Link href={orderPagePath(order.ref)}>{order.ref.name}</Link>
-            </td>
-            <td>{order.kind}</td>
-            <td>{order.ref.namespace}</td>
-            <td className={styles.wide}>{order.ref.cluster}</td>
-            <td>
-              <StateLabel state={order.state} />
-              <Text as="p" variant="body-x-small" color="secondary">
-                {order.message}
-              </Text>
-            </td>
-            <td className={styles.wide}>
-              {order.requestedBy ? userName(order.requestedBy) : undefined}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      {orders.unreadable.map(({ cluster, reason }) => (
+        <Alert
+          key={cluster}
+          role="status"
+          status="warning"
+          icon
+          title={t('orders.unreadable', { cluster, reason })}
+        />
+      ))}
+      {orders.repositoryProblem ? (
+        <Alert
+          role="status"
+          status="warning"
+          icon
+          title={t('orders.repositoryProblem', {
+            reason: orders.repositoryProblem,
+          })}
+        />
+      ) : undefined}
+    </>
   );
 }

@@ -1,100 +1,106 @@
-import { useApi, useRouteRefParams } from '@backstage/core-plugin-api';
+import { useRouteRef, useRouteRefParams } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Link, Skeleton, Text } from '@backstage/ui';
-import {
-  OrderStatus,
-  stringifyOrderRef,
-} from '@openportal/plugin-crossplane-common';
-import { crossplaneApiRef } from '../../api/crossplaneApiRef';
-import { usePolled } from '../../hooks/usePolled';
-import { orderRouteRef } from '../../routes';
+import { ButtonLink, Link, Skeleton } from '@backstage/ui';
+import { OrderRef, OrderStatus } from '@openportal/plugin-crossplane-common';
+import { useOrder } from '../../hooks/useOrder';
+import { requestProblem } from '../../model/requestProblem';
+import { orderRouteRef, ordersRouteRef } from '../../routes';
 import { crossplaneTranslationRef } from '../../translation';
-import { StateLabel } from '../StateLabel';
-import { userName } from '../userName';
-import { LayerCard } from './LayerCard';
-import { LinkList } from './LinkList';
+import { OrderLayers } from '../OrderLayers';
+import { OrderNotices } from '../OrderNotices';
+import { ProblemAlert } from '../ProblemAlert';
+import { Revisions } from '../Revisions';
+import { OrderHeader } from './OrderHeader';
+import { OrderTabs } from './OrderTabs';
 import styles from './OrderPage.module.css';
 
-/** An order that changes is read often; one that is settled rarely. */
-const CHANGING_INTERVAL_MS = 2_000;
-const SETTLED_INTERVAL_MS = 15_000;
+/** Props of {@link OrderPage}. */
+export type OrderPageProps = { tab: 'status' | 'revisions' };
 
-/** One order: every layer with its state, and what to do where it stopped. */
-export function OrderPage() {
+/** One order: every layer with its state, its history, and what can be done with it. */
+export function OrderPage({ tab }: OrderPageProps) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
-  const api = useApi(crossplaneApiRef);
   const { cluster, namespace, xrd, name } = useRouteRefParams(orderRouteRef);
   const ref = { cluster, namespace, xrd, name };
-  const { value: order, error } = usePolled(
-    stringifyOrderRef(ref),
-    () => api.getOrder(ref),
-    value =>
-      value?.state === 'ready' || value?.state === 'failed'
-        ? SETTLED_INTERVAL_MS
-        : CHANGING_INTERVAL_MS,
-  );
+  const ordersPath = useRouteRef(ordersRouteRef)();
+  const { value: order, error, isPending, reload } = useOrder(ref);
 
   return (
     <div className={styles.page}>
-      <Link href="/orders">{t('order.back')}</Link>
+      <Link href={ordersPath}>{t('order.back')}</Link>
       {error ? (
-        <Alert
-          role="alert"
-          status={order ? 'warning' : 'danger'}
-          icon
-          title={t(order ? 'order.staleErrorTitle' : 'order.errorTitle')}
-          description={error.message}
+        <OrderProblem
+          orderRef={ref}
+          error={error}
+          isStale={order !== undefined}
+          onRetry={reload}
         />
       ) : undefined}
-      {!order && !error ? (
+      {isPending ? (
         <div role="status" aria-label={t('order.loading')}>
           <Skeleton height={320} />
         </div>
       ) : undefined}
-      {order ? <Order order={order} /> : undefined}
+      {order ? <Order order={order} tab={tab} /> : undefined}
     </div>
   );
 }
 
-function Order({ order }: { order: OrderStatus }) {
+function OrderProblem(props: {
+  orderRef: OrderRef;
+  error: Error;
+  isStale: boolean;
+  onRetry: () => void;
+}) {
+  const { orderRef, error, isStale, onRetry } = props;
   const { t } = useTranslationRef(crossplaneTranslationRef);
-  const failing = order.layers.find(({ id }) => id === order.failingLayer);
+  const ordersPath = useRouteRef(ordersRouteRef)();
+  const { kind } = requestProblem(error);
+  const title = () => {
+    switch (kind) {
+      case 'notFound':
+        return t('order.notFound', { name: orderRef.name });
+      case 'notAllowed':
+        return t('order.notAllowed');
+      default:
+        return t(isStale ? 'order.staleErrorTitle' : 'order.errorTitle');
+    }
+  };
   return (
     <>
-      <div className={styles.header}>
-        <Text as="h2" variant="title-medium">
-          {order.kind} {order.ref.name}
-        </Text>
-        <span role="status" aria-live="polite">
-          <StateLabel state={order.state} />
-        </span>
-      </div>
-      <Text color="secondary">
-        {order.ref.namespace} · {order.ref.cluster}
-        {order.requestedBy
-          ? ` · ${t('order.requestedBy', { who: userName(order.requestedBy) })}`
-          : undefined}
-      </Text>
-      {failing ? (
-        <Alert
-          role="alert"
-          status="danger"
-          icon
-          title={t('order.failing', { layer: t(`layer.${failing.id}`) })}
-          description={[
-            failing.message,
-            failing.fix ? t('order.fix', { fix: failing.fix }) : '',
-          ]
-            .filter(Boolean)
-            .join(' ')}
-        />
+      <ProblemAlert
+        title={title()}
+        error={error}
+        isStale={isStale}
+        onRetry={onRetry}
+      />
+      {kind === 'notFound' ? (
+        <div>
+          <ButtonLink
+            variant="secondary"
+            href={`${ordersPath}?search=${encodeURIComponent(orderRef.name)}`}
+          >
+            {t('order.searchFor', { name: orderRef.name })}
+          </ButtonLink>
+        </div>
       ) : undefined}
-      <LinkList links={order.links} />
-      <ol className={styles.layers} aria-label={t('order.layers')}>
-        {order.layers.map(layer => (
-          <LayerCard key={layer.id} layer={layer} />
-        ))}
-      </ol>
+    </>
+  );
+}
+
+function Order(props: { order: OrderStatus; tab: OrderPageProps['tab'] }) {
+  const { order, tab } = props;
+  return (
+    <>
+      <OrderHeader order={order} />
+      <OrderNotices order={order} />
+      <OrderTabs orderRef={order.ref} selected={tab}>
+        {tab === 'status' ? (
+          <OrderLayers order={order} />
+        ) : (
+          <Revisions order={order} />
+        )}
+      </OrderTabs>
     </>
   );
 }

@@ -1,16 +1,26 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { OrderLayer } from '@openportal/plugin-crossplane-common';
+import {
+  OrderFluxObject,
+  OrderLayer,
+} from '@openportal/plugin-crossplane-common';
+import { ReactNode } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
+import { LinkList } from '../LinkList';
+import { ResourceTree } from '../ResourceTree';
 import { StateLabel } from '../StateLabel';
-import { LinkList } from './LinkList';
-import styles from './OrderPage.module.css';
+import styles from './OrderLayers.module.css';
 
 /** Props of {@link LayerCard}. */
-export type LayerCardProps = { layer: OrderLayer };
+export type LayerCardProps = {
+  layer: OrderLayer;
+  flux?: OrderFluxObject[];
+  /** What is known of this layer besides its resources. */
+  children?: ReactNode;
+};
 
 /** One layer of an order, with the resources that belong to it. */
-export function LayerCard({ layer }: LayerCardProps) {
+export function LayerCard({ layer, flux, children }: LayerCardProps) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const title = t(`layer.${layer.id}`);
   const headingId = `order-layer-${layer.id}`;
@@ -28,25 +38,18 @@ export function LayerCard({ layer }: LayerCardProps) {
       </div>
       <Text>{layer.message}</Text>
       {layer.fix ? (
-        <Text variant="body-small">{t('order.fix', { fix: layer.fix })}</Text>
+        <Text variant="body-small" weight="bold">
+          {t('order.fix', { fix: layer.fix })}
+        </Text>
       ) : undefined}
       <LinkList links={layer.links} />
-      {layer.resources.length > 0 ? (
-        <ul
-          className={styles.resources}
+      {children}
+      {layer.resources.length > 0 || flux?.length ? (
+        <ResourceTree
           aria-label={t('order.resources', { layer: title })}
-        >
-          {layer.resources.map(resource => (
-            <li
-              key={`${resource.apiVersion}/${resource.kind}/${resource.name}`}
-            >
-              <Text variant="body-small">
-                {resource.kind} {resource.name}{' '}
-              </Text>
-              <StateLabel state={resource.state} />
-            </li>
-          ))}
-        </ul>
+          resources={layer.resources}
+          flux={flux}
+        />
       ) : undefined}
     </li>
   );

@@ -1,9 +1,9 @@
 import { Link } from '@backstage/ui';
-import { OrderLayer } from '@openportal/plugin-crossplane-common';
-import styles from './OrderPage.module.css';
+import { OrderLink } from '@openportal/plugin-crossplane-common';
+import styles from './LinkList.module.css';
 
 /** Props of {@link LinkList}. */
-export type LinkListProps = { links: OrderLayer['links'] };
+export type LinkListProps = { links: OrderLink[] };
 
 /** Links that lead out of the portal; nothing where there are none. */
 export function LinkList({ links }: LinkListProps) {
@@ -14,7 +14,7 @@ export function LinkList({ links }: LinkListProps) {
     <div className={styles.links}>
       {links.map(link => (
         <Link
-          key={link.url}
+          key={`${link.title} ${link.url}`}
           href={link.url}
           target="_blank"
           rel="noopener noreferrer"

@@ -1,0 +1,85 @@
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import { JsonObject } from '@backstage/types';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
+import {
+  CROSSPLANE_ORDERS_CHANNEL,
+  CrossplaneApi,
+} from '@openportal/plugin-crossplane-common';
+import { Route, Routes, useLocation } from 'react-router-dom';
+import { crossplaneApiRef } from '../api/crossplaneApiRef';
+import { OrdersPage } from '../components/OrdersPage';
+import { ordersRouteRef, taskRouteRef, templatesRouteRef } from '../routes';
+
+/** Signals that tests send themselves. */
+class FakeSignals implements SignalApi {
+  readonly #listeners = new Set<(message: JsonObject) => void>();
+
+  subscribe<TMessage extends JsonObject = JsonObject>(
+    channel: string,
+    onMessage: (message: TMessage) => void,
+  ) {
+    const listener = (message: JsonObject) => onMessage(message as TMessage);
+    if (channel === CROSSPLANE_ORDERS_CHANNEL) {
+      this.#listeners.add(listener);
+    }
+    return { unsubscribe: () => void this.#listeners.delete(listener) };
+  }
+
+  send(hint: string) {
+    for (const listener of this.#listeners) {
+      listener({ hint });
+    }
+  }
+}
+
+/** What {@link renderOrders} can stand in for. */
+export type RenderOrdersOptions = {
+  path?: string;
+  scaffold?: (request: {
+    templateRef: string;
+    values: object;
+  }) => Promise<{ taskId: string }>;
+  permission?: Parameters<typeof mockApis.permission>[0];
+};
+
+/**
+ * Shows the pages of orders as an app does. The address is shown too, so that
+ * tests can see it; what is returned sends signals to the page.
+ */
+export function renderOrders(
+  api: CrossplaneApi,
+  options: RenderOrdersOptions = {},
+) {
+  const signals = new FakeSignals();
+  const scaffold = options.scaffold ?? jest.fn();
+  renderInTestApp(
+    <>
+      <Routes>
+        <Route path="/orders/*" element={<OrdersPage />} />
+      </Routes>
+      <Address />
+    </>,
+    {
+      apis: [
+        [crossplaneApiRef, api],
+        [signalApiRef, signals],
+        [scaffolderApiRef, { scaffold }],
+        mockApis.identity({ userEntityRef: 'user:default/developer' }),
+        mockApis.permission(options.permission),
+      ],
+      mountedRoutes: {
+        '/orders': ordersRouteRef,
+        '/create': templatesRouteRef,
+        '/create/tasks/:taskId': taskRouteRef,
+      },
+      initialRouteEntries: [options.path ?? '/orders'],
+    },
+  );
+  return signals;
+}
+
+function Address() {
+  const { pathname, search } = useLocation();
+  return <output aria-label="Address">{pathname + search}</output>;
+}

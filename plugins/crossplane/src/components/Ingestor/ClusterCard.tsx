@@ -1,0 +1,133 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Alert, Link, Text } from '@backstage/ui';
+import {
+  IngestorClusterStatus,
+  IngestorLeader,
+} from '@openportal/plugin-crossplane-common';
+import { RiCheckboxCircleLine, RiErrorWarningLine } from '@remixicon/react';
+import { ReactNode, useId } from 'react';
+import { troubleshootRouteRef } from '../../routes';
+import { crossplaneTranslationRef } from '../../translation';
+import label from '../StateLabel.module.css';
+import { Time } from '../Time';
+import styles from './Ingestor.module.css';
+
+/** Props of {@link ClusterCard}. */
+export type ClusterCardProps = {
+  cluster: IngestorClusterStatus;
+  /** Which instance reads the cluster; undefined where that is not known. */
+  leader?: IngestorLeader;
+};
+
+/** How the ingestor reads one cluster. */
+export function ClusterCard({ cluster, leader }: ClusterCardProps) {
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  const headingId = useId();
+  return (
+    <li
+      className={styles.cluster}
+      data-stale={cluster.stale}
+      aria-labelledby={headingId}
+    >
+      <div className={styles.header}>
+        <Text as="h2" variant="title-x-small" id={headingId}>
+          {cluster.cluster}
+        </Text>
+        <SyncLabel isStale={cluster.stale} />
+      </div>
+      {cluster.error ? (
+        <Alert
+          status="warning"
+          icon
+          title={t('ingestor.readError')}
+          description={cluster.error}
+        />
+      ) : undefined}
+      <dl className={styles.facts}>
+        <Fact name={t('ingestor.lastListedAt')}>
+          {cluster.lastListedAt ? (
+            <Time value={cluster.lastListedAt} />
+          ) : (
+            t('ingestor.never')
+          )}
+        </Fact>
+        <Fact name={t('ingestor.templates')}>{cluster.templates}</Fact>
+        <Fact name={t('ingestor.resources')}>{cluster.resources}</Fact>
+        {cluster.provider ? (
+          <Fact name={t('ingestor.provider')}>{cluster.provider}</Fact>
+        ) : undefined}
+        {leader ? (
+          <Fact name={t('ingestor.leader')}>
+            {leader.holder ?? t('ingestor.noLeader')}
+          </Fact>
+        ) : undefined}
+      </dl>
+      <Problems problems={cluster.problems} cluster={cluster.cluster} />
+    </li>
+  );
+}
+
+function SyncLabel({ isStale }: { isStale: boolean }) {
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  const Icon = isStale ? RiErrorWarningLine : RiCheckboxCircleLine;
+  return (
+    <span className={label.root}>
+      <Icon
+        aria-hidden
+        className={`${label.icon} ${isStale ? label.waiting : label.ready}`}
+      />
+      {t(isStale ? 'ingestor.stale' : 'ingestor.inSync')}
+    </span>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Problems(props: {
+  problems: IngestorClusterStatus['problems'];
+  cluster: string;
+}) {
+  const { problems, cluster } = props;
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  const troubleshootPath = useRouteRef(troubleshootRouteRef)();
+  if (problems.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <Text as="h3" variant="body-medium" weight="bold">
+        {t('ingestor.problems')}
+      </Text>
+      <ul
+        className={styles.problems}
+        aria-label={t('ingestor.problemsOf', { cluster })}
+      >
+        {problems.map(({ xrd, path, reason }, index) => (
+          <li key={`${xrd} ${path} ${index}`}>
+            <Link
+              href={`${troubleshootPath}?${new URLSearchParams({
+                xrd,
+                cluster,
+              })}`}
+            >
+              {xrd}
+            </Link>
+            <Text as="p" variant="body-small">
+              {path ? <code className={styles.path}>{path}</code> : undefined}
+              {path ? ': ' : undefined}
+              {reason}
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { OrderStatusCard } from './OrderStatusCard';
+export { OrderEntityTab } from './OrderEntityTab';

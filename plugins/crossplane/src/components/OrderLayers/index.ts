@@ -1,0 +1,1 @@
+export { OrderLayers } from './OrderLayers';

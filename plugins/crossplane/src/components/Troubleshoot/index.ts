@@ -1,0 +1,1 @@
+export { TroubleshootPage } from './TroubleshootPage';

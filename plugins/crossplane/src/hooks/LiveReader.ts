@@ -1,0 +1,82 @@
+/** Options of {@link LiveReader}. */
+export type LiveReaderOptions<T> = {
+  read: () => Promise<T>;
+  /** How long to wait after an answer, in milliseconds. */
+  intervalMs: (value: T | undefined) => number;
+  onValue: (value: T) => void;
+  onError: (error: Error) => void;
+};
+
+/**
+ * Reads again and again, one read at a time. What asks for a read while one is
+ * under way gets one more after it, however many ask: the answer on its way may
+ * be older than the change. A page that nobody sees is not read.
+ */
+export class LiveReader<T> {
+  readonly #options: LiveReaderOptions<T>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isReading = false;
+  #isDue = false;
+  #isStopped = false;
+  /** The newest answer. */
+  lastValue: T | undefined;
+
+  constructor(options: LiveReaderOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Reads now, or as soon as the page is visible and no other read is under way. */
+  reload(): void {
+    if (this.#isStopped) {
+      return;
+    }
+    if (this.#isReading || document.hidden) {
+      this.#isDue = true;
+      return;
+    }
+    this.#read();
+  }
+
+  /** Catches up with what was due while the page was hidden. */
+  visibilityChanged(): void {
+    if (!document.hidden && this.#isDue) {
+      this.reload();
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #read(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isReading = true;
+    this.#isDue = false;
+    try {
+      const value = await this.#options.read();
+      this.lastValue = value;
+      if (!this.#isStopped) {
+        this.#options.onValue(value);
+      }
+    } catch (error) {
+      if (!this.#isStopped) {
+        this.#options.onError(
+          error instanceof Error ? error : new Error(String(error)),
+        );
+      }
+    }
+    this.#isReading = false;
+    if (this.#isStopped) {
+      return;
+    }
+    if (this.#isDue) {
+      this.reload();
+    } else {
+      this.#timer = setTimeout(
+        () => this.reload(),
+        this.#options.intervalMs(this.lastValue),
+      );
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { OrderStatus } from '@openportal/plugin-crossplane-common';
+
+/** What can be done with an order. */
+export type OrderActionId = 'update' | 'delete' | 'restore';
+
+/** Why an action is not possible; each is a text of its own. */
+export type Refusal = 'notAllowed' | 'notInGit' | 'noRepository';
+
+/** Why the caller cannot do something with an order; undefined when it is possible. */
+export function refusalOf(
+  order: OrderStatus,
+  action: OrderActionId,
+): Refusal | undefined {
+  if (!order.file) {
+    return 'noRepository';
+  }
+  if (!order.allowed[action]) {
+    return 'notAllowed';
+  }
+  // What git does not have can be brought back, but not changed or removed.
+  if (order.file.exists === false && action !== 'restore') {
+    return 'notInGit';
+  }
+  return undefined;
+}

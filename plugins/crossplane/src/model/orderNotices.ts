@@ -1,0 +1,86 @@
+import {
+  OrderPullRequest,
+  OrderStatus,
+} from '@openportal/plugin-crossplane-common';
+
+/** Something about an order that no single layer says. */
+export type OrderNotice = {
+  id:
+    | 'orphaned'
+    | 'missing'
+    | 'closed'
+    | 'awaitingApproval'
+    | 'changesRequested'
+    | 'conflict'
+    | 'deletionOpen'
+    | 'updateOpen'
+    | 'drift';
+  pullRequest?: OrderPullRequest;
+  /** Fields that differ from git. */
+  fields?: string[];
+};
+
+/** What a user should know about an order before its layers, most important first. */
+export function orderNotices(order: OrderStatus): OrderNotice[] {
+  const open = order.pullRequests.filter(({ state }) => state === 'open');
+  const notices: OrderNotice[] = [];
+  if (order.orphaned) {
+    notices.push({ id: 'orphaned' });
+  }
+  notices.push(...absence(order, open));
+  for (const pullRequest of open) {
+    notices.push(...waitsFor(pullRequest), ...asksFor(pullRequest));
+  }
+  if (order.drift.length > 0) {
+    notices.push({ id: 'drift', fields: order.drift });
+  }
+  return notices;
+}
+
+/** Neither git nor the cluster has the order: it was turned down or never made. */
+function absence(order: OrderStatus, open: OrderPullRequest[]): OrderNotice[] {
+  const isInCluster =
+    order.orphaned ||
+    order.layers.some(
+      ({ id, resources, state }) =>
+        id === 'compositeResource' &&
+        (resources.length > 0 || state === 'unknown'),
+    );
+  if (order.file?.exists !== false || isInCluster || open.length > 0) {
+    return [];
+  }
+  const closed = order.pullRequests.find(({ state }) => state === 'closed');
+  return [closed ? { id: 'closed', pullRequest: closed } : { id: 'missing' }];
+}
+
+function waitsFor(pullRequest: OrderPullRequest): OrderNotice[] {
+  const { mergeable, reviews } = pullRequest;
+  if (mergeable === 'conflict') {
+    return [{ id: 'conflict', pullRequest }];
+  }
+  if (reviews.changesRequestedBy.length > 0) {
+    return [{ id: 'changesRequested', pullRequest }];
+  }
+  return reviews.required ? [{ id: 'awaitingApproval', pullRequest }] : [];
+}
+
+function asksFor(pullRequest: OrderPullRequest): OrderNotice[] {
+  switch (pullRequest.operation) {
+    case 'delete':
+      return [{ id: 'deletionOpen', pullRequest }];
+    case 'update':
+      return [{ id: 'updateOpen', pullRequest }];
+    default:
+      return [];
+  }
+}
+
+/** An order that is on its way is read often; one that is settled rarely. */
+export function isSettled(order: OrderStatus): boolean {
+  const hasOpenPullRequest = order.pullRequests.some(
+    ({ state }) => state === 'open',
+  );
+  return (
+    !hasOpenPullRequest && (order.state === 'ready' || order.state === 'failed')
+  );
+}
