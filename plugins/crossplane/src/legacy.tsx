@@ -17,7 +17,6 @@ import {
 } from '@backstage/plugin-scaffolder-react';
 import { createCrossplaneClient } from './api/createCrossplaneClient';
 import { crossplaneApiRef } from './api/crossplaneApiRef';
-import { OrderFieldOptions } from './fields/orderPlace';
 import {
   identityField,
   immutableField,
@@ -117,7 +116,7 @@ export const EntityOrderContent: () => JSX.Element = crossplanePlugin.provide(
  */
 export const CrossplaneNamespacePickerFieldExtension: FieldExtensionComponent<
   string,
-  OrderFieldOptions
+  {}
 > = crossplanePlugin.provide(
   createScaffolderFieldExtension(namespacePickerField),
 );
@@ -141,7 +140,7 @@ export const CrossplaneYamlEditorFieldExtension: FieldExtensionComponent<
  */
 export const CrossplaneOrderPreviewFieldExtension: FieldExtensionComponent<
   string,
-  OrderFieldOptions
+  {}
 > = crossplanePlugin.provide(createScaffolderFieldExtension(orderPreviewField));
 
 /**

@@ -1,13 +1,5 @@
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { OrderPreviewRequest } from '@openportal/plugin-crossplane-common';
-
-/** `ui:options` of the fields that ask the portal about an order. */
-export interface OrderFieldOptions {
-  /** Name of the XRD. */
-  xrd?: string;
-  /** Clusters that have it; the form has a field `cluster` when there are several. */
-  clusters?: string[];
-}
 
 /** What a form orders, and where. */
 export interface OrderPlace {
@@ -16,15 +8,20 @@ export interface OrderPlace {
   operation: 'create' | 'update';
 }
 
-/** Reads the place of an order from the options of a field and the values of its form. */
+/**
+ * Reads the place of an order from the `ui:options` of a field (`xrd`, and `clusters` of which the
+ * form lets people choose one when there are several) and the values of its form.
+ */
 export function readOrderPlace(
-  options: OrderFieldOptions | undefined,
+  options: object | undefined,
   formData: JsonObject | undefined,
 ): OrderPlace {
-  const [onlyCluster] = options?.clusters ?? [];
+  const { xrd, clusters } = { xrd: undefined, clusters: undefined, ...options };
   return {
-    xrd: options?.xrd,
-    cluster: text(formData?.cluster) ?? onlyCluster,
+    xrd: text(xrd),
+    cluster:
+      text(formData?.cluster) ??
+      (Array.isArray(clusters) ? text(clusters[0]) : undefined),
     operation: isUpdate(formData) ? 'update' : 'create',
   };
 }
@@ -36,7 +33,7 @@ export function isUpdate(formData: JsonObject | undefined): boolean {
 
 /** What the portal is asked about the values of a form; undefined while they name no order. */
 export function toPreviewRequest(
-  options: OrderFieldOptions | undefined,
+  options: object | undefined,
   formData: JsonObject | undefined,
 ): OrderPreviewRequest | undefined {
   const { xrd, cluster, operation } = readOrderPlace(options, formData);
@@ -59,6 +56,6 @@ export function toPreviewRequest(
   };
 }
 
-function text(value: JsonValue | undefined): string | undefined {
+function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -4,14 +4,12 @@ import { ScaffolderField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Combobox, Text } from '@backstage/ui';
 import { useEffect, useRef } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
-import { OrderFieldOptions, readOrderPlace } from '../orderPlace';
+import { readOrderPlace } from '../orderPlace';
 import { NamespacesState, useNamespaces } from './useNamespaces';
 import styles from './NamespacePicker.module.css';
 
 /** Offers the namespaces that the user may order into; any other can be typed, and the order checks it. */
-export function NamespacePicker(
-  props: FieldExtensionComponentProps<string, OrderFieldOptions>,
-) {
+export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
   const { schema, uiSchema, idSchema, formData, formContext, rawErrors } =
     props;
   const { t } = useTranslationRef(crossplaneTranslationRef);
@@ -98,11 +96,7 @@ function Hint({
 
 /** Who may use one namespace only does not have to choose it. */
 function useOnlyChoice(
-  {
-    formData,
-    onChange,
-    required,
-  }: FieldExtensionComponentProps<string, OrderFieldOptions>,
+  { formData, onChange, required }: FieldExtensionComponentProps<string>,
   names: string[],
 ): void {
   const [only] = names;

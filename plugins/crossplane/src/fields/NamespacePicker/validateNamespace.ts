@@ -5,7 +5,7 @@ import {
   NamespaceList,
 } from '@openportal/plugin-crossplane-common';
 import { crossplaneApiRef } from '../../api/crossplaneApiRef';
-import { OrderFieldOptions, OrderPlace, readOrderPlace } from '../orderPlace';
+import { OrderPlace, readOrderPlace } from '../orderPlace';
 import { getTranslate } from '../translate';
 
 /** The names in an error message; a list of hundreds helps nobody. */
@@ -18,7 +18,7 @@ export async function validateNamespace(
   context: {
     apiHolder: ApiHolder;
     formData: JsonObject;
-    uiSchema?: { 'ui:options'?: OrderFieldOptions };
+    uiSchema?: { 'ui:options'?: object };
   },
 ): Promise<void> {
   const place = readOrderPlace(

@@ -4,7 +4,7 @@ import { Alert, Button, Skeleton, Text } from '@backstage/ui';
 import { useEffect } from 'react';
 import { requestProblem } from '../../model/requestProblem';
 import { crossplaneTranslationRef } from '../../translation';
-import { OrderFieldOptions, toPreviewRequest } from '../orderPlace';
+import { toPreviewRequest } from '../orderPlace';
 import { PreviewContent } from './PreviewContent';
 import { useOrderPreview } from './useOrderPreview';
 import styles from './OrderPreview.module.css';
@@ -16,7 +16,7 @@ export function OrderPreviewField({
   formData,
   formContext,
   onChange,
-}: FieldExtensionComponentProps<string, OrderFieldOptions>) {
+}: FieldExtensionComponentProps<string>) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const request = toPreviewRequest(
     uiSchema['ui:options'],
@@ -58,10 +58,12 @@ export function OrderPreviewField({
 function Failure({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const { kind, message } = requestProblem(error);
+  const isOutOfDate =
+    error.name === 'ConflictError' ||
+    (error.cause instanceof Error && error.cause.name === 'ConflictError');
   const titles = {
     notAllowed: t('field.previewForbiddenTitle'),
     notFound: t('field.previewErrorTitle'),
-    conflict: t('field.previewConflictTitle'),
     other: t('field.previewErrorTitle'),
   };
   return (
@@ -69,11 +71,9 @@ function Failure({ error, onRetry }: { error: Error; onRetry: () => void }) {
       role="alert"
       status="danger"
       icon
-      title={titles[kind]}
+      title={isOutOfDate ? t('field.previewConflictTitle') : titles[kind]}
       description={
-        kind === 'conflict'
-          ? `${message} ${t('field.previewConflictHint')}`
-          : message
+        isOutOfDate ? `${message} ${t('field.previewConflictHint')}` : message
       }
       customActions={
         <Button size="small" variant="secondary" onPress={onRetry}>

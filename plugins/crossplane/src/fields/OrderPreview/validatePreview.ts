@@ -3,7 +3,7 @@ import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { crossplaneApiRef } from '../../api/crossplaneApiRef';
 import { requestProblem } from '../../model/requestProblem';
-import { OrderFieldOptions, toPreviewRequest } from '../orderPlace';
+import { toPreviewRequest } from '../orderPlace';
 import { getTranslate } from '../translate';
 
 /** Keeps people on the page while the portal would refuse their order. */
@@ -13,7 +13,7 @@ export async function validatePreview(
   context: {
     apiHolder: ApiHolder;
     formData: JsonObject;
-    uiSchema?: { 'ui:options'?: OrderFieldOptions };
+    uiSchema?: { 'ui:options'?: object };
   },
 ): Promise<void> {
   const api = context.apiHolder.get(crossplaneApiRef);

@@ -1,0 +1,2 @@
+export { EditOrderPage } from './EditOrderPage';
+export { FormFieldsContext } from './FormFieldsContext';
