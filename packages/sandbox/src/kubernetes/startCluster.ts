@@ -1,3 +1,4 @@
+import { RequestHandler } from 'express';
 import { createFaultSwitches, FaultSwitches, Listener, Store } from '../core';
 import { Expressions } from './cel/Expressions';
 import { ClusterObjects, createClusterObjects } from './ClusterObjects';
@@ -43,6 +44,8 @@ export interface StartClusterOptions {
   /** More tokens; what their users may do is said by roles in the cluster. */
   users?: Array<{ token: string; name: string; groups?: string[] }>;
   faults?: FaultSwitches;
+  /** Sees every request before it is answered. */
+  middleware?: RequestHandler;
   /** How many changes a watch can catch up with. */
   historyLimit?: number;
   /** How often a watch that asked for bookmarks gets one; a minute by default. */
@@ -113,9 +116,12 @@ export async function startCluster(
       service,
       handler: new ResourceHandler({ service, watches, tokens }),
       users,
-      middleware: (options.faults ?? createFaultSwitches()).middleware(
-        `kubernetes:${name}`,
-      ),
+      middleware: [
+        ...(options.middleware ? [options.middleware] : []),
+        (options.faults ?? createFaultSwitches()).middleware(
+          `kubernetes:${name}`,
+        ),
+      ],
     }),
   );
   return {

@@ -71,14 +71,14 @@ export function createApiApplication(options: {
   service: ObjectService;
   handler: ResourceHandler;
   users: TokenUser[];
-  middleware: express.RequestHandler;
+  middleware: express.RequestHandler[];
 }): express.Express {
   const { service, handler, users } = options;
   const { types } = service;
   const application = express();
   application.disable('x-powered-by');
   application.set('etag', false);
-  application.use(options.middleware);
+  application.use(...options.middleware);
   // kubectl sends no credentials over plain HTTP. For its sake the token may
   // also stand in front of the path: `server: http://localhost:7110/token/…`.
   application.use((request, _response, next) => {
