@@ -1,62 +1,38 @@
-import {
-  mockServices,
-  startTestBackend,
-  TestBackend,
-} from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { OrderList, OrderStatus } from '@openportal/plugin-crossplane-common';
-import { Sandbox, startSandbox, toPortalConfig } from '@openportal/sandbox';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
+import { ADMINISTRATOR, Rig, startRig } from './__testUtils__/startRig';
 import { submitOrder } from './__testUtils__/submitOrder';
 
 jest.setTimeout(120_000);
 
 const XRD = 'dnsrecords.network.openportal.dev';
+const READY = {
+  pullRequest: 'ready',
+  flux: 'ready',
+  compositeResource: 'ready',
+  composition: 'ready',
+  providers: 'ready',
+};
 
 describe('crossplanePlugin', () => {
-  let sandbox: Sandbox;
-  let backend: TestBackend;
+  let rig: Rig;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ tempo: 20 });
-    const config = JSON.parse(
-      JSON.stringify(toPortalConfig(sandbox.endpoints)),
-    );
-    backend = await startTestBackend({
-      features: [
-        import('./index'),
-        mockServices.rootConfig.factory({
-          data: {
-            kubernetes: config.kubernetes,
-            integrations: config.integrations,
-            idp: config.idp,
-          },
-        }),
-        mockServices.permissions.mock({
-          authorize: async requests =>
-            requests.map(item => ({
-              result:
-                'resourceRef' in item &&
-                !String(item.resourceRef).endsWith('/team-alpha')
-                  ? AuthorizeResult.DENY
-                  : AuthorizeResult.ALLOW,
-            })),
-        }).factory,
-      ],
-    });
+    rig = await startRig();
+    await rig.sandbox.idle();
   });
 
   afterAll(async () => {
-    await backend?.stop();
-    await sandbox?.close();
+    await rig?.close();
   });
 
-  const get = (path: string) =>
-    request(backend.server).get(`/api/crossplane${path}`);
-
-  async function status(name: string): Promise<OrderStatus> {
-    const response = await get(`/orders/platform/team-alpha/${XRD}/${name}`);
+  async function status(name: string, user?: string): Promise<OrderStatus> {
+    const response = await rig.get(
+      `/orders/platform/team-alpha/${XRD}/${name}`,
+      user,
+    );
+    expect(response.body).toMatchObject({ ref: { name } });
     expect(response.status).toBe(200);
     return response.body;
   }
@@ -65,8 +41,7 @@ describe('crossplanePlugin', () => {
     Object.fromEntries(layers.map(({ id, state }) => [id, state]));
 
   it('follows an order through its layers', async () => {
-    await sandbox.idle();
-    const { url, merge } = await submitOrder(sandbox, {
+    const { url, number, merge } = await submitOrder(rig.sandbox, {
       name: 'www',
       spec: { name: 'www', type: 'A', value: '192.0.2.1' },
     });
@@ -81,30 +56,59 @@ describe('crossplanePlugin', () => {
         { id: 'composition', state: 'waiting' },
         { id: 'providers', state: 'waiting' },
       ],
+      pullRequests: [{ number, operation: 'create', state: 'open' }],
+      file: {
+        repository: 'sandbox/catalog-orders',
+        path: 'namespaces/team-alpha/dnsrecords/www.yaml',
+        exists: false,
+      },
+      allowed: { update: true, delete: true, restore: true },
     });
-    const pending: OrderList = (await get('/orders')).body;
-    expect(pending.items).toMatchObject([{ ref: { name: 'www' } }]);
+    const pending: OrderList = (await rig.get('/orders?search=www')).body;
+    expect(pending).toMatchObject({
+      items: [{ ref: { name: 'www' }, state: 'waiting', pullRequest: { url } }],
+      totalItems: 1,
+      unreadable: [],
+    });
 
     await merge();
     const ready = await eventually(async () => {
       const current = await status('www');
-      expect(states(current)).toEqual({
-        pullRequest: 'ready',
-        flux: 'ready',
-        compositeResource: 'ready',
-        composition: 'ready',
-        providers: 'ready',
-      });
+      expect(states(current)).toEqual(READY);
+      expect(current.flux).toMatchObject([
+        { kind: 'GitRepository', containsOrder: true },
+        { kind: 'Kustomization', name: 'orders-sync', containsOrder: true },
+      ]);
       return current;
     });
     expect(ready).toMatchObject({
       state: 'ready',
       requestedBy: 'user:default/developer',
+      pullRequests: [{ number, state: 'merged', mergedBy: 'openportal[bot]' }],
+      composition: {
+        name: XRD,
+        steps: [
+          {
+            step: 'resources',
+            function: 'function-patch-and-transform',
+            healthy: true,
+          },
+        ],
+      },
+      drift: [],
+      orphaned: false,
     });
-    expect(ready).not.toHaveProperty('failingLayer');
+    expect(ready.links).toContainEqual({
+      title: 'fqdn',
+      url: 'https://www.sandbox.example',
+    });
+    expect(ready).not.toHaveProperty('failure');
+    expect(ready.layers[4].resources).toMatchObject([
+      { kind: 'Record', state: 'ready' },
+    ]);
 
     const list: OrderList = (
-      await get(`/orders?namespace=team-alpha&xrd=${XRD}`)
+      await rig.get(`/orders?namespace=team-alpha&xrd=${XRD}&search=WWW`)
     ).body;
     expect(list).toMatchObject({
       unreadable: [],
@@ -117,47 +121,230 @@ describe('crossplanePlugin', () => {
             name: 'www',
           },
           state: 'ready',
+          requestedBy: 'user:default/developer',
         },
       ],
+      facets: {
+        clusters: ['platform'],
+        requesters: ['user:default/developer'],
+      },
     });
+  });
+
+  it('names the provider, the resource and what to do when a provider refuses', async () => {
+    const { merge } = await submitOrder(rig.sandbox, {
+      name: 'refused',
+      spec: { name: 'refused', type: 'A', value: '192.0.2.7' },
+      annotations: { 'sandbox.openportal.dev/fail': 'provider' },
+    });
+    await merge();
+    const failed = await eventually(async () => {
+      const current = await status('refused');
+      expect(current.state).toBe('failed');
+      return current;
+    });
+    expect(failed).toMatchObject({
+      failingLayer: 'providers',
+      failure: {
+        category: 'provider',
+        cause: 'access-denied',
+        responsible: 'platform',
+        resource: { kind: 'Record', namespace: 'team-alpha' },
+        fix: expect.stringContaining('ProviderConfig'),
+      },
+    });
+  });
+
+  it('calls values that the cluster refuses a validation failure, with the file to correct', async () => {
+    const { merge } = await submitOrder(rig.sandbox, {
+      name: 'wrong',
+      spec: { name: 'wrong', type: 'NONSENSE', value: '192.0.2.8' },
+    });
+    await merge();
+    const failed = await eventually(async () => {
+      const current = await status('wrong');
+      expect(current.failure).toMatchObject({ layer: 'flux' });
+      return current;
+    });
+    expect(failed.failure).toMatchObject({
+      category: 'validation',
+      cause: 'invalid-field',
+      responsible: 'requester',
+      resource: { kind: 'Kustomization', name: 'orders-sync' },
+      link: {
+        title: 'namespaces/team-alpha/dnsrecords/wrong.yaml',
+        url: expect.stringContaining('catalog-orders/blob/main/namespaces'),
+      },
+    });
+    // The same failure stops orders that came later, and these are told whose it is.
+    const { merge: mergeNext } = await submitOrder(rig.sandbox, {
+      name: 'blocked',
+      spec: { name: 'blocked', type: 'A', value: '192.0.2.9' },
+    });
+    await mergeNext();
+    await eventually(async () => {
+      expect((await status('blocked')).failure).toMatchObject({
+        category: 'flux',
+        cause: 'flux-blocked',
+        message: expect.stringContaining('wrong'),
+      });
+    });
+    // What runs already goes on: Flux fails on later changes only.
+    expect(states(await status('www'))).toEqual(READY);
   });
 
   it('leaves a layer unknown when its source cannot be read', async () => {
     const faults = [
-      sandbox.faults.add({
+      rig.sandbox.faults.add({
         service: 'github',
-        path: /\/pulls/,
+        path: /\/(pulls|commits)/,
         action: { kind: 'status', status: 404 },
       }),
-      sandbox.faults.add({
+      rig.sandbox.faults.add({
         service: 'kubernetes:platform',
         path: /toolkit\.fluxcd\.io/,
         action: { kind: 'status', status: 403 },
       }),
     ];
-    const current = await status('www');
-    expect(states(current)).toMatchObject({
-      pullRequest: 'unknown',
-      flux: 'unknown',
-      compositeResource: 'ready',
-    });
-    faults.forEach(fault => fault.remove());
+    try {
+      await eventually(async () => {
+        expect(states(await status('www'))).toMatchObject({
+          pullRequest: 'unknown',
+          flux: 'unknown',
+          compositeResource: 'ready',
+        });
+      });
+      const list: OrderList = (await rig.get('/orders?search=www')).body;
+      expect(list.items).toHaveLength(1);
+      expect(list.repositoryProblem).toMatch(/catalog-orders/);
+    } finally {
+      faults.forEach(fault => fault.remove());
+    }
   });
 
-  it('asks for the permission on the namespace and checks its input', async () => {
-    const denied = await get(`/orders/platform/team-beta/${XRD}/www`);
+  it('B5: names the cluster that cannot be read and lists the others', async () => {
+    const fault = rig.sandbox.faults.add({
+      service: 'kubernetes:production',
+      path: /./,
+      action: { kind: 'status', status: 503 },
+    });
+    try {
+      await eventually(async () => {
+        const list: OrderList = (await rig.get('/orders')).body;
+        expect(list.unreadable).toEqual([
+          { cluster: 'production', reason: expect.stringContaining('503') },
+        ]);
+        expect(list.items.map(({ ref }) => ref.name)).toContain('www');
+      });
+    } finally {
+      fault.remove();
+    }
+  });
+
+  it('F12: tells open pages which order changed, without its name', async () => {
+    const { hints } = await status('www');
+    await rig.publish('crossplane.composite.changed', {
+      cluster: 'platform',
+      namespace: 'team-alpha',
+      xrd: XRD,
+      name: 'www',
+    });
+    await rig.publish('github', {
+      ref: 'refs/heads/main',
+      repository: { full_name: 'Sandbox/catalog-orders' },
+      commits: [
+        {
+          modified: ['namespaces/team-alpha/dnsrecords/www.yaml', 'README.md'],
+        },
+      ],
+    });
+    await rig.publish('github', {
+      ref: 'refs/heads/main',
+      repository: { full_name: 'somebody/else' },
+      commits: [{ modified: ['namespaces/team-alpha/dnsrecords/www.yaml'] }],
+    });
+    await rig.publish('crossplane.composite.changed', 'nonsense');
+    await eventually(async () => {
+      expect(rig.signals.map(({ message }) => message.hint)).toEqual([
+        hints[0],
+        hints[1],
+        expect.any(String),
+      ]);
+    });
+    expect(JSON.stringify(rig.signals)).not.toMatch(/www|team-alpha|dnsrecord/);
+    expect(rig.signals[0]).toMatchObject({
+      recipients: { type: 'broadcast' },
+      channel: 'crossplane:orders',
+    });
+  });
+
+  it('reads an order once for all pages that are open', async () => {
+    let release = () => {};
+    const until = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const fault = rig.sandbox.faults.add({
+      service: 'kubernetes:platform',
+      path: '/apis/network.openportal.dev/v1alpha1/namespaces/team-alpha/dnsrecords/refused',
+      action: { kind: 'hold', until },
+    });
+    await rig.publish('crossplane.composite.changed', {
+      cluster: 'platform',
+      namespace: 'team-alpha',
+      xrd: XRD,
+      name: 'refused',
+    });
+    const pages = [1, 2, 3, 4, 5].map(() => status('refused'));
+    await eventually(async () => expect(fault.hits).toBe(1));
+    release();
+    await Promise.all(pages);
+    expect(fault.hits).toBe(1);
+    fault.remove();
+  });
+
+  it('A22: asks for the permission on the namespace and checks its input', async () => {
+    const path = `/orders/platform/team-alpha/${XRD}/www`;
+    // Right after somebody else has filled the cache.
+    await status('www');
+    const denied = await rig.get(path, 'user:default/other-developer');
     expect(denied.status).toBe(403);
-    expect(denied.body.error.message).toContain(
-      "namespace 'team-beta' in cluster 'platform'",
+    expect(denied.body.error.message).toMatch(
+      /namespace 'team-alpha' in cluster 'platform'.*crossplane\.order\.read.*group 'team-alpha'/,
+    );
+    const anonymous = await request(rig.backend.server)
+      .get(`/api/crossplane${path}`)
+      .set('authorization', 'Bearer nonsense');
+    expect(anonymous.status).toBe(401);
+    const list = await rig.get('/orders', 'user:default/other-developer');
+    expect(list.body).toMatchObject({
+      items: [],
+      totalItems: 0,
+      facets: { namespaces: [], requesters: [] },
+    });
+    expect(
+      (await rig.get('/orders', 'user:default/nobody')).body.items,
+    ).toEqual([]);
+    expect(
+      (await rig.get('/orders?search=www', ADMINISTRATOR)).body.items,
+    ).toHaveLength(1);
+
+    expect(
+      (await rig.get(`/orders/platform/team-alpha/${XRD}/nothing`)).status,
+    ).toBe(404);
+    expect((await rig.get(`/orders/other/team-alpha/${XRD}/www`)).status).toBe(
+      404,
     );
     expect(
-      (await get(`/orders/platform/team-alpha/${XRD}/nothing`)).status,
-    ).toBe(404);
-    expect((await get(`/orders/other/team-alpha/${XRD}/www`)).status).toBe(404);
-    expect(
-      (await get(`/orders/platform/team-alpha/${XRD}/..%2f..`)).status,
+      (await rig.get(`/orders/platform/team-alpha/${XRD}/..%2f..`)).status,
     ).toBe(400);
-    expect((await get('/orders?other=1')).status).toBe(400);
-    expect((await get('/orders?cluster=platform')).status).toBe(200);
+    for (const query of [
+      'other=1',
+      'limit=0',
+      'limit=501',
+      'sort=uid',
+      'cursor=x',
+    ]) {
+      expect((await rig.get(`/orders?${query}`)).status).toBe(400);
+    }
   });
 });

@@ -3,22 +3,26 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
-import { createOctokit } from '@openportal/github-node';
-import { DefaultKubernetesClient } from '@openportal/kubernetes-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  crossplaneIngestorPermissions,
   crossplanePermissions,
   parseNamespaceRef,
 } from '@openportal/plugin-crossplane-common';
+import { Clusters } from './cluster/Clusters';
 import { readCrossplaneConfig } from './config/readCrossplaneConfig';
+import { OrderRepositories } from './github/OrderRepositories';
+import { IngestorClient } from './ingestor/IngestorClient';
+import { OrderListService } from './list/OrderListService';
+import { OrderEvents } from './live/OrderEvents';
+import { OrderGit } from './orders/OrderGit';
 import { NamespaceAccess } from './permissions/NamespaceAccess';
 import {
   crossplaneNamespaceResourceRef,
   namespaceRules,
 } from './permissions/namespaceRules';
 import { createRouter } from './routes/createRouter';
-import { IngestorClient } from './sources/IngestorClient';
-import { PullRequestSource } from './sources/PullRequestSource';
-import { OrderListService } from './status/OrderListService';
 import { OrderStatusService } from './status/OrderStatusService';
 
 /**
@@ -31,60 +35,65 @@ export const crossplanePlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
       },
       async init(deps) {
-        const { clusters, orders, fluxNamespace } = readCrossplaneConfig(
-          deps.config,
-        );
-        deps.permissionsRegistry.addResourceType({
+        const { logger, permissionsRegistry } = deps;
+        const config = readCrossplaneConfig(deps.config);
+        permissionsRegistry.addResourceType({
           resourceRef: crossplaneNamespaceResourceRef,
           permissions: crossplanePermissions,
           rules: namespaceRules,
           // A namespace is its name: nothing has to be looked up.
           getResources: async refs => refs.map(parseNamespaceRef),
         });
-        const clients = new Map(
-          clusters.map(cluster => [
-            cluster.name,
-            DefaultKubernetesClient.create(cluster),
-          ]),
-        );
-        const pullRequests =
-          orders &&
-          new PullRequestSource(
-            createOctokit({
-              integrations: ScmIntegrations.fromConfig(deps.config),
-              host: orders.host,
-              owner: orders.owner,
-              logger: deps.logger,
-            }),
-            orders,
-          );
-        const access = new NamespaceAccess(deps.permissions);
+        permissionsRegistry.addPermissions(crossplaneIngestorPermissions);
+
+        const clusters = Clusters.create(config.clusters);
+        const repositories =
+          config.orders &&
+          new OrderRepositories(config.orders, {
+            integrations: ScmIntegrations.fromConfig(deps.config),
+            logger,
+          });
+        const git = new OrderGit(repositories);
+        const orders = new OrderStatusService({
+          clusters,
+          git,
+          fluxNamespace: config.fluxNamespace,
+        });
+        const list = new OrderListService({ clusters, repositories });
+        const ingestor = new IngestorClient(deps);
+        const orderEvents = new OrderEvents({
+          ...deps,
+          orders,
+          list,
+          repositories,
+        });
+        deps.lifecycle.addStartupHook(() => orderEvents.subscribe());
         deps.httpRouter.use(
-          createRouter({
-            httpAuth: deps.httpAuth,
-            access,
-            orders: new OrderStatusService({
-              clients,
-              orders,
-              pullRequests,
-              fluxNamespace,
-            }),
-            list: new OrderListService({ clients, pullRequests, access }),
-            ingestor: new IngestorClient({
-              auth: deps.auth,
-              discovery: deps.discovery,
-            }),
-          }),
+          createRouter(
+            {
+              httpAuth: deps.httpAuth,
+              auditor: deps.auditor,
+              access: new NamespaceAccess({
+                permissions: deps.permissions,
+                registry: permissionsRegistry,
+              }),
+            },
+            { orders, list, ingestor },
+          ),
         );
       },
     });

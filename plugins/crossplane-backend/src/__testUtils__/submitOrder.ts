@@ -15,8 +15,12 @@ import { stringify } from 'yaml';
 /** Opens the pull request of an order as the portal does; returns how to merge it. */
 export async function submitOrder(
   sandbox: Sandbox,
-  order: { name: string; spec: Record<string, unknown> },
-): Promise<{ url: string; merge(): Promise<void> }> {
+  order: {
+    name: string;
+    spec: Record<string, unknown>;
+    annotations?: Record<string, string>;
+  },
+): Promise<{ url: string; number: number; merge(): Promise<void> }> {
   const { host } = new URL(sandbox.endpoints.github.url);
   const repository = {
     octokit: createOctokit({
@@ -58,6 +62,8 @@ export async function submitOrder(
             namespace: 'team-alpha',
             annotations: {
               'openportal.dev/requested-by': 'user:default/developer',
+              'openportal.dev/source-file': `sandbox/catalog-orders/namespaces/team-alpha/dnsrecords/${order.name}.yaml`,
+              ...order.annotations,
             },
           },
           spec: order.spec,
@@ -74,6 +80,7 @@ export async function submitOrder(
   });
   return {
     url: pull.url,
+    number: pull.number,
     merge: async () => {
       await mergePullRequest({
         ...repository,

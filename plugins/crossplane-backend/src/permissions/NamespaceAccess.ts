@@ -1,55 +1,119 @@
 import {
   BackstageCredentials,
+  PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  BasicPermission,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import {
   CrossplaneNamespace,
+  crossplaneOrderCreatePermission,
+  crossplaneOrderDeletePermission,
   crossplaneOrderReadPermission,
+  crossplaneOrderUpdatePermission,
+  OrderActions,
+  RESOURCE_TYPE_CROSSPLANE_NAMESPACE,
   toNamespaceRef,
 } from '@openportal/plugin-crossplane-common';
+import { crossplaneNamespaceResourceRef } from './namespaceRules';
 
-/** Asks whether a caller may see the orders of namespaces. */
+type NamespacePermission = ResourcePermission<
+  typeof RESOURCE_TYPE_CROSSPLANE_NAMESPACE
+>;
+
+const VERBS: Record<string, string> = {
+  [crossplaneOrderCreatePermission.name]: 'order into',
+  [crossplaneOrderReadPermission.name]: 'see the orders of',
+  [crossplaneOrderUpdatePermission.name]: 'change orders of',
+  [crossplaneOrderDeletePermission.name]: 'remove orders of',
+};
+
+/** Asks what a caller may do with the orders of namespaces. */
 export class NamespaceAccess {
   readonly #permissions: PermissionsService;
+  readonly #registry: PermissionsRegistryService;
 
-  constructor(permissions: PermissionsService) {
-    this.#permissions = permissions;
+  constructor(options: {
+    permissions: PermissionsService;
+    registry: PermissionsRegistryService;
+  }) {
+    this.#permissions = options.permissions;
+    this.#registry = options.registry;
   }
 
-  async assertMayRead(
+  /** @throws NotAllowedError that names the permission, the namespace and who has it */
+  async assertMay(
+    permission: NamespacePermission,
     target: CrossplaneNamespace,
     credentials: BackstageCredentials,
   ): Promise<void> {
-    const readable = await this.readable([target], credentials);
-    if (readable.size === 0) {
+    const [decision] = await this.#permissions.authorize(
+      [{ permission, resourceRef: toNamespaceRef(target) }],
+      { credentials },
+    );
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      const verb = VERBS[permission.name];
       throw new NotAllowedError(
-        `You may not see the orders of namespace '${target.namespace}' in cluster '${target.cluster}': the permission '${crossplaneOrderReadPermission.name}' is missing. Members of the group '${target.namespace}' have it; ask an owner of that group to add you`,
+        `You may not ${verb} namespace '${target.namespace}' in cluster '${target.cluster}': the permission '${permission.name}' is missing. Members of the group '${target.namespace}' have it; ask an owner of that group to add you`,
       );
     }
   }
 
-  /** References of those namespaces that the caller may see, decided in one request. */
-  async readable(
-    targets: CrossplaneNamespace[],
+  /** @throws NotAllowedError that names the permission */
+  async assertMayAtAll(
+    permission: BasicPermission,
     credentials: BackstageCredentials,
-  ): Promise<Set<string>> {
-    const refs = [...new Set(targets.map(toNamespaceRef))];
-    if (refs.length === 0) {
-      return new Set();
+  ): Promise<void> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `You may not do this: the permission '${permission.name}' is missing. Administrators have it; ask the platform team`,
+      );
     }
-    const decisions = await this.#permissions.authorize(
-      refs.map(resourceRef => ({
-        permission: crossplaneOrderReadPermission,
-        resourceRef,
-      })),
+  }
+
+  /**
+   * Decides about any number of namespaces with one request: what a policy answers with conditions is checked here.
+   */
+  async filter(
+    permission: NamespacePermission,
+    credentials: BackstageCredentials,
+  ): Promise<(target: CrossplaneNamespace) => boolean> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
       { credentials },
     );
-    return new Set(
-      refs.filter(
-        (_, index) => decisions[index].result === AuthorizeResult.ALLOW,
-      ),
+    const isAuthorized = createConditionAuthorizer(
+      this.#registry.getPermissionRuleset(crossplaneNamespaceResourceRef),
     );
+    return target => isAuthorized(decision, target);
+  }
+
+  /** What the caller may do with the orders of a namespace, for the buttons of a page. */
+  async actions(
+    target: CrossplaneNamespace,
+    credentials: BackstageCredentials,
+  ): Promise<OrderActions> {
+    const resourceRef = toNamespaceRef(target);
+    const [update, remove] = await this.#permissions.authorize(
+      [
+        { permission: crossplaneOrderUpdatePermission, resourceRef },
+        { permission: crossplaneOrderDeletePermission, resourceRef },
+      ],
+      { credentials },
+    );
+    const mayUpdate = update.result === AuthorizeResult.ALLOW;
+    return {
+      update: mayUpdate,
+      delete: remove.result === AuthorizeResult.ALLOW,
+      restore: mayUpdate,
+    };
   }
 }

@@ -1,4 +1,11 @@
-import { OrderCondition } from '@openportal/plugin-crossplane-common';
+import {
+  OrderCondition,
+  OrderFile,
+  OrderLink,
+  OrderPullRequest,
+  OrderResourceReference,
+} from '@openportal/plugin-crossplane-common';
+import { withoutSecrets } from '../text/withoutSecrets';
 
 /** What a source answered, or why it could not be read. */
 export type Fact<T> =
@@ -10,66 +17,78 @@ export async function readFact<T>(read: () => Promise<T>): Promise<Fact<T>> {
   try {
     return { known: true, value: await read() };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { known: false, reason };
+    return { known: false, reason: reasonOf(error) };
   }
 }
 
-/** The pull request of an order. */
-export interface PullRequestFact {
-  number: number;
-  url: string;
-  state: 'open' | 'merged' | 'closed';
-  mergeableState?: string;
-  autoMergeArmed?: boolean;
-  mergeCommit?: string;
+/** The message of an error, fit for people to see. */
+export function reasonOf(error: unknown): string {
+  return withoutSecrets(error instanceof Error ? error.message : String(error));
+}
+
+/** What git knows of an order. */
+export interface GitFact {
+  /** Where the file is or would be. */
+  file: OrderFile;
+  pulls: OrderPullRequest[];
 }
 
 /** A Flux source or kustomization. */
-export interface FluxObjectFact {
-  kind: string;
-  apiVersion: string;
-  name: string;
-  namespace?: string;
+export interface FluxObjectFact extends OrderResourceReference {
+  /** What it fetched or applied last. */
   revision?: string;
   suspended: boolean;
   conditions: OrderCondition[];
+  /** Whether that revision has the last change of the order; undefined when nobody could tell. */
+  containsOrder?: boolean;
 }
 
 /** A resource that the order made, directly or further down. */
-export interface ResourceFact {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  namespace?: string;
+export interface ResourceFact extends OrderResourceReference {
   /** Undefined when the resource could not be read; empty when it has no conditions. */
   conditions?: OrderCondition[];
   /** True when the cluster says that it does not exist (yet). */
   missing?: boolean;
+  /** True when the cluster does not serve its kind. */
+  unknownKind?: boolean;
+  /** Why it is not shown further. */
+  note?: string;
+  children?: ResourceFact[];
+  omittedChildren?: number;
 }
 
 /** The ordered resource itself. */
-export interface CompositeFact {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  namespace?: string;
+export interface CompositeFact extends OrderResourceReference {
+  /** The composite resource that owns what is composed: for a claim, what it is bound to. */
+  owner: { uid?: string; namespace?: string };
   conditions: OrderCondition[];
   deleting: boolean;
   requestedBy?: string;
   composition?: string;
-  resourceRefs: Array<{
-    apiVersion: string;
-    kind: string;
-    name: string;
-    namespace?: string;
-  }>;
-  links: Array<{ title: string; url: string }>;
+  compositionRevision?: string;
+  compositionUpdatePolicy?: string;
+  resourceRefs: OrderResourceReference[];
+  /** Number of references beyond the limit. */
+  omittedRefs: number;
+  /** Secret of the connection details, by name. */
+  connectionSecret?: { name: string; namespace?: string };
+  links: OrderLink[];
   createdAt?: string;
 }
 
 /** The composition that makes the resources. */
 export interface CompositionFact {
   name: string;
-  functions: string[];
+  /** False when it is made for another kind. */
+  fits: boolean;
+  steps: Array<{ step: string; function: string }>;
+}
+
+/** A package of Crossplane and whether it runs. */
+export interface PackageFact {
+  name: string;
+  package?: string;
+  /** Undefined when it has not said yet. */
+  healthy?: boolean;
+  message?: string;
 }

@@ -1,5 +1,6 @@
 import { OrderCondition } from '@openportal/plugin-crossplane-common';
 import { z } from 'zod';
+import { withoutSecrets } from '../text/withoutSecrets';
 
 const conditionSchema = z.object({
   type: z.string(),
@@ -13,7 +14,7 @@ const statusSchema = z.object({
   conditions: z.array(z.unknown()).catch([]),
 });
 
-const MAX_MESSAGE_LENGTH = 2000;
+const MAX_CONDITIONS = 20;
 
 /** The conditions of an object's status; entries that are none are left out. */
 export function parseConditions(status: unknown): OrderCondition[] {
@@ -21,13 +22,14 @@ export function parseConditions(status: unknown): OrderCondition[] {
   if (!parsed.success) {
     return [];
   }
-  return parsed.data.conditions.flatMap(item => {
+  return parsed.data.conditions.slice(0, MAX_CONDITIONS).flatMap(item => {
     const condition = conditionSchema.safeParse(item);
     return condition.success
       ? [
           {
             ...condition.data,
-            message: condition.data.message?.slice(0, MAX_MESSAGE_LENGTH),
+            message:
+              condition.data.message && withoutSecrets(condition.data.message),
           },
         ]
       : [];

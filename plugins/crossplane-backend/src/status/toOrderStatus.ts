@@ -1,67 +1,110 @@
 import {
+  OrderActions,
+  OrderConnectionDetails,
   OrderLayer,
   OrderLayerState,
   OrderRef,
   OrderStatus,
 } from '@openportal/plugin-crossplane-common';
-import { ProviderFact } from '../sources/ClusterOrders';
+import { FluxObjects } from '../cluster/readFlux';
 import {
   CompositeFact,
   CompositionFact,
   Fact,
-  FluxObjectFact,
-  PullRequestFact,
+  GitFact,
+  PackageFact,
   ResourceFact,
 } from '../sources/facts';
+import { toFluxObject } from './layerResources';
+import { compositeLayer } from './layers/compositeLayer';
 import {
-  compositeLayer,
   compositionLayer,
-  fluxLayer,
-  providersLayer,
-  pullRequestLayer,
-} from './layers';
+  toOrderComposition,
+} from './layers/compositionLayer';
+import { fluxLayer } from './layers/fluxLayer';
+import { providersLayer } from './layers/providersLayer';
+import { pullRequestLayer } from './layers/pullRequestLayer';
 
 /** Everything that the sources answered about one order. */
 export interface OrderFacts {
   ref: OrderRef;
   kind: string;
-  pullRequest: Fact<PullRequestFact | undefined>;
-  flux: Fact<FluxObjectFact[]>;
+  /** Whether the cluster has the XRD. */
+  definition: Fact<boolean>;
+  git: Fact<GitFact>;
+  flux: Fact<FluxObjects>;
   composite: Fact<CompositeFact | undefined>;
   composition: Fact<CompositionFact | undefined>;
-  managed: Fact<{ resources: ResourceFact[]; providers: ProviderFact[] }>;
+  functions: Fact<PackageFact[]>;
+  resources: Fact<ResourceFact[]>;
+  /** Providers of those resources. */
+  providers: Fact<PackageFact[]>;
+  /** Keys of the connection details that the XRD promises. */
+  connectionKeys: string[];
+  drift: string[];
+  hints: string[];
   observedAt: string;
 }
 
+/** The status for everybody who may see the order: without what a caller may do with it. */
+export type SharedOrderStatus = Omit<OrderStatus, 'allowed'>;
+
 /** Decides the state of every layer and names the one that fails. */
-export function toOrderStatus(facts: OrderFacts): OrderStatus {
+export function toOrderStatus(facts: OrderFacts): SharedOrderStatus {
   const composite = facts.composite.known ? facts.composite.value : undefined;
   const exists = composite !== undefined;
-  const pull = facts.pullRequest.known ? facts.pullRequest.value : undefined;
-  const layers: OrderLayer[] = [
-    { id: 'pullRequest', ...pullRequestLayer(facts.pullRequest, exists) },
-    {
-      id: 'flux',
-      ...fluxLayer(facts.flux, { merged: pull?.state === 'merged', exists }),
-    },
-    { id: 'compositeResource', ...compositeLayer(facts.composite) },
-    {
-      id: 'composition',
-      ...compositionLayer(facts.composite, facts.composition),
-    },
-    { id: 'providers', ...providersLayer(facts.composite, facts.managed) },
+  const git = facts.git.known ? facts.git.value : undefined;
+  const outcomes = [
+    pullRequestLayer(facts.git, exists),
+    fluxLayer({ ...facts, exists }),
+    compositeLayer(facts),
+    compositionLayer(facts),
+    providersLayer(facts),
   ];
-  const failing = layers.find(({ state }) => state === 'failed');
+  const layers = outcomes.map(({ layer }) => layer);
+  const failure = outcomes.find(outcome => outcome.failure)?.failure;
+  const flux = facts.flux.known ? facts.flux.value : undefined;
+  const connectionDetails = toConnectionDetails(facts);
+  const composition = toOrderComposition(facts);
   return {
     ref: facts.ref,
     kind: facts.kind,
     state: overallState(layers),
-    ...(failing ? { failingLayer: failing.id } : {}),
+    ...(failure ? { failingLayer: failure.layer, failure } : {}),
     requestedBy: composite?.requestedBy,
+    createdAt: composite?.createdAt,
     links: composite?.links ?? [],
     layers,
+    pullRequests: git?.pulls ?? [],
+    flux: [...(flux?.sources ?? []), ...(flux?.kustomizations ?? [])].map(
+      toFluxObject,
+    ),
+    ...(composition ? { composition } : {}),
+    providers: facts.providers.known ? facts.providers.value : [],
+    ...(connectionDetails ? { connectionDetails } : {}),
+    ...(git ? { file: git.file } : {}),
+    orphaned: isOrphaned(git, exists),
+    drift: facts.drift,
+    hints: facts.hints,
     observedAt: facts.observedAt,
   };
+}
+
+/** Adds what a caller may do to what everybody sees. */
+export function withActions(
+  status: SharedOrderStatus,
+  allowed: OrderActions,
+): OrderStatus {
+  return { ...status, allowed };
+}
+
+/** Only what once was in git can be gone from it: a pull request of the order tells. */
+function isOrphaned(git: GitFact | undefined, exists: boolean): boolean {
+  return (
+    exists &&
+    git?.file.exists === false &&
+    git.pulls.some(({ state }) => state === 'merged')
+  );
 }
 
 function overallState(layers: OrderLayer[]): OrderLayerState {
@@ -78,4 +121,22 @@ function overallState(layers: OrderLayer[]): OrderLayerState {
     return 'progressing';
   }
   return has('waiting') ? 'waiting' : 'unknown';
+}
+
+function toConnectionDetails(
+  facts: OrderFacts,
+): OrderConnectionDetails | undefined {
+  const composite = facts.composite.known ? facts.composite.value : undefined;
+  const composed = facts.resources.known
+    ? facts.resources.value.filter(
+        ({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret',
+      )
+    : [];
+  const secrets = [
+    ...(composite?.connectionSecret ? [composite.connectionSecret] : []),
+    ...composed.map(({ name, namespace }) => ({ name, namespace })),
+  ];
+  return secrets.length || facts.connectionKeys.length
+    ? { secrets, keys: facts.connectionKeys }
+    : undefined;
 }

@@ -2,20 +2,33 @@ import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { IngestorStatus } from '@openportal/plugin-crossplane-common';
 import { z } from 'zod';
+import { withoutSecrets } from '../text/withoutSecrets';
 
 const TIME_LIMIT_MILLISECONDS = 10_000;
 
+const text = z.string().transform(withoutSecrets);
+
 const statusSchema = z.object({
+  leaders: z
+    .array(
+      z.object({
+        provider: z.string(),
+        holder: z.string().optional(),
+        expiresAt: z.string().optional(),
+      }),
+    )
+    .optional(),
   clusters: z.array(
     z.object({
+      provider: z.string().optional(),
       cluster: z.string(),
       stale: z.boolean(),
       lastListedAt: z.string().optional(),
-      error: z.string().optional(),
+      error: text.optional(),
       templates: z.number(),
       resources: z.number(),
       problems: z.array(
-        z.object({ xrd: z.string(), path: z.string(), reason: z.string() }),
+        z.object({ xrd: z.string(), path: z.string(), reason: text }),
       ),
     }),
   ),

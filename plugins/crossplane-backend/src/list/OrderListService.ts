@@ -1,0 +1,174 @@
+import {
+  CLUSTER_SCOPED,
+  CompositeResourceDefinition,
+  CrossplaneKeys,
+  CrossplaneNamespace,
+  OrderList,
+  OrderListFilter,
+  OrderSummary,
+} from '@openportal/plugin-crossplane-common';
+import { KubernetesObject } from '@openportal/kubernetes-node';
+import { CoalescingCache } from '../cache/CoalescingCache';
+import { withTimeLimit } from '../cache/withTimeLimit';
+import { ClusterReader } from '../cluster/ClusterReader';
+import { Clusters } from '../cluster/Clusters';
+import { reasonOf } from '../sources/facts';
+import { parseComposite } from '../sources/parseComposite';
+import { conditionOf } from '../sources/parseConditions';
+import { conditionState, failingCondition } from '../status/layerResources';
+import { KnownFiles, readRepositories } from './readRepositories';
+import { OrderRepositories } from '../github/OrderRepositories';
+import { selectPage } from './listOrders';
+import { toPendingOrders } from './toPendingOrders';
+
+const TIME_LIMIT_MILLISECONDS = 15_000;
+const SHORT_MILLISECONDS = 2_000;
+/** Kinds of one cluster that are listed at the same time. */
+const PARALLEL_LISTS = 5;
+
+/** What one cluster has. */
+export interface ListedCluster {
+  cluster: string;
+  definitions: CompositeResourceDefinition[];
+  orders: Array<OrderSummary & { sourceFile?: string }>;
+}
+
+/** Lists the orders of all clusters, and those that still wait for their pull request. */
+export class OrderListService {
+  readonly #clusters: Clusters;
+  readonly #repositories: OrderRepositories | undefined;
+  /** What a cluster has is kept short: the summaries, not the objects. */
+  readonly #listed = new CoalescingCache<ListedCluster>({
+    timeToLive: (_, took) => Math.max(SHORT_MILLISECONDS, 4 * took),
+  });
+
+  constructor(options: {
+    clusters: Clusters;
+    repositories: OrderRepositories | undefined;
+  }) {
+    this.#clusters = options.clusters;
+    this.#repositories = options.repositories;
+  }
+
+  /** One page of the orders that the caller may see. */
+  async list(
+    filter: OrderListFilter,
+    mayRead: (target: CrossplaneNamespace) => boolean,
+  ): Promise<OrderList> {
+    const unreadable: OrderList['unreadable'] = [];
+    const [perCluster, repositories] = await Promise.all([
+      Promise.all(
+        this.#clusters.select(filter.cluster).map(async reader => {
+          try {
+            return [await this.#listCluster(reader)];
+          } catch (error) {
+            unreadable.push({
+              cluster: reader.cluster,
+              reason: reasonOf(error),
+            });
+            return [];
+          }
+        }),
+      ),
+      readRepositories(this.#repositories),
+    ]);
+    const listed = perCluster.flat();
+    const orders = listed.flatMap(cluster =>
+      cluster.orders.map(order => mark(order, repositories.files)),
+    );
+    const all = toPendingOrders(
+      orders,
+      repositories.pending,
+      listed,
+      this.#repositories?.config,
+    );
+    return {
+      ...selectPage(all, filter, mayRead),
+      unreadable,
+      ...(repositories.problem
+        ? { repositoryProblem: repositories.problem }
+        : {}),
+    };
+  }
+
+  /** Forgets what a cluster had: an order of it changed. */
+  forget(cluster: string): void {
+    this.#listed.delete(cluster);
+  }
+
+  #listCluster(reader: ClusterReader): Promise<ListedCluster> {
+    return withTimeLimit(
+      `Cluster '${reader.cluster}'`,
+      TIME_LIMIT_MILLISECONDS,
+      this.#listed.get(reader.cluster, () => readCluster(reader)),
+    );
+  }
+}
+
+async function readCluster(reader: ClusterReader): Promise<ListedCluster> {
+  const { cluster } = reader;
+  const definitions = (await reader.definitions()).flatMap(
+    ({ parsed }) => parsed.xrd ?? [],
+  );
+  const orders: ListedCluster['orders'] = [];
+  const queue = [...definitions];
+  const worker = async () => {
+    for (let xrd = queue.shift(); xrd; xrd = queue.shift()) {
+      orders.push(...(await readKind(reader, xrd)));
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_LISTS }, worker));
+  return { cluster, definitions, orders };
+}
+
+async function readKind(
+  reader: ClusterReader,
+  xrd: CompositeResourceDefinition,
+): Promise<ListedCluster['orders']> {
+  const apiVersion = `${xrd.group}/${xrd.current.name}`;
+  const served = await reader.kind(apiVersion, xrd.orderable.kind);
+  if (!served) {
+    return [];
+  }
+  const { items } = await reader.client.list(served.resource);
+  return items.map(object => toSummary(reader.cluster, xrd, object));
+}
+
+function toSummary(
+  cluster: string,
+  xrd: CompositeResourceDefinition,
+  object: KubernetesObject,
+): ListedCluster['orders'][number] {
+  const fact = parseComposite(object);
+  const said =
+    failingCondition(fact.conditions) ?? conditionOf(fact.conditions, 'Ready');
+  return {
+    ref: {
+      cluster,
+      namespace: fact.namespace ?? CLUSTER_SCOPED,
+      xrd: xrd.name,
+      name: fact.name,
+    },
+    kind: fact.kind,
+    state: fact.deleting ? 'progressing' : conditionState(fact.conditions),
+    message: fact.deleting ? 'It is being deleted' : said?.message ?? '',
+    createdAt: fact.createdAt,
+    requestedBy: fact.requestedBy,
+    sourceFile: object.metadata.annotations?.[CrossplaneKeys.sourceFile],
+  };
+}
+
+/** Marks what is gone from git: only where the resource says which file it came from, and the repository is known. */
+function mark(
+  { sourceFile, ...order }: ListedCluster['orders'][number],
+  files: KnownFiles,
+): OrderSummary {
+  if (!sourceFile) {
+    return order;
+  }
+  const [owner, repo, ...path] = sourceFile.split('/');
+  const known = files.get(`${owner}/${repo}`);
+  return known && !known.has(path.join('/'))
+    ? { ...order, orphaned: true }
+    : order;
+}

@@ -1,0 +1,136 @@
+import { InputError } from '@backstage/errors';
+import {
+  CompositeResourceDefinition,
+  OrderRef,
+} from '@openportal/plugin-crossplane-common';
+import {
+  orderBranchParts,
+  orderFilePath,
+  OrderLocation,
+  orderLocation,
+} from '@openportal/plugin-crossplane-node';
+import { commitOf, FluxObjects } from '../cluster/readFlux';
+import { FileContent, FileHistory } from '../github/RepositoryFiles';
+import {
+  OrderRepositories,
+  OrderRepository,
+} from '../github/OrderRepositories';
+import { GitFact } from '../sources/facts';
+
+/** Where the file of an order is or would be. */
+export interface OrderPlace {
+  ref: OrderRef;
+  plural: string;
+  location: OrderLocation;
+  path: string;
+}
+
+/**
+ * What git knows of orders.
+ *
+ * @remarks
+ * The place of an order follows from its reference, its XRD and the configuration alone. Annotations of the resource
+ * are not asked: whoever writes them could point to the file of somebody else.
+ */
+export class OrderGit {
+  readonly #repositories: OrderRepositories | undefined;
+
+  constructor(repositories: OrderRepositories | undefined) {
+    this.#repositories = repositories;
+  }
+
+  /**
+   * Decides where the file of an order is.
+   *
+   * @throws InputError when orders are not configured, or the XRD sends them to where they may not go
+   */
+  place(
+    ref: OrderRef,
+    xrd: CompositeResourceDefinition | undefined,
+  ): OrderPlace {
+    const repositories = this.#required();
+    const location = orderLocation(xrd, repositories.config);
+    const plural = xrd?.orderable.plural ?? ref.xrd.split('.')[0];
+    return {
+      ref,
+      plural,
+      location,
+      path: orderFilePath(location, ref, plural),
+    };
+  }
+
+  /** The file, its last change and the pull requests that matter. */
+  async read(place: OrderPlace): Promise<GitFact> {
+    const { pulls, files } = this.#at(place);
+    const { ref, plural, location, path } = place;
+    const [history, content] = await Promise.all([
+      files.history(path),
+      files.content(path),
+    ]);
+    const revision = history.commits[0]?.sha;
+    return {
+      file: {
+        repository: location.repository,
+        path,
+        exists: content !== undefined,
+        ...(content?.url ? { url: content.url } : {}),
+        ...(revision ? { revision } : {}),
+      },
+      pulls: await pulls.ofOrder({
+        parts: orderBranchParts(location, ref, plural),
+        path,
+        lastCommit: revision,
+      }),
+    };
+  }
+
+  /** Commits that changed the file. */
+  history(place: OrderPlace): Promise<FileHistory> {
+    return this.#at(place).files.history(place.path);
+  }
+
+  /** The file at a commit, or as the base branch has it. */
+  file(place: OrderPlace, revision?: string): Promise<FileContent | undefined> {
+    return this.#at(place).files.content(place.path, revision);
+  }
+
+  /** The text of the file as the base branch has it. */
+  async content(place: OrderPlace): Promise<string | undefined> {
+    return (await this.file(place))?.text;
+  }
+
+  /** Marks the Flux objects that have the last change of an order; leaves them unmarked where nobody can tell. */
+  async markApplied(
+    place: OrderPlace,
+    commit: string | undefined,
+    { sources, kustomizations }: FluxObjects,
+  ): Promise<void> {
+    if (!commit) {
+      return;
+    }
+    const { files } = this.#at(place);
+    await Promise.all(
+      [...sources, ...kustomizations].map(async object => {
+        const revision = commitOf(object.revision);
+        if (revision) {
+          object.containsOrder = await files
+            .contains(commit, revision)
+            .catch(() => undefined);
+        }
+      }),
+    );
+  }
+
+  #at(place: OrderPlace): OrderRepository {
+    return this.#required().at(place.location);
+  }
+
+  #required(): OrderRepositories {
+    if (!this.#repositories) {
+      throw new InputError(
+        'orders are not configured: set idp.orders.repository to the repository that Flux reads',
+      );
+    }
+    return this.#repositories;
+  }
+}

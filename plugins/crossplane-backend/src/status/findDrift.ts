@@ -1,0 +1,77 @@
+import { KubernetesObject } from '@openportal/kubernetes-node';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+
+const MAX_PATHS = 10;
+const MAX_DEPTH = 20;
+
+/**
+ * Fields of `spec` that the cluster has with another value than git. Names only, no values. Fields that git does not
+ * set are nobody's business: defaults and Crossplane's own fields are among them.
+ *
+ * @param content - the file of the order
+ * @param object - the resource in the cluster
+ */
+export function findDrift(content: string, object: KubernetesObject): string[] {
+  const manifest = readManifest(content);
+  if (manifest?.kind !== object.kind) {
+    return [];
+  }
+  const paths: string[] = [];
+  compare(manifest.spec, object.spec, 'spec', 0, paths);
+  return paths.slice(0, MAX_PATHS);
+}
+
+function readManifest(content: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = parse(content, { maxAliasCount: 0 });
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    // A file that is no YAML is a matter for Flux, which says so.
+    return undefined;
+  }
+}
+
+function compare(
+  wanted: unknown,
+  found: unknown,
+  path: string,
+  depth: number,
+  paths: string[],
+): void {
+  if (wanted === undefined || wanted === null || paths.length >= MAX_PATHS) {
+    return;
+  }
+  if (isObject(wanted) && isObject(found) && depth < MAX_DEPTH) {
+    for (const [name, value] of Object.entries(wanted)) {
+      compare(
+        value,
+        Object.hasOwn(found, name) ? found[name] : undefined,
+        `${path}.${name}`,
+        depth + 1,
+        paths,
+      );
+    }
+    return;
+  }
+  if (
+    Array.isArray(wanted) &&
+    Array.isArray(found) &&
+    wanted.length === found.length &&
+    depth < MAX_DEPTH
+  ) {
+    wanted.forEach((value, index) =>
+      compare(value, found[index], `${path}[${index}]`, depth + 1, paths),
+    );
+    return;
+  }
+  // Clusters leave out what is empty.
+  const isEmpty = isObject(wanted) && Object.keys(wanted).length === 0;
+  if (!isDeepStrictEqual(wanted, found) && !(isEmpty && found === undefined)) {
+    paths.push(path);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
