@@ -55,7 +55,11 @@ export { toPlainText } from './xrd/text';
 export { formatVersion } from './xrd/version';
 export { OrderFields } from './form/orderFields';
 export { schemaToForm, type GeneratedForm } from './form/schemaToForm';
-export { formToSpec, FormValueError } from './form/formToSpec';
+export { formToSpec } from './form/formToSpec';
+export { FormValueError } from './form/FormValueError';
+export { specToForm } from './form/specToForm';
+export { PARAMETER_ANNOTATION_PREFIX } from './form/parameterOverrides';
+export { isSafeBrowserPattern } from './form/pattern/safePattern';
 export {
   DEFAULT_ORDER_PATH,
   orderPath,

@@ -1,28 +1,30 @@
 import { JsonArray, JsonObject, JsonValue } from '@backstage/types';
-import { parse } from 'yaml';
 import { isJsonObject, jsonEquals, ownValue, setOwn } from '../json';
-import { classifyNode, requiredNames } from './classifyNode';
-
-const MAX_YAML_LENGTH = 200_000;
+import { FormNode } from './formNode';
+import { FormValueError } from './FormValueError';
+import { textToIntOrString } from './intOrString';
+import { planForm } from './planForm';
+import { toFormValue } from './specToForm';
+import { fromYamlText } from './yamlText';
 
 /**
- * A form value that cannot become part of a manifest.
+ * Turns the values of a form made by `schemaToForm` into the part of the manifest that the user set.
  *
- * @public
- */
-export class FormValueError extends Error {
-  readonly path: string;
-
-  constructor(path: string, message: string) {
-    super(`${path}: ${message}`);
-    this.name = 'FormValueError';
-    this.path = path;
-  }
-}
-
-/**
- * Turns the values of a form made by `schemaToForm` into the part of the manifest that the user set:
- * no nulls, no empty objects, no untouched defaults; YAML fields become data.
+ * @remarks
+ * - YAML fields become data, an int-or-string becomes a number where it is one.
+ * - Values that equal the default of the schema are left out: the cluster sets them.
+ * - Empty objects and lists are left out, except where the cluster takes them for something else than
+ *   nothing: required ones, items of lists and maps, and objects whose fields have defaults.
+ * - `null` is left out, as the cluster does for fields that are not nullable. It stays where a field is
+ *   nullable and nothing would mean something else: fields with a default, required fields, and items
+ *   of lists and maps.
+ *
+ * Plain data of the same shape is taken too, under the names of the schema.
+ *
+ * @param schema - The OpenAPI schema that the form was made from
+ * @param values - The values of the form
+ * @returns the data; `undefined` when nothing was set
+ * @throws a {@link FormValueError} with the path of a value that cannot be part of a manifest
  *
  * @public
  */
@@ -30,156 +32,195 @@ export function formToSpec(
   schema: JsonObject | undefined,
   values: JsonValue | undefined,
 ): JsonValue | undefined {
-  return toValue(schema, values, { path: 'spec', depth: 0, keep: false });
+  const node = planForm(schema);
+  const spec = toSpecValue(node, values, 'spec');
+  const isEmpty = isJsonObject(spec) && Object.keys(spec).length === 0;
+  return isEmpty && node.presence === 'plain' && !fillsItself(node)
+    ? undefined
+    : spec;
 }
 
-interface Place {
-  path: string;
-  depth: number;
-  /** Items of lists and required objects stay even when nothing is left in them. */
-  keep: boolean;
-}
-
-function toValue(
-  schema: JsonObject | undefined,
+/** The data of one planned node, or `undefined` when it is left out. */
+function toSpecValue(
+  node: FormNode,
   value: JsonValue | undefined,
-  place: Place,
+  path: string,
 ): JsonValue | undefined {
-  if (value === undefined || value === null) {
+  if (value === undefined) {
     return undefined;
   }
-  const shape = classifyNode(schema, place.depth);
-  const decoded = decode(shape, schema ?? {}, value, place);
-  const untouched =
-    !place.keep && jsonEquals(decoded, ownValue(schema, 'default'));
-  return untouched ? undefined : decoded;
+  if (value === null) {
+    return nullIsData(node) ? null : undefined;
+  }
+  if (isExplicitNull(node, value)) {
+    return null;
+  }
+  const decoded = decode(node, value, path);
+  if (decoded === undefined || node.inCollection) {
+    return decoded;
+  }
+  if (decoded === null && !node.keepsNull) {
+    return undefined;
+  }
+  if (node.byDefault !== undefined) {
+    return isDefault(node, decoded, path) ? undefined : decoded;
+  }
+  const isKept = node.required || node.presence === 'optional';
+  return !isKept && isEmptyComposite(node, decoded) ? undefined : decoded;
+}
+
+function isExplicitNull(node: FormNode, value: JsonValue): boolean {
+  return (
+    node.presence === 'orNull' &&
+    isJsonObject(value) &&
+    Object.keys(value).length === 0
+  );
+}
+
+/** A part that the form leaves out is null there, and absent unless it has to be there. */
+function nullIsData(node: FormNode): boolean {
+  return (
+    node.keepsNull &&
+    (node.presence !== 'optional' || node.required || node.inCollection)
+  );
+}
+
+function isDefault(node: FormNode, decoded: JsonValue, path: string): boolean {
+  if (node.byDefault === null || decoded === null) {
+    return node.byDefault === decoded;
+  }
+  // Compared without what the fields inside have by default anyway.
+  const byDefault = toFormValue(node, node.byDefault);
+  return (
+    byDefault !== undefined &&
+    jsonEquals(decode(node, byDefault, path), decoded)
+  );
+}
+
+function isEmptyComposite(node: FormNode, value: JsonValue): boolean {
+  if (node.kind === 'yaml') {
+    return false;
+  }
+  return Array.isArray(value)
+    ? value.length === 0
+    : isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+/** True when the fields of the root have defaults, so that the cluster makes more of an empty one. */
+function fillsItself(node: FormNode): boolean {
+  return (
+    node.kind === 'object' &&
+    node.fields.some(
+      ({ node: field }) =>
+        field.byDefault !== undefined || (field.required && fillsItself(field)),
+    )
+  );
 }
 
 function decode(
-  shape: ReturnType<typeof classifyNode>,
-  schema: JsonObject,
+  node: FormNode,
   value: JsonValue,
-  place: Place,
+  path: string,
 ): JsonValue | undefined {
-  switch (shape.shape) {
+  switch (node.kind) {
     case 'intOrString':
-      return typeof value === 'string' && /^-?(0|[1-9]\d{0,14})$/.test(value)
-        ? Number(value)
-        : value;
-    case 'object':
-      return isJsonObject(value)
-        ? toObject(schema, shape.properties, value, place)
-        : fromText(value, place);
-    case 'map':
-      return isJsonObject(value)
-        ? toMap(shape.values, value, place)
-        : fromText(value, place);
-    case 'array':
-      return Array.isArray(value)
-        ? toArray(schema, shape.items, value, place)
-        : fromText(value, place);
+      return textToIntOrString(value);
     case 'yaml':
-      return fromText(value, place);
+      return fromYamlText(value, path);
+    case 'object':
+      return isJsonObject(value) ? decodeObject(node, value, path) : value;
+    case 'map':
+      return isJsonObject(value) ? decodeMap(node, value, path) : value;
+    case 'list':
+      return Array.isArray(value) ? decodeList(node, value, path) : value;
     default:
       return value;
   }
 }
 
-function toObject(
-  schema: JsonObject,
-  properties: Record<string, JsonObject>,
+function decodeObject(
+  node: Extract<FormNode, { kind: 'object' }>,
   value: JsonObject,
-  place: Place,
-): JsonObject | undefined {
-  const required = requiredNames(schema);
+  path: string,
+): JsonObject {
   const result: JsonObject = {};
-  for (const [name, child] of Object.entries(value)) {
-    // Fields that the schema does not know are kept: validation refuses them by name.
-    const known = Object.hasOwn(properties, name)
-      ? properties[name]
-      : undefined;
-    const decoded = toValue(known ?? {}, child, {
-      path: `${place.path}.${name}`,
-      depth: place.depth + 1,
-      keep: false,
-    });
-    const empty = emptyOf(child);
-    if (decoded !== undefined) {
-      setOwn(result, name, decoded);
-    } else if (
-      required.includes(name) &&
-      empty !== undefined &&
-      ownValue(known, 'default') === undefined
-    ) {
-      setOwn(result, name, empty);
-    }
-  }
-  return Object.keys(result).length || place.keep ? result : undefined;
-}
-
-function emptyOf(value: JsonValue | undefined): JsonValue | undefined {
-  if (Array.isArray(value)) {
-    return [];
-  }
-  return isJsonObject(value) ? {} : undefined;
-}
-
-function toMap(
-  values: JsonObject,
-  value: JsonObject,
-  place: Place,
-): JsonObject | undefined {
-  const result: JsonObject = {};
-  for (const [name, child] of Object.entries(value)) {
-    const decoded = toValue(values, child, {
-      path: `${place.path}.${name}`,
-      depth: place.depth + 1,
-      keep: true,
-    });
+  const seen = new Set<string>();
+  for (const { name, key, node: field } of node.fields) {
+    // Plain data comes under the names of the schema.
+    const given = Object.hasOwn(value, key) ? key : name;
+    seen.add(given);
+    const decoded = toSpecValue(
+      field,
+      ownValue(value, given),
+      `${path}.${name}`,
+    );
     if (decoded !== undefined) {
       setOwn(result, name, decoded);
     }
   }
-  return Object.keys(result).length || place.keep ? result : undefined;
-}
-
-function toArray(
-  schema: JsonObject,
-  items: JsonObject,
-  value: JsonArray,
-  place: Place,
-): JsonArray | undefined {
-  const result = value.flatMap((item, index) => {
-    const decoded = toValue(items, item, {
-      path: `${place.path}[${index}]`,
-      depth: place.depth + 1,
-      keep: true,
-    });
-    return decoded === undefined ? [] : [decoded];
-  });
-  // An emptied list is a choice where the default has entries, and nothing otherwise.
-  const byDefault = ownValue(schema, 'default');
-  const emptied = Array.isArray(byDefault) && byDefault.length > 0;
-  return result.length || emptied || place.keep ? result : undefined;
-}
-
-function fromText(value: JsonValue, place: Place): JsonValue | undefined {
-  if (typeof value !== 'string') {
-    return value;
+  for (const [name, child] of Object.entries(value)) {
+    if (seen.has(name) || child === undefined || child === null) {
+      continue;
+    }
+    if (name === node.rest?.key) {
+      addRest(result, child, node.fields, `${path}.${name}`);
+    } else {
+      // Fields that the schema does not know are kept: validation refuses them by name.
+      setOwn(result, name, child);
+    }
   }
-  if (value.length > MAX_YAML_LENGTH) {
+  return result;
+}
+
+function addRest(
+  result: JsonObject,
+  text: JsonValue,
+  fields: Array<{ name: string }>,
+  path: string,
+): void {
+  const rest = fromYamlText(text, path);
+  if (rest === undefined || rest === null) {
+    return;
+  }
+  if (!isJsonObject(rest)) {
     throw new FormValueError(
-      place.path,
-      `the YAML is longer than ${MAX_YAML_LENGTH} characters`,
+      path,
+      'this must be YAML with the names and values of fields',
     );
   }
-  try {
-    const parsed: unknown = parse(value, { maxAliasCount: 0 });
-    return JSON.parse(JSON.stringify(parsed ?? null)) ?? undefined;
-  } catch (error) {
-    const [reason] = String(
-      error instanceof Error ? error.message : error,
-    ).split('\n');
-    throw new FormValueError(place.path, `this is not valid YAML: ${reason}`);
+  for (const [name, child] of Object.entries(rest)) {
+    if (fields.some(field => field.name === name)) {
+      throw new FormValueError(
+        path,
+        `'${name}' has a field of its own in the form; set it there`,
+      );
+    }
+    setOwn(result, name, child ?? null);
   }
+}
+
+function decodeMap(
+  node: Extract<FormNode, { kind: 'map' }>,
+  value: JsonObject,
+  path: string,
+): JsonObject {
+  const result: JsonObject = {};
+  for (const [name, child] of Object.entries(value)) {
+    const decoded = toSpecValue(node.values, child, `${path}.${name}`);
+    if (decoded !== undefined) {
+      setOwn(result, name, decoded);
+    }
+  }
+  return result;
+}
+
+function decodeList(
+  node: Extract<FormNode, { kind: 'list' }>,
+  value: JsonArray,
+  path: string,
+): JsonArray {
+  return value.flatMap((item, index) => {
+    const decoded = toSpecValue(node.items, item, `${path}[${index}]`);
+    return decoded === undefined ? [] : [decoded];
+  });
 }

@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { formToSpec, FormValueError } from '../form/formToSpec';
+import { FormValueError } from '../form/FormValueError';
+import { formToSpec } from '../form/formToSpec';
 import { isJsonObject, ownValue } from '../json';
 import { CompositeResourceDefinition, XrdVersion } from '../xrd/types';
 import { crossplaneSpecFields } from './compositionSettings';

@@ -88,21 +88,36 @@ function isExponential(
     if (!forward.has(diagonal)) {
       return false;
     }
-    const comesBack = (pair: number) =>
-      reachable([pair], pairs).has(diagonal);
-    for (const pair of [diagonal, ...forward]) {
+    const back = backwards(forward, pairs);
+    const comesBack = reachable([diagonal], pair => back.get(pair) ?? []);
+    return [...forward].some(pair => {
       const [first, second] = [Math.floor(pair / size), pair % size];
-      const doubled =
-        first === second &&
-        [...steps[first]].some(
-          ([target, ways]) => ways > 1 && comesBack(target * size + target),
-        );
-      if (doubled || (first < second && comesBack(pair))) {
-        return true;
+      return first === second
+        ? [...steps[first]].some(
+            ([target, ways]) =>
+              ways > 1 && comesBack.has(target * size + target),
+          )
+        : comesBack.has(pair);
+    });
+  });
+}
+
+function backwards(
+  nodes: Set<number>,
+  next: (node: number) => number[],
+): Map<number, number[]> {
+  const result = new Map<number, number[]>();
+  for (const node of nodes) {
+    for (const target of next(node)) {
+      const sources = result.get(target);
+      if (sources) {
+        sources.push(node);
+      } else {
+        result.set(target, [node]);
       }
     }
-    return false;
-  });
+  }
+  return result;
 }
 
 /** How many states outside of loops leave more than one way open for the same character. */

@@ -1,0 +1,260 @@
+import { JsonArray, JsonObject, JsonValue } from '@backstage/types';
+import { isJsonObject, ownValue } from '../json';
+import { isStorable } from './defaults';
+import { FormNode } from './formNode';
+import { intOrStringToText } from './intOrString';
+import { isSafeBrowserPattern } from './pattern/safePattern';
+import { hasUniqueItems } from './schemaKeywords';
+
+/** Formats that Kubernetes and browsers check alike; the server checks the others. */
+const BROWSER_FORMATS = new Set([
+  'byte',
+  'date',
+  'date-time',
+  'double',
+  'email',
+  'float',
+  'hostname',
+  'int32',
+  'int64',
+  'ipv4',
+  'ipv6',
+  'password',
+  'uri',
+  'uuid',
+]);
+
+const NUMBER_LIMITS = [
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+];
+const LENGTHS: Record<string, string[]> = {
+  string: ['minLength', 'maxLength'],
+  list: ['minItems', 'maxItems'],
+  object: ['minProperties', 'maxProperties'],
+};
+const MAX_ENUM_LENGTH = 20_000;
+const MAX_EXAMPLES = 10;
+
+/** Reports what the browser does not check. */
+export type Note = (text: string) => void;
+
+/** The keywords of a node that limit its values, as a JSON schema of draft 7. */
+export function limitsOf(node: FormNode, note: Note): JsonObject {
+  const { source } = node;
+  switch (node.kind) {
+    case 'scalar':
+      return {
+        ...(node.type === 'string'
+          ? { ...counts(source, LENGTHS.string), ...textLimits(source, note) }
+          : {}),
+        ...(node.type === 'integer' || node.type === 'number'
+          ? { ...numberLimits(source), ...formatOf(source, note) }
+          : {}),
+        ...enumOf(node, note),
+        ...examplesOf(source),
+        ...junctorsOf(node, note),
+      };
+    case 'intOrString':
+      return {
+        ...enumOf(node, note),
+        ...examplesOf(source),
+        ...intOrStringPattern(source, note),
+      };
+    case 'list':
+      return {
+        ...counts(source, LENGTHS.list),
+        ...(hasUniqueItems(source) ? { uniqueItems: true } : {}),
+      };
+    case 'map':
+      return counts(source, LENGTHS.object);
+    default:
+      return {};
+  }
+}
+
+function counts(source: JsonObject, keywords: string[]): JsonObject {
+  return Object.fromEntries(
+    keywords.flatMap(keyword => {
+      const value = ownValue(source, keyword);
+      return typeof value === 'number' && Number.isInteger(value) && value >= 0
+        ? [[keyword, value]]
+        : [];
+    }),
+  );
+}
+
+/** OpenAPI v3 says `minimum: 5, exclusiveMinimum: true`, JSON schema says `exclusiveMinimum: 5`. */
+function numberLimits(source: JsonObject): JsonObject {
+  const limits: JsonObject = {};
+  for (const keyword of NUMBER_LIMITS) {
+    const value = ownValue(source, keyword);
+    if (typeof value === 'number' && Number.isFinite(value)) {
+      limits[keyword] = value;
+    }
+  }
+  for (const side of ['Minimum', 'Maximum']) {
+    const inclusive = side.toLowerCase();
+    if (source[`exclusive${side}`] === true && inclusive in limits) {
+      limits[`exclusive${side}`] = limits[inclusive];
+      delete limits[inclusive];
+    }
+  }
+  if (typeof limits.multipleOf === 'number' && limits.multipleOf <= 0) {
+    delete limits.multipleOf;
+  }
+  return limits;
+}
+
+function textLimits(source: JsonObject, note: Note): JsonObject {
+  const pattern = ownValue(source, 'pattern');
+  if (typeof pattern !== 'string') {
+    return formatOf(source, note);
+  }
+  if (!isSafeBrowserPattern(pattern)) {
+    note('the pattern is checked when the form is submitted');
+    return formatOf(source, note);
+  }
+  return { ...formatOf(source, note), pattern };
+}
+
+function formatOf(source: JsonObject, note: Note): JsonObject {
+  const format = ownValue(source, 'format');
+  if (typeof format !== 'string') {
+    return {};
+  }
+  if (!BROWSER_FORMATS.has(format)) {
+    note(
+      `the format '${format.slice(0, 40)}' is checked when the form is submitted`,
+    );
+    return {};
+  }
+  return { format };
+}
+
+function enumOf(
+  node: Extract<FormNode, { kind: 'scalar' | 'intOrString' }>,
+  note: Note,
+): JsonObject {
+  const { source } = node;
+  const constant = ownValue(source, 'const');
+  const list = ownValue(source, 'enum');
+  const given: JsonArray | undefined = Array.isArray(list) ? list : undefined;
+  // A form takes `const` for a default, which it is not.
+  const values = given ?? (constant === undefined ? undefined : [constant]);
+  if (!values?.length) {
+    return {};
+  }
+  if (
+    values.some(value => !isStorable(value)) ||
+    JSON.stringify(values).length > MAX_ENUM_LENGTH
+  ) {
+    note('the list of values is checked when the form is submitted');
+    return {};
+  }
+  const shown = values
+    .filter(value => value !== null)
+    .map(value =>
+      node.kind === 'intOrString' ? intOrStringToText(value) : value,
+    );
+  const unique = [...new Set(shown)];
+  const withNull =
+    node.keepsNull && node.presence === 'plain' ? [...unique, null] : unique;
+  return withNull.length ? { enum: withNull } : {};
+}
+
+function examplesOf(source: JsonObject): JsonObject {
+  const list = ownValue(source, 'examples');
+  const example = ownValue(source, 'example');
+  const values: JsonArray = Array.isArray(list)
+    ? list
+    : [example ?? null].filter(value => value !== null);
+  const examples = values.slice(0, MAX_EXAMPLES).filter(isStorable);
+  return examples.length ? { examples } : {};
+}
+
+function intOrStringPattern(source: JsonObject, note: Note): JsonObject {
+  const pattern = ownValue(source, 'pattern');
+  if (typeof pattern === 'string') {
+    // The rule is for text only, and the field takes numbers too.
+    const combined = `^"*-?[0-9]+"*$|${pattern}`;
+    if (isSafeBrowserPattern(pattern) && isSafeBrowserPattern(combined)) {
+      return { pattern: combined };
+    }
+    note('the pattern is checked when the form is submitted');
+  }
+  if (NUMBER_LIMITS.some(keyword => ownValue(source, keyword) !== undefined)) {
+    note('the limits of the number are checked when the form is submitted');
+  }
+  return {};
+}
+
+const SCALAR_KEYWORDS = new Set([
+  ...NUMBER_LIMITS,
+  ...LENGTHS.string,
+  'enum',
+  'pattern',
+  'format',
+]);
+
+/**
+ * `oneOf`, `anyOf` and `not` of a scalar. A form would show a choice of schemas for the first two, so
+ * they are put where forms do not look: `not: {not: {oneOf: …}}` is the same rule.
+ */
+function junctorsOf(node: FormNode, note: Note): JsonObject {
+  const { source } = node;
+  const refused: JsonArray = [];
+  for (const keyword of ['oneOf', 'anyOf']) {
+    const list = ownValue(source, keyword);
+    if (Array.isArray(list) && list.length) {
+      const options: JsonObject[] = [];
+      for (const option of list) {
+        const rule = toBrowserRule(option);
+        options.push(...(rule ? [rule] : []));
+      }
+      if (options.length < list.length) {
+        note(`${keyword} is checked when the form is submitted`);
+      } else {
+        refused.push({ not: { [keyword]: options } });
+      }
+    }
+  }
+  if (ownValue(source, 'not') !== undefined) {
+    const rule = toBrowserRule(source.not ?? null);
+    if (rule) {
+      refused.push(rule);
+    } else {
+      note('not is checked when the form is submitted');
+    }
+  }
+  if (!refused.length) {
+    return {};
+  }
+  return {
+    not: refused.length === 1 ? refused[0] : { anyOf: refused },
+    errorMessage: { not: 'must be one of the kinds of values allowed here' },
+  };
+}
+
+/** A rule that only limits a scalar, in a form that a browser can check exactly. */
+function toBrowserRule(rule: JsonValue): JsonObject | undefined {
+  if (!isJsonObject(rule)) {
+    return undefined;
+  }
+  const isKnown = Object.entries(rule).every(([keyword, value]) => {
+    switch (keyword) {
+      case 'pattern':
+        return typeof value === 'string' && isSafeBrowserPattern(value);
+      case 'format':
+        return typeof value === 'string' && BROWSER_FORMATS.has(value);
+      case 'enum':
+        return Array.isArray(value) && value.length > 0 && isStorable(value);
+      default:
+        return SCALAR_KEYWORDS.has(keyword) && typeof value === 'number';
+    }
+  });
+  return isKnown && Object.keys(rule).length > 0 ? rule : undefined;
+}
