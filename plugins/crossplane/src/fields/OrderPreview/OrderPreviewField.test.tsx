@@ -1,4 +1,3 @@
-import { ResponseError } from '@backstage/errors';
 import {
   CrossplaneApi,
   OrderFields,
@@ -7,6 +6,7 @@ import {
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderOrderForm } from '../__testUtils__/renderOrderForm';
+import { refuse } from '../__testUtils__/refuse';
 
 const XRD = 'databases.example.org';
 
@@ -55,15 +55,6 @@ async function renderPreview(
   });
 }
 
-async function refuse(status: number, name: string, message: string) {
-  return ResponseError.fromResponse(
-    new Response(JSON.stringify({ error: { name, message } }), {
-      status,
-      headers: { 'Content-Type': 'application/json' },
-    }),
-  );
-}
-
 const submit = () =>
   userEvent.click(screen.getByRole('button', { name: 'Review' }));
 
@@ -79,9 +70,9 @@ describe('OrderPreviewField', () => {
     expect(screen.getByText('main')).toBeVisible();
     expect(screen.getByText(/By itself/)).toBeVisible();
     await waitFor(() =>
-      expect(screen.getByRole('group', { name: 'Manifest' })).toHaveTextContent(
-        'kind: Database',
-      ),
+      expect(
+        screen.getByRole('region', { name: 'What your order writes' }),
+      ).toHaveTextContent('kind: Database'),
     );
     expect(screen.getByRole('button', { name: /copy/i })).toBeVisible();
     expect(previewOrder).toHaveBeenCalledWith(

@@ -105,7 +105,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 
 function Titled({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div role="group" aria-label={title} className={styles.titled}>
+    <div className={styles.titled}>
       <Text as="h4" variant="body-medium" weight="bold">
         {title}
       </Text>

@@ -4,22 +4,7 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import { CrossplaneApi } from '@openportal/plugin-crossplane-common';
 import { crossplaneApiRef } from '../../api/crossplaneApiRef';
 import * as formFields from '../orderFormFields';
-
-/** An API that refuses what a test does not expect. */
-export function fakeCrossplaneApi(
-  answers: Partial<CrossplaneApi>,
-): CrossplaneApi {
-  return new Proxy(answers, {
-    get(target, name) {
-      return (
-        Reflect.get(target, name) ??
-        (async () => {
-          throw new Error(`The test did not expect '${String(name)}'`);
-        })
-      );
-    },
-  }) as CrossplaneApi;
-}
+import { fakeCrossplaneApi } from './fakeCrossplaneApi';
 
 /** Renders pages of a template with the wizard of the scaffolder itself. */
 export function renderOrderForm(options: {
