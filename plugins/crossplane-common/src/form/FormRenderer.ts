@@ -152,7 +152,7 @@ export class FormRenderer {
       });
     }
     const required = node.fields
-      .filter(field => field.node.required)
+      .filter(field => field.node.required && !defaultsUnseen(field.node))
       .map(({ key }) => key);
     return { ...(required.length ? { required } : {}), properties };
   }
@@ -312,6 +312,14 @@ export class FormRenderer {
 
 function childPath(path: string, { name }: FormField): string {
   return path ? `${path}.${name}` : name;
+}
+
+/** The cluster sets a default that the form does not hold, so nobody has to fill the field in. */
+function defaultsUnseen(node: FormNode): boolean {
+  return (
+    node.byDefault !== undefined &&
+    (node.byDefault === null || !isShownDefault(node))
+  );
 }
 
 function isLeaf(node: FormNode): boolean {
