@@ -37,6 +37,7 @@ export function readProviderConfigs(config: Config): ProviderConfig[] {
         ingestAll: provider.getOptionalBoolean('ingestAll') ?? false,
         allowForeignOwners:
           provider.getOptionalBoolean('allowForeignOwners') ?? false,
+        appBaseUrl: config.getOptionalString('app.baseUrl'),
       },
     };
   });

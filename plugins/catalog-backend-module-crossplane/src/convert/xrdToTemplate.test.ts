@@ -203,9 +203,9 @@ describe('xrdToTemplate', () => {
     const without = ['Resource', 'DNSRecord settings', 'Manifest'];
     expect(await titles([])).toEqual(without);
     expect(await titles([two[0]])).toEqual(without);
-    expect(
-      await titles([two[0], composition('cluster', 'Cluster')]),
-    ).toEqual(without);
+    expect(await titles([two[0], composition('cluster', 'Cluster')])).toEqual(
+      without,
+    );
     expect(
       await titles(two, { enforcedCompositionRef: { name: 'dns-a' } }),
     ).toEqual(without);
@@ -355,7 +355,14 @@ describe('xrdToTemplate', () => {
     };
     const spec = (a: JsonValue) => ({
       type: 'object',
-      properties: { a, same: free, list: { type: 'array', items: a } },
+      properties: {
+        a,
+        same: free,
+        list: {
+          type: 'array',
+          items: { type: 'object', properties: { b: a } },
+        },
+      },
     });
     const template = await templateOf(
       dnsRecordXrd({
@@ -376,7 +383,8 @@ describe('xrdToTemplate', () => {
     const uiKeys = (node: unknown) =>
       Object.keys(node as JsonObject).filter(key => key.startsWith('ui:'));
     expect(uiKeys(fields.a)).toEqual([]);
-    expect(uiKeys(fields.list.items)).toEqual([]);
+    const { b } = (fields.list.items as JsonObject).properties as JsonObject;
+    expect(uiKeys(b)).toEqual([]);
     expect(uiKeys(fields.same)).toContain('ui:widget');
   });
 });
