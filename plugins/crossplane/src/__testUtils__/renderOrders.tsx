@@ -7,6 +7,7 @@ import {
   CrossplaneApi,
 } from '@openportal/plugin-crossplane-common';
 import { Route, Routes, useLocation } from 'react-router-dom';
+import { SWRConfig } from 'swr';
 import { crossplaneApiRef } from '../api/crossplaneApiRef';
 import { OrdersPage } from '../components/OrdersPage';
 import { ordersRouteRef, taskRouteRef, templatesRouteRef } from '../routes';
@@ -54,12 +55,14 @@ export function renderOrders(
   const signals = new FakeSignals();
   const scaffold = options.scaffold ?? jest.fn();
   renderInTestApp(
-    <>
+    // Answers about permissions are kept between pages, but must not be between tests.
+    <SWRConfig value={{ provider: () => new Map() }}>
       <Routes>
+        <Route path="/create/*" element={<></>} />
         <Route path="/orders/*" element={<OrdersPage />} />
       </Routes>
       <Address />
-    </>,
+    </SWRConfig>,
     {
       apis: [
         [crossplaneApiRef, api],

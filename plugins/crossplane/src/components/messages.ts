@@ -268,6 +268,7 @@ export const pageMessages = {
       'A template does not appear? Name its XRD: each thing that has to be right is checked.',
     xrd: 'Name of the XRD',
     xrdHint: 'Plural and group, such as dnsrecords.network.openportal.dev',
+    suggestions: 'XRDs with known problems',
     submit: 'Check',
     again: 'Check again',
     report: 'Checks of {{xrd}}',

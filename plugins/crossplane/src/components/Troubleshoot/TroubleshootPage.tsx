@@ -1,8 +1,10 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Combobox, Text } from '@backstage/ui';
+import { Button, Link, Text, TextField } from '@backstage/ui';
 import { FormEvent, useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useXrdSuggestions } from '../../hooks/useXrdSuggestions';
+import { troubleshootRouteRef } from '../../routes';
 import { crossplaneTranslationRef } from '../../translation';
 import { TroubleshootReport } from './TroubleshootReport';
 import styles from './Troubleshoot.module.css';
@@ -21,6 +23,7 @@ export function TroubleshootPage() {
         value={xrd}
         onSubmit={name => setQuery(name ? { xrd: name } : {})}
       />
+      <Suggestions />
       {xrd ? <TroubleshootReport xrd={xrd} cluster={cluster} /> : undefined}
     </div>
   );
@@ -29,7 +32,6 @@ export function TroubleshootPage() {
 function XrdForm(props: { value: string; onSubmit: (xrd: string) => void }) {
   const { value, onSubmit } = props;
   const { t } = useTranslationRef(crossplaneTranslationRef);
-  const suggestions = useXrdSuggestions();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const submit = (event: FormEvent) => {
@@ -39,17 +41,43 @@ function XrdForm(props: { value: string; onSubmit: (xrd: string) => void }) {
   return (
     <form className={styles.form} onSubmit={submit}>
       <div className={styles.field}>
-        <Combobox
+        <TextField
           label={t('troubleshoot.xrd')}
           description={t('troubleshoot.xrdHint')}
-          options={suggestions.map(name => ({ id: name, label: name }))}
-          allowsCustomValue
-          search={{ inputValue: text, onInputChange: setText }}
+          value={text}
+          onChange={setText}
+          maxLength={253}
+          autoComplete="off"
+          spellCheck="false"
         />
       </div>
       <Button type="submit" isDisabled={text.trim() === ''}>
         {t('troubleshoot.submit')}
       </Button>
     </form>
+  );
+}
+
+/** XRDs that the ingestor has problems with: most likely it is about one of them. */
+function Suggestions() {
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  const path = useRouteRef(troubleshootRouteRef)();
+  const suggestions = useXrdSuggestions();
+  if (suggestions.length === 0) {
+    return null;
+  }
+  return (
+    <div className={styles.suggestions}>
+      <Text as="h2" variant="body-small" weight="bold">
+        {t('troubleshoot.suggestions')}
+      </Text>
+      <ul aria-label={t('troubleshoot.suggestions')}>
+        {suggestions.map(xrd => (
+          <li key={xrd}>
+            <Link href={`${path}?${new URLSearchParams({ xrd })}`}>{xrd}</Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,0 +1,131 @@
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  crossplaneIngestorRefreshPermission,
+  IngestorStatus,
+} from '@openportal/plugin-crossplane-common';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fakeApi, refusedBy } from '../../__testUtils__/orders';
+import { renderOrders } from '../../__testUtils__/renderOrders';
+
+const path = '/orders/ingestor';
+
+const status: IngestorStatus = {
+  leaders: [{ provider: 'default', holder: 'portal-1' }],
+  clusters: [
+    {
+      provider: 'default',
+      cluster: 'platform',
+      stale: false,
+      lastListedAt: '2026-01-01T10:00:00.000Z',
+      templates: 4,
+      resources: 17,
+      problems: [
+        {
+          xrd: 'broken.example.org',
+          path: 'spec.versions[0].schema',
+          reason: 'is not an object',
+        },
+      ],
+    },
+    {
+      provider: 'other',
+      cluster: 'production',
+      stale: true,
+      error: 'connect ECONNREFUSED',
+      templates: 0,
+      resources: 0,
+      problems: [],
+    },
+  ],
+};
+
+describe('IngestorPage', () => {
+  it('shows each cluster, what it is out of, and what is wrong with which XRD', async () => {
+    renderOrders(fakeApi({ getIngestorStatus: async () => status }), { path });
+
+    const platform = await screen.findByRole('listitem', { name: 'platform' });
+    expect(platform).toHaveTextContent('In sync');
+    expect(platform).toHaveTextContent('Templates4');
+    expect(platform).toHaveTextContent('Resources17');
+    expect(platform).toHaveTextContent('Read byportal-1');
+    const problems = within(platform).getByRole('list', {
+      name: 'XRDs with problems in platform',
+    });
+    expect(problems).toHaveTextContent(
+      'spec.versions[0].schema: is not an object',
+    );
+    expect(
+      within(problems).getByRole('link', { name: 'broken.example.org' }),
+    ).toHaveAttribute(
+      'href',
+      '/orders/troubleshoot?xrd=broken.example.org&cluster=platform',
+    );
+
+    const production = screen.getByRole('listitem', { name: 'production' });
+    expect(production).toHaveTextContent('May be out of date');
+    expect(production).toHaveTextContent('connect ECONNREFUSED');
+    expect(production).toHaveTextContent('Last full listnever');
+    expect(production).not.toHaveTextContent('Read by');
+    expect(
+      screen.getByRole('link', { name: 'A template is missing?' }),
+    ).toHaveAttribute('href', '/orders/troubleshoot');
+  });
+
+  it('reads the clusters again, and says how that went', async () => {
+    const user = userEvent.setup();
+    const refreshIngestor = jest
+      .fn<Promise<void>, []>()
+      .mockRejectedValueOnce(
+        refusedBy(503, 'ServiceUnavailableError', 'No instance leads'),
+      )
+      .mockResolvedValueOnce(undefined);
+    const getIngestorStatus = jest.fn(async () => status);
+    renderOrders(fakeApi({ refreshIngestor, getIngestorStatus }), { path });
+
+    const button = await screen.findByRole('button', {
+      name: 'Read all clusters again',
+    });
+    await user.click(button);
+    // Toasts fade in, so they are not visible at once.
+    expect(await screen.findByText('No instance leads')).toBeInTheDocument();
+    const reads = getIngestorStatus.mock.calls.length;
+    await user.click(button);
+    expect(
+      await screen.findByText('The clusters are read again'),
+    ).toBeInTheDocument();
+    expect(getIngestorStatus.mock.calls.length).toBeGreaterThan(reads);
+  });
+
+  it('offers no refresh to those who may not', async () => {
+    renderOrders(fakeApi({ getIngestorStatus: async () => status }), {
+      path,
+      permission: {
+        authorize: ({ permission }) =>
+          permission.name === crossplaneIngestorRefreshPermission.name
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
+      },
+    });
+    await screen.findByRole('listitem', { name: 'platform' });
+    expect(
+      screen.queryByRole('button', { name: 'Read all clusters again' }),
+    ).toBeNull();
+  });
+
+  it('tells those who may not see it', async () => {
+    renderOrders(
+      fakeApi({
+        getIngestorStatus: async () => {
+          throw refusedBy(403, 'NotAllowedError', 'Only platform engineers');
+        },
+      }),
+      { path },
+    );
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent(
+      'You may not see the state of the ingestor',
+    );
+    expect(alert).toHaveTextContent('Only platform engineers');
+  });
+});

@@ -1,0 +1,158 @@
+import { CrossplaneApi } from '@openportal/plugin-crossplane-common';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fakeApi, refusedBy } from '../../__testUtils__/orders';
+import { renderOrders } from '../../__testUtils__/renderOrders';
+
+type Troubleshoot = CrossplaneApi['troubleshoot'];
+
+const path = '/orders/troubleshoot';
+
+describe('TroubleshootPage', () => {
+  it('checks the XRD that was typed, and keeps it in the address', async () => {
+    const user = userEvent.setup();
+    const troubleshoot = jest.fn<
+      ReturnType<Troubleshoot>,
+      Parameters<Troubleshoot>
+    >(async ({ xrd }) => ({
+      xrd,
+      checks: [
+        {
+          id: 'cluster',
+          cluster: 'platform',
+          state: 'ok',
+          message: 'It is there.',
+        },
+        {
+          id: 'label',
+          cluster: 'platform',
+          state: 'failed',
+          message: 'The label is missing.',
+          fix: 'Add the label.',
+        },
+        { id: 'flux', state: 'unknown', message: 'Flux cannot be read.' },
+      ],
+    }));
+    renderOrders(fakeApi({ troubleshoot }), { path });
+
+    const input = await screen.findByRole('textbox', {
+      name: 'Name of the XRD',
+    });
+    expect(screen.getByRole('button', { name: 'Check' })).toBeDisabled();
+    expect(troubleshoot).not.toHaveBeenCalled();
+    await user.type(input, ' things.example.org ');
+    await user.click(screen.getByRole('button', { name: 'Check' }));
+
+    const checks = await screen.findByRole('list', { name: 'Checks' });
+    const [first, second, third] = within(checks).getAllByRole('listitem');
+    expect(first).toHaveTextContent('Fineplatform: It is there.');
+    expect(second).toHaveTextContent('Failedplatform: The label is missing.');
+    expect(second).toHaveTextContent('What to do: Add the label.');
+    expect(third).toHaveTextContent('UnknownFlux cannot be read.');
+    expect(screen.getByText('Failed checks: 1')).toBeVisible();
+    expect(troubleshoot).toHaveBeenCalledWith({
+      xrd: 'things.example.org',
+      cluster: undefined,
+    });
+    expect(screen.getByLabelText('Address')).toHaveTextContent(
+      '/orders/troubleshoot?xrd=things.example.org',
+    );
+  });
+
+  it('suggests the XRDs that the ingestor has problems with', async () => {
+    const user = userEvent.setup();
+    renderOrders(
+      fakeApi({
+        getIngestorStatus: async () => ({
+          clusters: [
+            {
+              cluster: 'platform',
+              stale: false,
+              templates: 0,
+              resources: 0,
+              problems: [
+                { xrd: 'broken.example.org', path: 'spec', reason: 'x' },
+                { xrd: 'broken.example.org', path: 'metadata', reason: 'y' },
+              ],
+            },
+          ],
+        }),
+        troubleshoot: async ({ xrd }) => ({ xrd, checks: [] }),
+      }),
+      { path },
+    );
+    const suggestions = await screen.findByRole('list', {
+      name: 'XRDs with known problems',
+    });
+    expect(within(suggestions).getAllByRole('link')).toHaveLength(1);
+    await user.click(
+      within(suggestions).getByRole('link', { name: 'broken.example.org' }),
+    );
+    expect(
+      await screen.findByRole('heading', {
+        name: 'Checks of broken.example.org',
+      }),
+    ).toBeVisible();
+    expect(screen.getByRole('textbox')).toHaveValue('broken.example.org');
+  });
+
+  it('checks the XRD and the cluster of the address, also without the state of the ingestor', async () => {
+    const troubleshoot = jest.fn<
+      ReturnType<Troubleshoot>,
+      Parameters<Troubleshoot>
+    >(async ({ xrd }) => ({
+      xrd,
+      checks: [{ id: 'a', state: 'ok', message: 'Fine so far.' }],
+    }));
+    renderOrders(
+      fakeApi({
+        troubleshoot,
+        getIngestorStatus: async () => {
+          throw refusedBy(403, 'NotAllowedError', 'no');
+        },
+      }),
+      { path: `${path}?xrd=things.example.org&cluster=platform` },
+    );
+    expect(
+      await screen.findByText(
+        'Everything is right: the template should be in the catalog.',
+      ),
+    ).toBeVisible();
+    expect(troubleshoot).toHaveBeenCalledWith({
+      xrd: 'things.example.org',
+      cluster: 'platform',
+    });
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('does not call it right when something has no answer', async () => {
+    renderOrders(
+      fakeApi({
+        troubleshoot: async ({ xrd }) => ({
+          xrd,
+          checks: [{ id: 'a', state: 'unknown', message: 'Cannot be read.' }],
+        }),
+      }),
+      { path: `${path}?xrd=things.example.org` },
+    );
+    expect(
+      await screen.findByText(
+        'Nothing failed, but checks without an answer: 1',
+      ),
+    ).toBeVisible();
+  });
+
+  it('says why the checks could not be made', async () => {
+    renderOrders(
+      fakeApi({
+        troubleshoot: async () => {
+          throw refusedBy(400, 'InputError', "The name 'x' is not a DNS name");
+        },
+      }),
+      { path: `${path}?xrd=x` },
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      "The name 'x' is not a DNS name",
+    );
+  });
+});
