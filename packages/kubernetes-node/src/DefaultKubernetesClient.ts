@@ -17,7 +17,7 @@ import {
   WatchEnd,
   WatchOptions,
 } from './types';
-import { readGroupVersions, readServedKind } from './discovery';
+import { readGroupVersions, readPlurals, readServedKind } from './discovery';
 import { streamWatch } from './streamWatch';
 
 const DEFAULT_TIME_LIMIT_MILLISECONDS = 30_000;
@@ -221,6 +221,24 @@ export class DefaultKubernetesClient implements KubernetesClient {
       signal: this.#limit(signal),
     });
     return readGroupVersions(answer, group, this.cluster);
+  }
+
+  /** {@inheritdoc KubernetesClient.serves} */
+  async serves(
+    { group, version, plural }: ResourceType,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    const versions = await this.groupVersions(group, signal);
+    if (!versions.includes(version)) {
+      return false;
+    }
+    const path = groupVersionPath(group, version);
+    const answer = await this.#transport.json({
+      method: 'GET',
+      path,
+      signal: this.#limit(signal),
+    });
+    return readPlurals(answer, path, this.cluster).includes(plural);
   }
 
   /** {@inheritdoc KubernetesClient.findKind} */

@@ -99,7 +99,6 @@ export class ResourceWatcher {
   }
 
   async #watchUntilRelist(): Promise<void> {
-    const { runList } = this.#options;
     let shortWatches = 0;
     while (!this.#round.signal.aborted && Date.now() < this.#relistAt()) {
       const startedAt = Date.now();
@@ -114,7 +113,7 @@ export class ResourceWatcher {
         );
       }
       // A thousand watches that lost their connection at once come back one after the other, too.
-      await runList?.(async () => {}, this.#round.signal);
+      await this.#options.beforeWatch?.(this.#round.signal);
     }
   }
 

@@ -27,6 +27,24 @@ export function readGroupVersions(
   );
 }
 
+/** Plurals in the list of resources of a group version. */
+export function readPlurals(
+  answer: unknown,
+  path: string,
+  cluster: string,
+): string[] {
+  const resources = (answer as { resources?: unknown } | undefined)?.resources;
+  if (!Array.isArray(resources)) {
+    throw new KubernetesApiError({
+      cluster,
+      message: `Cluster '${cluster}' answered ${path} without a list of resources`,
+    });
+  }
+  return resources.flatMap(({ name }) =>
+    typeof name === 'string' ? [name] : [],
+  );
+}
+
 /** One kind in the list of resources of a group version. */
 export function readServedKind(
   answer: unknown,

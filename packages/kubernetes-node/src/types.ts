@@ -160,6 +160,8 @@ export interface KubernetesClient {
   ): Promise<KubernetesObject>;
   /** Versions that the cluster serves of an API group, preferred first; empty when the group is not installed. */
   groupVersions(group: string, signal?: AbortSignal): Promise<string[]>;
+  /** Whether the cluster serves a resource type; rejects when it does not say. */
+  serves(resource: ResourceType, signal?: AbortSignal): Promise<boolean>;
   /** How the cluster addresses a kind; `undefined` when it does not serve it. */
   findKind(
     apiVersion: string,

@@ -57,11 +57,10 @@ export interface WatchResourceOptions {
   onSilence?(): void;
   /** What to keep of each object; only that is handed over and held in memory. */
   keep?(object: KubernetesObject): KubernetesObject;
-  /**
-   * Runs a list, at once by default. A caller with many watches may let them wait for each other; a new
-   * watch request waits its turn there, too.
-   */
+  /** Runs a list, at once by default. A caller with many watches may let them wait for each other. */
   runList?<T>(list: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Awaited before a watch request is made anew, for the same reason. */
+  beforeWatch?(signal: AbortSignal): Promise<void>;
   relistMilliseconds?: number;
   /** Longest silence on a watch before it is made anew. Defaults to 30 seconds. */
   inactivityMilliseconds?: number;

@@ -85,12 +85,15 @@ describe('catalogModuleCrossplane', () => {
     );
   }
 
-  async function get(path: string) {
+  async function get(
+    path: string,
+    authorization = mockCredentials.user.header(),
+  ) {
     const address = backend.server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     const response = await fetch(
       `http://localhost:${port}/api/catalog${path}`,
-      { headers: { Authorization: mockCredentials.user.header() } },
+      { headers: { Authorization: authorization } },
     );
     expect(response.status).toBe(200);
     return response.json();
@@ -142,18 +145,32 @@ describe('catalogModuleCrossplane', () => {
   });
 
   it('says how each cluster is doing', async () => {
-    const status = await get('/crossplane/ingestor/status');
+    const status = await get(
+      '/crossplane/ingestor/status',
+      mockCredentials.service.header(),
+    );
     expect(status).toEqual({
       clusters: [
         {
+          provider: 'default',
           cluster: 'platform',
           stale: false,
           lastListedAt: expect.any(String),
+          nextListAt: expect.any(String),
           templates: 2,
           resources: 0,
           problems: [],
+          watches: { open: expect.any(Number), total: expect.any(Number) },
         },
         expect.objectContaining({ cluster: 'production', templates: 0 }),
+      ],
+      leaders: [
+        {
+          provider: 'default',
+          holder: expect.any(String),
+          since: expect.any(String),
+          expiresAt: expect.any(String),
+        },
       ],
     });
   });

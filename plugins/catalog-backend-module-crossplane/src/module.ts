@@ -2,11 +2,21 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { DefaultKubernetesClient } from '@openportal/kubernetes-node';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { readProviderConfigs } from './config/readProviderConfigs';
+import { createListMeter, observeIngestors } from './metrics';
+import { TemplateRelationProcessor } from './processor/TemplateRelationProcessor';
 import { CrossplaneIngestor } from './provider/CrossplaneIngestor';
 import { createIngestorRouter } from './service/createIngestorRouter';
+import { createBucketReader } from './store/BucketReader';
+import { ClusterStore } from './store/ClusterStore';
+import { LeaseStore } from './store/LeaseStore';
+import { openDatabase } from './store/openDatabase';
 import { DatabaseSnapshotStore } from './store/SnapshotStore';
 
 /**
@@ -23,35 +33,50 @@ export const catalogModuleCrossplane = createBackendModule({
         catalog: catalogProcessingExtensionPoint,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
       },
       async init(deps) {
-        const { catalog, config, database, lifecycle, logger } = deps;
-        const providers = readProviderConfigs(config);
-        const store = await DatabaseSnapshotStore.create(database);
-        const ingestors = providers.map(
+        const { catalog, config, events, lifecycle, logger, metrics } = deps;
+        const knex = await openDatabase(deps.database);
+        const leases = new LeaseStore(knex);
+        const lists = createListMeter(metrics);
+        // A name for people, and no other process has it.
+        const replica = `${hostname()}-${randomUUID().slice(0, 8)}`;
+        const ingestors = readProviderConfigs(config).map(
           ({ id, clusters, convert }) =>
             new CrossplaneIngestor({
               id,
+              replica,
               clients: clusters.map(cluster =>
                 DefaultKubernetesClient.create(cluster),
               ),
               convert,
-              store,
+              leases,
+              clusters: new ClusterStore(knex, leases),
+              store: new DatabaseSnapshotStore(knex, leases),
+              readBucket: createBucketReader(knex, logger),
+              events,
+              lists,
               logger: logger.child({ crossplaneProvider: id }),
             }),
         );
+        catalog.addProcessor(new TemplateRelationProcessor());
         for (const ingestor of ingestors) {
           catalog.addEntityProvider(ingestor.providers);
         }
+        observeIngestors(metrics, ingestors);
         deps.httpRouter.use(
           createIngestorRouter({ ingestors, httpAuth: deps.httpAuth }),
         );
-        lifecycle.addStartupHook(async () => {
-          await Promise.all(ingestors.map(ingestor => ingestor.start()));
+        lifecycle.addStartupHook(() => {
+          for (const ingestor of ingestors) {
+            ingestor.start();
+          }
         });
         lifecycle.addShutdownHook(async () => {
           await Promise.all(ingestors.map(ingestor => ingestor.stop()));

@@ -4,28 +4,42 @@ import {
   EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
 
-/** The buckets of a catalog, kept as the catalog would keep them. */
+interface StoredEntity {
+  entity: Entity;
+  hash: string;
+  /** The bucket that refers to it; the catalog keeps an entity in one. */
+  bucket: string;
+}
+
+/**
+ * A catalog that treats the deltas of providers as `DefaultProviderDatabase` does: an entity that did not change is
+ * not touched, not even to put it into another bucket, and one that changed moves to the bucket of the sender.
+ */
 export class RecordedCatalog {
   readonly mutations: EntityProviderMutation[] = [];
-  readonly #buckets = new Map<string, Map<string, Entity>>();
-  /** Set to make the next mutation fail, as a broken database would. */
-  failNext = false;
+  /** How many entities were written or removed, as opposed to sent. */
+  writes = 0;
+  /** How many of the next mutations fail, as with a broken database. */
+  failures = 0;
+  /** Called before each mutation. */
+  beforeMutation: (() => Promise<void>) | undefined;
+  readonly #entities = new Map<string, StoredEntity>();
 
   async connect(providers: EntityProvider[]): Promise<void> {
     for (const provider of providers) {
       const name = provider.getProviderName();
-      this.#buckets.set(name, new Map());
       await provider.connect({
-        applyMutation: async mutation => this.#apply(name, mutation),
+        applyMutation: mutation => this.#apply(name, mutation),
         refresh: async () => {},
       });
     }
   }
 
   entities(provider: string, kind?: string): Entity[] {
-    return [...(this.#buckets.get(provider)?.values() ?? [])].filter(
-      entity => !kind || entity.kind === kind,
-    );
+    return [...this.#entities.values()]
+      .filter(({ bucket }) => bucket === provider)
+      .map(({ entity }) => entity)
+      .filter(entity => !kind || entity.kind === kind);
   }
 
   titles(provider: string, kind: string): string[] {
@@ -34,26 +48,52 @@ export class RecordedCatalog {
       .sort();
   }
 
-  #apply(name: string, mutation: EntityProviderMutation): void {
-    if (this.failNext) {
-      this.failNext = false;
+  /** What a bucket holds, as the catalog's database would tell. */
+  readonly readBucket = async (provider: string) =>
+    new Map(
+      [...this.#entities]
+        .filter(([, { bucket }]) => bucket === provider)
+        .map(([ref, { hash }]) => [ref, hash]),
+    );
+
+  /** Loses an entity, or everything. */
+  lose(ref?: string): void {
+    if (ref === undefined) {
+      this.#entities.clear();
+    } else {
+      this.#entities.delete(ref);
+    }
+  }
+
+  async #apply(name: string, mutation: EntityProviderMutation): Promise<void> {
+    await this.beforeMutation?.();
+    if (this.failures > 0) {
+      this.failures -= 1;
       throw new Error('the database is down');
     }
-    this.mutations.push(mutation);
-    const bucket = this.#buckets.get(name) ?? new Map<string, Entity>();
-    this.#buckets.set(name, bucket);
     if (mutation.type === 'full') {
-      bucket.clear();
+      throw new Error('A full mutation removes what the sender does not know');
     }
-    const added = mutation.type === 'full' ? mutation.entities : mutation.added;
-    const removed = mutation.type === 'full' ? [] : mutation.removed;
-    for (const item of removed) {
-      bucket.delete(
-        'entityRef' in item ? item.entityRef : stringifyEntityRef(item.entity),
-      );
+    this.mutations.push(mutation);
+    for (const item of mutation.removed) {
+      const ref =
+        'entityRef' in item ? item.entityRef : stringifyEntityRef(item.entity);
+      if (this.#entities.get(ref)?.bucket === name) {
+        this.#entities.delete(ref);
+        this.writes += 1;
+      }
     }
-    for (const { entity } of added) {
-      bucket.set(stringifyEntityRef(entity), entity);
+    for (const { entity } of mutation.added) {
+      const ref = stringifyEntityRef(entity);
+      const hash = JSON.stringify(entity);
+      if (this.#entities.get(ref)?.hash !== hash) {
+        this.#entities.set(ref, {
+          entity: JSON.parse(hash),
+          hash,
+          bucket: name,
+        });
+        this.writes += 1;
+      }
     }
   }
 }

@@ -1,182 +1,191 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  KubernetesClient,
-  KubernetesObject,
-} from '@openportal/kubernetes-node';
+import { EventsService } from '@backstage/plugin-events-node';
+import { KubernetesClient } from '@openportal/kubernetes-node';
 import {
   IngestorClusterStatus,
-  IngestorStatus,
+  IngestorLeader,
 } from '@openportal/plugin-crossplane-common';
-import { convertClusters } from '../convert/convertClusters';
-import { ConvertOptions, SkippedXrd } from '../convert/types';
-import { KubernetesSource } from '../source/KubernetesSource';
+import { ConvertOptions } from '../convert/types';
+import { ListMeter, MeasuredIngestor } from '../metrics';
+import { ReadBucket } from '../store/BucketReader';
+import { ClusterStore } from '../store/ClusterStore';
+import { Lease, LeaseStore } from '../store/LeaseStore';
 import { SnapshotStore } from '../store/SnapshotStore';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
-import { Debouncer } from './Debouncer';
-
-const RESEND_MILLISECONDS = 10 * 60 * 1000;
-const RETRY_MILLISECONDS = 5_000;
+import { IngestorSession, IngestorTimes } from './IngestorSession';
+import { LeaderElection } from './LeaderElection';
 
 /** Options of {@link CrossplaneIngestor}. */
 export interface CrossplaneIngestorOptions {
   id: string;
+  /** Name of this replica, unlike that of any other process. */
+  replica: string;
   clients: KubernetesClient[];
   convert: ConvertOptions;
+  leases: LeaseStore;
+  clusters: ClusterStore;
   store: SnapshotStore;
+  readBucket: ReadBucket;
+  events?: EventsService;
+  lists?: ListMeter;
   logger: LoggerService;
-  /** Changes within this time are sent together. Defaults to 300 milliseconds. */
-  debounceMilliseconds?: number;
-  /** Wait after the catalog refused a mutation. Defaults to 5 seconds. */
-  retryMilliseconds?: number;
-  /** Wait before a cluster without Crossplane, or without an answer, is asked again. Defaults to 15 seconds. */
-  discoveryRetryMilliseconds?: number;
+  times?: IngestorTimes & {
+    /** How often the lease is renewed, or asked for. Defaults to 5 seconds. */
+    tickMilliseconds?: number;
+  };
 }
 
 /**
- * Keeps the catalog in step with the clusters of one configured provider: sources in, pure conversion,
- * one catalog bucket per cluster out.
+ * Keeps the catalog in step with the clusters of one configured provider. Of all replicas one does the work;
+ * the others wait to take over, and answer with what the leader stored.
  */
-export class CrossplaneIngestor {
+export class CrossplaneIngestor implements MeasuredIngestor {
+  readonly id: string;
   readonly providers: ClusterEntityProvider[];
   readonly #options: CrossplaneIngestorOptions;
-  readonly #sources: KubernetesSource[] = [];
-  readonly #counts = new Map<
-    string,
-    { templates: number; resources: number }
-  >();
-  readonly #sending: Debouncer;
-  #problems: SkippedXrd[] = [];
-  #resendTimer: ReturnType<typeof setInterval> | undefined;
-  #saving: Promise<unknown> = Promise.resolve();
+  readonly #election: LeaderElection;
+  #session: IngestorSession | undefined;
+  #refreshes: Map<string, number> | undefined;
+  #storedStatus: string | undefined;
 
   constructor(options: CrossplaneIngestorOptions) {
     this.#options = options;
-    this.#sending = new Debouncer({
-      delayMilliseconds: options.debounceMilliseconds ?? 300,
-      retryMilliseconds: options.retryMilliseconds ?? RETRY_MILLISECONDS,
-      run: () => this.#send(),
-      onError: error =>
-        options.logger.error(
-          `The catalog did not take the entities of provider '${options.id}', trying again: ${error}`,
-        ),
-    });
+    this.id = options.id;
     this.providers = options.clients.map(
       ({ cluster }) =>
         new ClusterEntityProvider({
           providerId: options.id,
           cluster,
-          onConnect: () => this.#sending.trigger(),
+          onConnect: () => this.#session?.trigger(),
         }),
     );
+    this.#election = new LeaderElection({
+      leases: options.leases,
+      provider: options.id,
+      holder: options.replica,
+      logger: options.logger,
+      tickMilliseconds: options.times?.tickMilliseconds,
+      onElected: lease => this.#begin(lease),
+      onResigned: () => this.#end(),
+      onRenewed: () => this.#exchange(),
+    });
   }
 
-  async start(): Promise<void> {
-    const { clients, store, id, logger } = this.#options;
-    for (const client of clients) {
-      const parts = await store.read(id, client.cluster);
-      this.#sources.push(
-        new KubernetesSource({
-          client,
-          logger,
-          initial: new Map(parts.map(({ part, objects }) => [part, objects])),
-          onChange: (part, objects) => {
-            this.#save(client.cluster, part, objects);
-            this.#sending.trigger();
-          },
-          onStatus: () => this.#sending.trigger(),
-          discoveryRetryMilliseconds: this.#options.discoveryRetryMilliseconds,
-        }),
-      );
-    }
-    for (const source of this.#sources) {
-      source.start();
-    }
-    this.#resendTimer = setInterval(() => {
-      for (const provider of this.providers) {
-        provider.forget();
-      }
-      this.#sending.trigger();
-    }, RESEND_MILLISECONDS);
+  /** True while this replica reads the clusters. */
+  get leading(): boolean {
+    return this.#session !== undefined;
+  }
+
+  start(): void {
+    this.#election.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#resendTimer);
-    await Promise.all(this.#sources.map(source => source.stop()));
-    await this.#sending.stop();
-    await this.#saving;
+    await this.#election.stop();
   }
 
-  /** Reads all clusters again now. */
-  refresh(): void {
-    for (const source of this.#sources) {
-      source.refresh();
+  /** Names of the clusters of this provider. */
+  get clusterNames(): string[] {
+    return this.#options.clients.map(({ cluster }) => cluster);
+  }
+
+  /** Lists clusters again, on whatever replica reads them. */
+  async refresh(clusters: string[] = this.clusterNames): Promise<void> {
+    const own = clusters.filter(name => this.clusterNames.includes(name));
+    if (this.#session) {
+      this.#session.refresh(own);
+    } else if (own.length > 0) {
+      await this.#options.clusters.requestRefresh(this.id, own);
     }
   }
 
-  status(): IngestorStatus {
-    return {
-      clusters: this.#sources.map((source): IngestorClusterStatus => {
-        const counts = this.#counts.get(source.cluster);
-        return {
-          cluster: source.cluster,
-          ...source.status(),
-          templates: counts?.templates ?? 0,
-          resources: counts?.resources ?? 0,
-          problems: this.#problems
-            .filter(({ cluster }) => cluster === source.cluster)
-            .map(({ xrd, path, reason }) => ({ xrd, path, reason })),
-        };
-      }),
-    };
+  clusters(): Array<IngestorClusterStatus & { restarts: number }> {
+    return this.#session?.status() ?? [];
   }
 
-  async #send(): Promise<void> {
-    const { entities, problems } = convertClusters(
-      this.#sources.map(source => source.snapshot()),
-      this.#options.convert,
-    );
-    this.#reportProblems(problems);
-    for (const [index, source] of this.#sources.entries()) {
-      const own = entities.get(source.cluster) ?? [];
-      this.#counts.set(source.cluster, {
-        templates: own.filter(({ kind }) => kind === 'Template').length,
-        resources: own.filter(({ kind }) => kind === 'Resource').length,
-      });
-      // A cluster that did not answer yet keeps what the catalog has.
-      if (source.known) {
-        await this.providers[index].send(own);
-      }
+  /** What is known of the clusters, by this replica or by the leader. */
+  async status(): Promise<{
+    clusters: IngestorClusterStatus[];
+    leader: IngestorLeader;
+  }> {
+    const leader = await this.#options.leases.read(this.id);
+    if (this.#session) {
+      return { clusters: this.#ownStatus(), leader };
     }
-  }
-
-  #reportProblems(problems: SkippedXrd[]): void {
-    const known = new Set(this.#problems.map(item => JSON.stringify(item)));
-    for (const problem of problems) {
-      if (!known.has(JSON.stringify(problem))) {
-        this.#options.logger.warn(
-          `Skipping XRD '${problem.xrd}' of cluster '${problem.cluster}': ${problem.path} ${problem.reason}`,
-        );
-      }
-    }
-    this.#problems = problems;
-  }
-
-  #save(
-    cluster: string,
-    part: string,
-    objects: KubernetesObject[] | undefined,
-  ): void {
-    const { store, id, logger } = this.#options;
-    const key = { provider: id, cluster, part };
-    // One after the other, so that an older state never overwrites a newer one.
-    this.#saving = this.#saving.then(async () => {
-      try {
-        await (objects ? store.write(key, objects) : store.remove(key));
-      } catch (error) {
-        logger.warn(
-          `The last good state of cluster '${cluster}' was not stored: ${error}`,
-        );
-      }
+    const stored = await this.#options.clusters.readStatuses(this.id);
+    const clusters = this.clusterNames.map((cluster): IngestorClusterStatus => {
+      const status = stored.get(cluster) ?? {
+        provider: this.id,
+        cluster,
+        stale: true,
+        error: 'The cluster has not been read yet',
+        templates: 0,
+        resources: 0,
+        problems: [],
+      };
+      return leader.holder
+        ? status
+        : {
+            ...status,
+            stale: true,
+            error: 'No replica reads the cluster at the moment',
+          };
     });
+    return { clusters, leader };
+  }
+
+  #ownStatus(): IngestorClusterStatus[] {
+    return this.clusters().map(({ restarts: _, ...status }) => ({
+      provider: this.id,
+      ...status,
+    }));
+  }
+
+  #begin(lease: Lease): void {
+    const { times, logger } = this.#options;
+    const session = new IngestorSession({
+      ...this.#options,
+      lease,
+      providers: this.providers,
+      times: times ?? {},
+    });
+    this.#session = session;
+    this.#refreshes = undefined;
+    this.#storedStatus = undefined;
+    session
+      .start()
+      .catch(error =>
+        logger.error(
+          `The last good state of provider '${this.id}' cannot be read: ${error}`,
+        ),
+      );
+  }
+
+  async #end(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.stop();
+  }
+
+  /** Passes on what followers were asked, and what they may answer. */
+  async #exchange(): Promise<void> {
+    const { clusters } = this.#options;
+    const asked = await clusters.readRefreshes(this.id);
+    if (this.#refreshes) {
+      const known = this.#refreshes;
+      this.#session?.refresh(
+        [...asked]
+          .filter(([name, count]) => count !== (known.get(name) ?? 0))
+          .map(([name]) => name),
+      );
+    }
+    this.#refreshes = asked;
+    const status = this.#ownStatus();
+    const text = JSON.stringify(status);
+    const { lease } = this.#election;
+    if (lease && status.length > 0 && text !== this.#storedStatus) {
+      await clusters.writeStatus(lease, status);
+      this.#storedStatus = text;
+    }
   }
 }

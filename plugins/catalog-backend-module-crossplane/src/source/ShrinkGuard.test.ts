@@ -1,8 +1,7 @@
-import { dnsRecord } from '../__testUtils__/objects';
 import { ShrinkGuard } from './ShrinkGuard';
 
 const records = (count: number) =>
-  Array.from({ length: count }, (_, index) => dnsRecord(`record-${index}`));
+  Array.from({ length: count }, (_, index) => `team/record-${index}`);
 
 describe('ShrinkGuard (B5)', () => {
   it('asks for a second list when more than a fifth is gone', () => {

@@ -1,5 +1,3 @@
-import { KubernetesObject } from '@openportal/kubernetes-node';
-
 const LARGEST_SHRINK = 0.2;
 
 /**
@@ -9,21 +7,23 @@ const LARGEST_SHRINK = 0.2;
 export class ShrinkGuard {
   #held: string | undefined;
 
-  /** True when the list may replace what is known; false when it has to be read once more. */
-  accept(known: KubernetesObject[], listed: KubernetesObject[]): boolean {
-    const names = new Set(listed.map(keyOf));
-    const lost = known.filter(object => !names.has(keyOf(object))).length;
-    const signature = [...names].sort().join('\n');
-    if (lost <= known.length * LARGEST_SHRINK || this.#held === signature) {
+  /**
+   * True when the list may replace what is known; false when it has to be read once more.
+   *
+   * @param known - keys of the known objects
+   * @param listed - keys of the objects in the list
+   */
+  accept(known: Iterable<string>, listed: Iterable<string>): boolean {
+    const before = [...known];
+    const keys = new Set(listed);
+    const lost = before.filter(key => !keys.has(key)).length;
+    if (lost <= before.length * LARGEST_SHRINK) {
       this.#held = undefined;
       return true;
     }
-    this.#held = signature;
-    return false;
+    const signature = [...keys].sort().join('\n');
+    const agreed = this.#held === signature;
+    this.#held = agreed ? undefined : signature;
+    return agreed;
   }
-}
-
-/** Identity of an object within its resource type. */
-export function keyOf({ metadata }: KubernetesObject): string {
-  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }

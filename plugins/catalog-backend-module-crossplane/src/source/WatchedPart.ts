@@ -5,10 +5,19 @@ import {
   ResourceType,
   ResourceWatch,
   WatchChange,
+  WatchResourceOptions,
   WatchStatus,
   watchResource,
 } from '@openportal/kubernetes-node';
-import { keyOf, ShrinkGuard } from './ShrinkGuard';
+import { keyOf, PackedObject } from './PackedObject';
+import { ShrinkGuard } from './ShrinkGuard';
+
+/** What differs from before in a part. */
+export interface PartChange {
+  set: PackedObject[];
+  /** Keys of the objects that are gone. */
+  removed: string[];
+}
 
 /** Options of {@link WatchedPart}. */
 export interface WatchedPartOptions {
@@ -16,10 +25,26 @@ export interface WatchedPartOptions {
   resource: ResourceType;
   logger: LoggerService;
   /** What an earlier process knew. */
-  initial: KubernetesObject[];
+  initial: PackedObject[];
   trim(object: KubernetesObject): KubernetesObject;
-  onChange(): void;
+  onChange(change: PartChange): void;
+  /** An object got a new version, whether or not that matters to the catalog. */
+  onTouched?(object: PackedObject): void;
   onStatus(status: WatchStatus): void;
+  watch?: Partial<
+    Pick<
+      WatchResourceOptions,
+      | 'bookmarks'
+      | 'inactivityMilliseconds'
+      | 'timeoutSeconds'
+      | 'longestBackoffMilliseconds'
+      | 'initialBackoffMilliseconds'
+      | 'relistMilliseconds'
+      | 'runList'
+      | 'beforeWatch'
+      | 'onSilence'
+    >
+  >;
 }
 
 /** The last good objects of one resource type in one cluster. */
@@ -27,16 +52,19 @@ export class WatchedPart {
   readonly #options: WatchedPartOptions;
   readonly #guard = new ShrinkGuard();
   readonly #watch: ResourceWatch;
-  #objects: Map<string, KubernetesObject>;
+  #objects: Map<string, PackedObject>;
   #listed = false;
 
   constructor(options: WatchedPartOptions) {
+    const { client, resource, logger, trim, watch } = options;
     this.#options = options;
     this.#objects = toMap(options.initial);
     this.#watch = watchResource({
-      client: options.client,
-      resource: options.resource,
-      logger: options.logger,
+      ...watch,
+      client,
+      resource,
+      logger,
+      keep: object => PackedObject.pack(object, trim),
       onChange: change => this.#apply(change),
       onStatus: status => options.onStatus(status),
     });
@@ -47,8 +75,20 @@ export class WatchedPart {
     return this.#listed;
   }
 
-  objects(): KubernetesObject[] {
-    return [...this.#objects.values()];
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  get(key: string): PackedObject | undefined {
+    return this.#objects.get(key);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#objects.keys();
+  }
+
+  values(): IterableIterator<PackedObject> {
+    return this.#objects.values();
   }
 
   status(): WatchStatus {
@@ -59,36 +99,86 @@ export class WatchedPart {
     this.#watch.refresh();
   }
 
+  reconnect(): void {
+    this.#watch.reconnect();
+  }
+
   async stop(): Promise<void> {
     await this.#watch.stop();
   }
 
+  /** Removes everything: the cluster says in good health that it does not serve this type any more. */
+  clear(): void {
+    this.#listed = true;
+    this.#replace(new Map());
+  }
+
   #apply(change: WatchChange): void {
-    const { trim, logger, resource, client } = this.#options;
     if (change.type === 'list') {
-      const listed = change.objects.map(trim);
-      if (!this.#guard.accept(this.objects(), listed)) {
-        logger.warn(
-          `The list of ${resource.plural} in cluster '${
-            client.cluster
-          }' shrank from ${this.#objects.size} to ${
-            listed.length
-          }: listing once more before anything is removed`,
-        );
-        this.#watch.refresh();
-        return;
-      }
-      this.#objects = toMap(listed);
-      this.#listed = true;
-    } else if (change.type === 'delete') {
-      this.#objects.delete(keyOf(change.object));
-    } else {
-      this.#objects.set(keyOf(change.object), trim(change.object));
+      this.#applyList(change.objects.filter(isPacked));
+      return;
     }
-    this.#options.onChange();
+    const { object } = change;
+    if (!isPacked(object)) {
+      return;
+    }
+    this.#options.onTouched?.(object);
+    if (change.type === 'delete') {
+      if (this.#objects.delete(object.key)) {
+        this.#options.onChange({ set: [], removed: [object.key] });
+      }
+      return;
+    }
+    const known = this.#objects.get(object.key);
+    this.#objects.set(object.key, object);
+    if (known?.hash !== object.hash) {
+      this.#options.onChange({ set: [object], removed: [] });
+    }
+  }
+
+  #applyList(objects: PackedObject[]): void {
+    const { logger, resource, client, onTouched } = this.#options;
+    const listed = toMap(objects);
+    if (!this.#guard.accept(this.#objects.keys(), listed.keys())) {
+      logger.warn(
+        `The list of ${resource.plural} in cluster '${
+          client.cluster
+        }' shrank from ${this.#objects.size} to ${
+          listed.size
+        }: listing once more before anything is removed`,
+      );
+      this.#watch.refresh();
+      return;
+    }
+    if (this.#listed) {
+      for (const [key, object] of listed) {
+        const version = this.#objects.get(key)?.metadata.resourceVersion;
+        if (version !== object.metadata.resourceVersion) {
+          onTouched?.(object);
+        }
+      }
+    }
+    this.#listed = true;
+    this.#replace(listed);
+  }
+
+  #replace(listed: Map<string, PackedObject>): void {
+    const known = this.#objects;
+    this.#objects = listed;
+    const set = [...listed.values()].filter(
+      object => known.get(object.key)?.hash !== object.hash,
+    );
+    const removed = [...known.keys()].filter(key => !listed.has(key));
+    if (set.length || removed.length) {
+      this.#options.onChange({ set, removed });
+    }
   }
 }
 
-function toMap(objects: KubernetesObject[]): Map<string, KubernetesObject> {
+function isPacked(object: KubernetesObject): object is PackedObject {
+  return object instanceof PackedObject;
+}
+
+function toMap(objects: PackedObject[]): Map<string, PackedObject> {
   return new Map(objects.map(object => [keyOf(object), object]));
 }

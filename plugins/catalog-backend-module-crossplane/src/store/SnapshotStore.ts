@@ -1,11 +1,9 @@
-import {
-  DatabaseService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
-import { KubernetesObject } from '@openportal/kubernetes-node';
 import { Knex } from 'knex';
+import { Lease, LeaseStore } from './LeaseStore';
 
-const TABLE = 'crossplane_snapshots';
+const TABLE = 'crossplane_objects';
+/** Few enough for the parameters of one statement, on SQLite as well. */
+const ROWS_A_STATEMENT = 50;
 
 /** Names one stored part: the XRDs of a cluster, or the resources of one XRD. */
 export interface SnapshotKey {
@@ -14,75 +12,94 @@ export interface SnapshotKey {
   part: string;
 }
 
-export interface SnapshotPart {
-  part: string;
-  objects: KubernetesObject[];
-  listedAt: string;
+/** An object as it is stored: compressed, with a hash of what it says. */
+export interface StoredObject {
+  /** `<namespace>/<name>` */
+  key: string;
+  hash: string;
+  data: Buffer;
 }
 
-interface SnapshotRow extends SnapshotKey {
-  objects: string;
-  listed_at: string;
+/** What changed in a part since it was last written. */
+export interface SnapshotChange extends SnapshotKey {
+  set: StoredObject[];
+  /** Keys of objects that are gone. */
+  removed: string[];
 }
+
+interface SnapshotRow extends SnapshotKey, StoredObject {}
 
 /** Keeps the last good objects of clusters. */
 export interface SnapshotStore {
-  read(provider: string, cluster: string): Promise<SnapshotPart[]>;
-  write(key: SnapshotKey, objects: KubernetesObject[]): Promise<void>;
-  remove(key: SnapshotKey): Promise<void>;
+  /** The objects of a cluster by part. */
+  read(provider: string, cluster: string): Promise<Map<string, StoredObject[]>>;
+  /**
+   * Writes changes together.
+   *
+   * @throws `LeaseLostError` when another replica is the leader by now
+   */
+  write(lease: Lease, changes: SnapshotChange[]): Promise<void>;
 }
 
-/** A {@link SnapshotStore} in the catalog's database. */
+/** A {@link SnapshotStore} in the catalog's database, with a row for each object. */
 export class DatabaseSnapshotStore implements SnapshotStore {
   readonly #knex: Knex;
+  readonly #leases: LeaseStore;
 
-  private constructor(knex: Knex) {
+  constructor(knex: Knex, leases: LeaseStore) {
     this.#knex = knex;
+    this.#leases = leases;
   }
 
-  static async create(
-    database: DatabaseService,
-  ): Promise<DatabaseSnapshotStore> {
-    const knex = await database.getClient();
-    if (!database.migrations?.skip) {
-      await knex.migrate.latest({
-        directory: resolvePackagePath(
-          '@openportal/plugin-catalog-backend-module-crossplane',
-          'migrations',
-        ),
-        // The database belongs to the catalog, which has migrations of its own.
-        tableName: 'crossplane__knex_migrations',
-      });
-    }
-    return new DatabaseSnapshotStore(knex);
-  }
-
-  async read(provider: string, cluster: string): Promise<SnapshotPart[]> {
+  /** {@inheritdoc SnapshotStore.read} */
+  async read(
+    provider: string,
+    cluster: string,
+  ): Promise<Map<string, StoredObject[]>> {
     const rows = await this.#knex<SnapshotRow>(TABLE).where({
       provider,
       cluster,
     });
-    return rows.map(row => ({
-      part: row.part,
-      objects: JSON.parse(row.objects),
-      listedAt: row.listed_at,
-    }));
+    const parts = new Map<string, StoredObject[]>();
+    for (const { part, key, hash, data } of rows) {
+      const objects = parts.get(part) ?? [];
+      parts.set(part, objects);
+      objects.push({ key, hash, data });
+    }
+    return parts;
   }
 
-  async write(key: SnapshotKey, objects: KubernetesObject[]): Promise<void> {
-    await this.#knex<SnapshotRow>(TABLE)
-      .insert({
-        ...key,
-        objects: JSON.stringify(objects),
-        listed_at: new Date().toISOString(),
-      })
-      .onConflict(['provider', 'cluster', 'part'])
-      .merge();
+  /** {@inheritdoc SnapshotStore.write} */
+  async write(lease: Lease, changes: SnapshotChange[]): Promise<void> {
+    await this.#knex.transaction(async trx => {
+      await this.#leases.assertHeld(lease, trx);
+      for (const { provider, cluster, part, set, removed } of changes) {
+        const place = { provider, cluster, part };
+        for (const keys of chunks(removed)) {
+          await trx(TABLE).where(place).whereIn('key', keys).delete();
+        }
+        for (const objects of chunks(set)) {
+          await trx(TABLE)
+            .insert(
+              objects.map(({ key, hash, data }) => ({
+                ...place,
+                key,
+                hash,
+                data,
+              })),
+            )
+            .onConflict(['provider', 'cluster', 'part', 'key'])
+            .merge(['hash', 'data']);
+        }
+      }
+    });
   }
+}
 
-  async remove(key: SnapshotKey): Promise<void> {
-    await this.#knex<SnapshotRow>(TABLE)
-      .where({ ...key })
-      .delete();
+function chunks<T>(items: T[]): T[][] {
+  const result: T[][] = [];
+  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT) {
+    result.push(items.slice(start, start + ROWS_A_STATEMENT));
   }
+  return result;
 }

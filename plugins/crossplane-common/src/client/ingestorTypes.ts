@@ -9,8 +9,14 @@ export interface IngestorClusterStatus {
   cluster: string;
   /** True when what the catalog shows may be out of date. */
   stale: boolean;
+  /** When the XRDs were listed last, in ISO 8601. */
   lastListedAt?: string;
+  /** When they will be listed again. */
+  nextListAt?: string;
+  /** Why something of the cluster cannot be read. */
   error?: string;
+  /** Watch requests that are open, of those that should be. */
+  watches?: { open: number; total: number };
   templates: number;
   resources: number;
   /** XRDs that were skipped, and why. */
@@ -26,6 +32,8 @@ export interface IngestorLeader {
   provider: string;
   /** Name of the instance; absent when no instance leads. */
   holder?: string;
+  /** When it took over, in ISO 8601. */
+  since?: string;
   /** When the lease ends unless it is renewed. */
   expiresAt?: string;
 }

@@ -1,0 +1,132 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Lease, LeaseStore } from '../store/LeaseStore';
+
+const TICK_MILLISECONDS = 5_000;
+/** A lease that could not be renewed is given up before others can take it. */
+const SAFETY_SHARE = 0.8;
+
+/** Options of {@link LeaderElection}. */
+export interface LeaderElectionOptions {
+  leases: LeaseStore;
+  provider: string;
+  /** Name of this replica. */
+  holder: string;
+  logger: LoggerService;
+  /** This replica reads the clusters from now on. */
+  onElected(lease: Lease): void;
+  /** It does not any more; resolves when everything it started has ended. */
+  onResigned(): Promise<void>;
+  /** Called with every renewal. */
+  onRenewed(): Promise<void>;
+  /** How often the lease is renewed, or asked for. Defaults to 5 seconds. */
+  tickMilliseconds?: number;
+}
+
+/**
+ * Keeps one replica at work for a provider: takes the lease when it is free, renews it, and steps down when
+ * the database cannot be reached for so long that another replica may have taken over.
+ */
+export class LeaderElection {
+  readonly #options: LeaderElectionOptions;
+  #lease: Lease | undefined;
+  #renewedAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ticking: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: LeaderElectionOptions) {
+    this.#options = options;
+  }
+
+  /** The lease, while this replica has it. */
+  get lease(): Lease | undefined {
+    return this.#lease;
+  }
+
+  start(): void {
+    this.#schedule(0);
+  }
+
+  /** Ends the work and lets another replica take over at once. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#ticking;
+    const lease = this.#lease;
+    await this.#resign();
+    if (lease) {
+      await this.#options.leases.release(lease).catch(error => {
+        this.#options.logger.debug(
+          `The lease was not given back, so it ends by itself: ${error}`,
+        );
+      });
+    }
+  }
+
+  #schedule(delay: number): void {
+    if (this.#stopped) {
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      this.#ticking = this.#tick().finally(() => {
+        this.#ticking = undefined;
+        this.#schedule(this.#options.tickMilliseconds ?? TICK_MILLISECONDS);
+      });
+    }, delay);
+  }
+
+  async #tick(): Promise<void> {
+    const { logger, provider, onRenewed } = this.#options;
+    try {
+      await (this.#lease ? this.#renew(this.#lease) : this.#acquire());
+    } catch (error) {
+      logger.warn(
+        `The lease of provider '${provider}' cannot be read or renewed: ${error}`,
+      );
+    }
+    const limit = this.#options.leases.lifetime * SAFETY_SHARE;
+    if (this.#lease && performance.now() - this.#renewedAt > limit) {
+      logger.warn(
+        `Provider '${provider}' stops here: its lease could not be renewed in time`,
+      );
+      await this.#resign();
+    }
+    if (this.#lease) {
+      await onRenewed().catch(error =>
+        logger.warn(
+          `The state of provider '${provider}' was not stored: ${error}`,
+        ),
+      );
+    }
+  }
+
+  async #acquire(): Promise<void> {
+    const { leases, provider, holder, logger, onElected } = this.#options;
+    const startedAt = performance.now();
+    this.#lease = await leases.acquire(provider, holder);
+    if (this.#lease) {
+      this.#renewedAt = startedAt;
+      logger.info(`Replica '${holder}' reads the clusters of '${provider}'`);
+      onElected(this.#lease);
+    }
+  }
+
+  async #renew(lease: Lease): Promise<void> {
+    const startedAt = performance.now();
+    if (await this.#options.leases.renew(lease)) {
+      this.#renewedAt = startedAt;
+      return;
+    }
+    this.#options.logger.warn(
+      `Another replica reads the clusters of '${lease.provider}' by now`,
+    );
+    await this.#resign();
+  }
+
+  async #resign(): Promise<void> {
+    if (this.#lease) {
+      this.#lease = undefined;
+      await this.#options.onResigned();
+    }
+  }
+}
