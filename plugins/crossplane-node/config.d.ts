@@ -22,6 +22,11 @@ export interface Config {
        * Defaults to `terasky.backstage.io`.
        */
       annotationPrefix?: string;
+      /**
+       * What `spec.prune` of the Flux Kustomization is that applies the orders: whether a removed order is deleted
+       * from the cluster too. The portal only tells people; it changes nothing in Flux. Defaults to false.
+       */
+      prune?: boolean;
       /** Orders that are merged without a person's approval, as far as the branch's protection allows. */
       autoMerge?: Array<{
         /** Kinds of the orders. */

@@ -36,24 +36,5 @@ export interface Config {
         events?: string[];
       };
     };
-    /** Where orders of infrastructure are written. */
-    orders?: {
-      /** `owner/name` of the repository that Flux reads orders from. */
-      repository: string;
-      /**
-       * Path of an order's file, with `{namespace}`, `{plural}` and `{name}` filled in.
-       * Defaults to `namespaces/{namespace}/{plural}/{name}.yaml`.
-       */
-      path?: string;
-      /** Branch that Flux reads. Defaults to `main`. */
-      baseBranch?: string;
-      /** Orders that are merged without a person's approval, as far as the branch's protection allows. */
-      autoMerge?: Array<{
-        /** Kinds of the orders. */
-        kinds: string[];
-        /** Namespaces of the orders. */
-        namespaces: string[];
-      }>;
-    };
   };
 }

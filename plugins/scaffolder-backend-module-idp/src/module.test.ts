@@ -37,6 +37,9 @@ describe('scaffolderModuleIdp', () => {
     expect(actions.map(({ id }) => id)).toEqual([
       'idp:repo:create',
       'idp:order:create',
+      'idp:order:update',
+      'idp:order:delete',
+      'idp:order:restore',
       'idp:catalog:wait',
     ]);
     for (const action of actions) {

@@ -24,11 +24,12 @@ export const scaffolderModuleIdp = createBackendModule({
     env.registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
+        auditor: coreServices.auditor,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         permissions: coreServices.permissions,
       },
-      async init({ actions, catalog, config, permissions }) {
+      async init({ actions, auditor, catalog, config, permissions }) {
         const integrations = ScmIntegrations.fromConfig(config);
         actions.addActions(
           ...createIdpActions({
@@ -36,6 +37,7 @@ export const scaffolderModuleIdp = createBackendModule({
             integrations,
             catalog,
             permissions,
+            auditor,
             clusters: readClusters(config),
             credentialsProvider:
               DefaultGithubCredentialsProvider.fromIntegrations(integrations),

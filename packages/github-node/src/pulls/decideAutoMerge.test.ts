@@ -33,8 +33,9 @@ describe('decideAutoMerge', () => {
     expect(decideAutoMerge({ state: 'merged', ...rest }, 'seen').step).toBe(
       'done',
     );
-    expect(
-      decideAutoMerge({ state: 'closed', ...rest }, 'any'),
-    ).toMatchObject({ step: 'stop', cause: 'closed' });
+    expect(decideAutoMerge({ state: 'closed', ...rest }, 'any')).toMatchObject({
+      step: 'stop',
+      cause: 'closed',
+    });
   });
 });

@@ -42,6 +42,8 @@ export interface OrdersConfig {
   baseBranch: string;
   /** Prefix of the owner annotation on orders. */
   annotationPrefix: string;
+  /** Whether Flux deletes what leaves the repository. */
+  prune: boolean;
   autoMerge: AutoMergeRule[];
 }
 
@@ -83,6 +85,7 @@ export function readOrdersConfig(root: Config): OrdersConfig | undefined {
     baseBranch: orders.getOptionalString('baseBranch') ?? 'main',
     annotationPrefix:
       orders.getOptionalString('annotationPrefix') ?? DEFAULT_ANNOTATION_PREFIX,
+    prune: orders.getOptionalBoolean('prune') ?? false,
     autoMerge: (orders.getOptionalConfigArray('autoMerge') ?? []).map(
       (rule, index) => ({
         kinds: rule.getStringArray('kinds'),

@@ -13,13 +13,13 @@ import { parseAllDocuments } from 'yaml';
  * Reads the file of an order, and makes sure that it is the order that was authorized.
  *
  * @param content - text of the file
- * @param expected - which order the file should be, its kind and its group
+ * @param expected - which order the file should be, its group, and its kind unless nobody knows it any more
  * @throws ConflictError when the file is something else, cannot be read, or holds more than one object
  * @public
  */
 export function parseOrderFile(
   content: string,
-  expected: { path: string; ref: OrderRef; kind: string; group: string },
+  expected: { path: string; ref: OrderRef; kind?: string; group: string },
 ): OrderManifest {
   const { path, ref, kind, group } = expected;
   const refuse = (reason: string): never => {
@@ -43,14 +43,18 @@ export function parseOrderFile(
   const { name, namespace, annotations } = manifest.metadata;
   const of = namespace ?? CLUSTER_SCOPED;
   if (
-    manifest.kind !== kind ||
+    (kind !== undefined && manifest.kind !== kind) ||
     manifest.apiVersion.split('/')[0] !== group ||
     name !== ref.name ||
     // Files of people may leave the namespace to the kustomization.
     (namespace !== undefined && of !== ref.namespace)
   ) {
     return refuse(
-      `is ${manifest.kind} '${name}' of ${manifest.apiVersion} in '${of}', not ${kind} '${ref.name}' of ${group} in '${ref.namespace}'`,
+      `is ${manifest.kind} '${name}' of ${
+        manifest.apiVersion
+      } in '${of}', not ${kind ?? 'the order'} '${ref.name}' of ${group} in '${
+        ref.namespace
+      }'`,
     );
   }
   const order = isObject(annotations)

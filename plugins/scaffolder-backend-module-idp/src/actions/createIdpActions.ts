@@ -2,10 +2,11 @@ import {
   CatalogWaitActionOptions,
   createCatalogWaitAction,
 } from './catalog/catalogWait';
-import {
-  createOrderCreateAction,
-  OrderCreateActionOptions,
-} from './order/orderCreate';
+import { createOrderCreateAction } from './order/orderCreate';
+import { createOrderDeleteAction } from './order/orderDelete';
+import { createOrderRestoreAction } from './order/orderRestore';
+import { createOrderUpdateAction } from './order/orderUpdate';
+import { OrderActionOptions } from './order/runOrder';
 import {
   createRepoCreateAction,
   RepoCreateActionOptions,
@@ -13,7 +14,7 @@ import {
 
 /** What the actions of this module need. */
 export type IdpActionsOptions = RepoCreateActionOptions &
-  OrderCreateActionOptions &
+  OrderActionOptions &
   CatalogWaitActionOptions;
 
 /** Every action of this module; the one place that names them all. */
@@ -21,6 +22,9 @@ export function createIdpActions(options: IdpActionsOptions) {
   return [
     createRepoCreateAction(options),
     createOrderCreateAction(options),
+    createOrderUpdateAction(options),
+    createOrderDeleteAction(options),
+    createOrderRestoreAction(options),
     createCatalogWaitAction(options),
   ];
 }

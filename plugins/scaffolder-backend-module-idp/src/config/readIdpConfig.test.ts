@@ -36,19 +36,12 @@ describe('readIdpConfig', () => {
     const deploy = { environments: [{ name: 'test' }, { name: 'live' }] };
     expect(readIdpConfig(new ConfigReader({ idp, deploy }))).toEqual({
       ...idp,
+      orders: expect.objectContaining({
+        host: 'github.com',
+        repository: 'acme/catalog-orders',
+        path: '{namespace}/{name}.yaml',
+      }),
       environments: ['test', 'live'],
-    });
-    expect(
-      readIdpConfig(
-        new ConfigReader({
-          idp: { github, orders: { repository: 'acme/catalog-orders' } },
-        }),
-      ).orders,
-    ).toEqual({
-      repository: 'acme/catalog-orders',
-      path: 'namespaces/{namespace}/{plural}/{name}.yaml',
-      baseBranch: 'main',
-      autoMerge: [],
     });
   });
 

@@ -1,14 +1,12 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import {
+  OrdersConfig,
+  readOrdersConfig,
+} from '@openportal/plugin-crossplane-node';
 
 /** Who may see a repository. */
 export type RepositoryVisibility = 'private' | 'internal' | 'public';
-
-/** Orders of these kinds in these namespaces are merged without a person's approval. */
-export interface AutoMergeRule {
-  kinds: string[];
-  namespaces: string[];
-}
 
 /** The `idp` section of the configuration. */
 export interface IdpConfig {
@@ -21,12 +19,7 @@ export interface IdpConfig {
     reservedNames: string[];
     webhook?: { url: string; secret: string; events: string[] };
   };
-  orders?: {
-    repository: string;
-    path: string;
-    baseBranch: string;
-    autoMerge: AutoMergeRule[];
-  };
+  orders?: OrdersConfig;
 }
 
 // What the deploy plugin has where nothing is configured.
@@ -56,12 +49,12 @@ function readVisibility(config?: Config): RepositoryVisibility {
   return visibility;
 }
 
-/** Reads the `idp` section; the only place that knows its keys and defaults. */
+/** Reads the `idp` section; the only place that knows its keys and defaults, apart from those of orders. */
 export function readIdpConfig(root: Config): IdpConfig {
   const github = root.getConfig('idp.github');
   const repositories = root.getOptionalConfig('idp.repositories');
   const webhook = repositories?.getOptionalConfig('webhook');
-  const orders = root.getOptionalConfig('idp.orders');
+  const orders = readOrdersConfig(root);
   return {
     github: {
       host: github.getString('host'),
@@ -92,22 +85,6 @@ export function readIdpConfig(root: Config): IdpConfig {
           }
         : {}),
     },
-    ...(orders
-      ? {
-          orders: {
-            repository: orders.getString('repository'),
-            path:
-              orders.getOptionalString('path') ??
-              'namespaces/{namespace}/{plural}/{name}.yaml',
-            baseBranch: orders.getOptionalString('baseBranch') ?? 'main',
-            autoMerge: (orders.getOptionalConfigArray('autoMerge') ?? []).map(
-              rule => ({
-                kinds: rule.getStringArray('kinds'),
-                namespaces: rule.getStringArray('namespaces'),
-              }),
-            ),
-          },
-        }
-      : {}),
+    ...(orders ? { orders } : {}),
   };
 }

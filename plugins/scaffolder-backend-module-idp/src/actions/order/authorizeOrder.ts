@@ -7,28 +7,49 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   CrossplaneNamespace,
   crossplaneOrderCreatePermission,
+  crossplaneOrderDeletePermission,
+  crossplaneOrderUpdatePermission,
   toNamespaceRef,
 } from '@openportal/plugin-crossplane-common';
+import type { OrderOperation } from '@openportal/plugin-crossplane-node';
 
-/** Refuses an order into a namespace that the user may not order into. */
+/** What a user must be allowed, and how that is called. */
+const OPERATIONS = {
+  create: {
+    permission: crossplaneOrderCreatePermission,
+    verb: 'order into',
+  },
+  update: {
+    permission: crossplaneOrderUpdatePermission,
+    verb: 'change orders of',
+  },
+  delete: {
+    permission: crossplaneOrderDeletePermission,
+    verb: 'remove orders of',
+  },
+  // Going back is a change like any other.
+  restore: {
+    permission: crossplaneOrderUpdatePermission,
+    verb: 'restore orders of',
+  },
+};
+
+/** Refuses what the user may not do to orders of a namespace. */
 export async function authorizeOrder(options: {
   permissions: PermissionsService;
   credentials: BackstageCredentials;
+  operation: OrderOperation;
   target: CrossplaneNamespace;
 }): Promise<void> {
   const { permissions, credentials, target } = options;
+  const { permission, verb } = OPERATIONS[options.operation];
   const [decision] = await permissions.authorize(
-    [
-      {
-        permission: crossplaneOrderCreatePermission,
-        resourceRef: toNamespaceRef(target),
-      },
-    ],
+    [{ permission, resourceRef: toNamespaceRef(target) }],
     { credentials },
   );
   if (decision.result !== AuthorizeResult.ALLOW) {
     throw new NotAllowedError(
-      `You may not order into namespace '${target.namespace}' of cluster '${target.cluster}': the permission '${crossplaneOrderCreatePermission.name}' is missing. Members of the group '${target.namespace}' have it; ask an owner of that group to add you, or the platform team for access to the namespace.`,
+      `You may not ${verb} namespace '${target.namespace}' of cluster '${target.cluster}': the permission '${permission.name}' is missing. Members of the group '${target.namespace}' have it; ask an owner of that group to add you, or the platform team for access to the namespace.`,
     );
   }
 }

@@ -1,78 +1,45 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  commitFiles,
-  CommitAuthor,
-  CommitTrailer,
-  ensureBranch,
   ensurePullRequest,
   findPullRequest,
   PullRequestSummary,
-  readBranch,
   toGithubError,
 } from '@openportal/github-node';
 import {
-  isBranchOfOrder,
-  OrderBranchParts,
-} from '@openportal/plugin-crossplane-common';
-import {
   findOpenOrders,
   OrdersRepository,
-  readFile,
-  withdraw,
-} from './ordersRepository';
+  readOrderFile,
+} from '@openportal/plugin-crossplane-node';
+import { commitOrder, readBase, refuseChangedFile } from './commitOrder';
+import { findOwnOrder } from './findOwnOrder';
+import { OrderChange } from './OrderChange';
+import { foreignHead, recognizeHead } from './recognizeHead';
+import { removeUnusedBranch, withdrawOrder } from './withdrawOrder';
 
-/** One order, ready to be written. */
-export interface OrderSubmission {
-  of: OrderBranchParts;
-  branch: string;
-  path: string;
-  content: string;
-  title: string;
-  body: string;
-  author?: CommitAuthor;
-  trailers: CommitTrailer[];
-}
+type Logger = { warn(message: string): void };
 
-/** The pull request of an earlier run of the same task; refuses to go on when people closed it. */
-export async function findOwnOrder(
+/** What a run of the task left behind, for the next step. */
+export type SubmittedOrder = {
+  number: number;
+  url: string;
+  /** The commit that was decided on: nothing else is merged without people. */
+  headOid: string;
+};
+
+/** Refuses a second pull request for the same order, whoever opened the first and whatever it does. */
+export async function refuseRival(
   repository: OrdersRepository,
-  branch: string,
-): Promise<PullRequestSummary | undefined> {
-  const own = await findPullRequest({
-    ...repository,
-    head: branch,
-    base: repository.baseBranch,
-  });
-  if (own?.state === 'closed') {
-    throw new ConflictError(
-      `Pull request ${own.url} of this order was closed without merging: order again when it is still wanted`,
-    );
-  }
-  return own;
-}
-
-/** Refuses a name that is ordered already, with the link to where. */
-export async function refuseDuplicate(
-  repository: OrdersRepository,
-  order: Pick<OrderSubmission, 'of' | 'path'>,
+  change: OrderChange,
 ): Promise<void> {
-  const { name, namespace } = order.of;
-  const existing = await readFile(
-    repository,
-    order.path,
-    repository.baseBranch,
+  const rival = (await findOpenOrders(repository, change.of)).find(
+    ({ branch }) => branch !== change.branch,
   );
-  if (existing) {
+  if (rival) {
+    const { name, namespace } = change.ref;
     throw new ConflictError(
-      `'${name}' is ordered already in namespace '${namespace}': see ${existing.url}. Choose another name, or change that order`,
-    );
-  }
-  const [open] = await findOpenOrders(repository, branch =>
-    isBranchOfOrder(order.of, branch),
-  );
-  if (open) {
-    throw new ConflictError(
-      `'${name}' is being ordered already in namespace '${namespace}': see ${open.url}. Wait for that order, or choose another name`,
+      change.operation === 'create'
+        ? `'${name}' is being ordered already in namespace '${namespace}': see ${rival.url}. Wait for that order, or choose another name`
+        : `Order '${name}' in namespace '${namespace}' is being changed already: see ${rival.url}. Wait until that pull request is merged or closed`,
     );
   }
 }
@@ -80,135 +47,125 @@ export async function refuseDuplicate(
 /** Brings an order into its pull request, going on where an earlier run stopped; or leaves nothing behind. */
 export async function submitOrder(
   repository: OrdersRepository,
-  order: OrderSubmission,
-  logger: { warn(message: string): void },
-): Promise<{ headOid: string; pull: PullRequestSummary }> {
+  change: OrderChange,
+  logger: Logger,
+): Promise<SubmittedOrder> {
+  const known = await findOwnOrder(repository, change.branch);
+  if (known?.state === 'merged') {
+    return pick(known);
+  }
+  const submitted = known
+    ? await adoptPull(repository, change, known)
+    : await openPull(repository, change, logger);
+  await settleRivals(repository, change, submitted);
+  await labelOrder(repository, change, submitted.number, logger);
+  return submitted;
+}
+
+async function adoptPull(
+  repository: OrdersRepository,
+  change: OrderChange,
+  pull: PullRequestSummary,
+): Promise<SubmittedOrder> {
+  const { headOid } = pull;
+  if ((await recognizeHead(repository, change, headOid)) === 'foreign') {
+    throw foreignHead(repository, change, headOid);
+  }
+  return pick(pull);
+}
+
+async function openPull(
+  repository: OrdersRepository,
+  change: OrderChange,
+  logger: Logger,
+): Promise<SubmittedOrder> {
   try {
-    const headOid = await commitOrder(repository, order);
-    return { headOid, pull: await openOrder(repository, order) };
+    const headOid = await commitOrder(repository, change);
+    const base = await readBase(repository, change.path);
+    const after = await readOrderFile(repository, change.path, headOid);
+    const pull = await ensurePullRequest({
+      ...repository,
+      head: change.branch,
+      base: repository.baseBranch,
+      title: change.title,
+      body: change.body(base.file?.content, after?.content),
+    });
+    return { ...pick(pull), headOid };
   } catch (error) {
-    await removeUnusedBranch(repository, order.branch, logger);
+    await removeUnusedBranch(repository, change.branch, logger);
     throw error;
   }
 }
 
-/** Writes the file to the order's branch, unless an earlier run did. */
-async function commitOrder(
-  repository: OrdersRepository,
-  order: OrderSubmission,
-): Promise<string> {
-  const { headOid } = await ensureBranch({
-    ...repository,
-    branch: order.branch,
-  });
-  const written = await readFile(repository, order.path, order.branch);
-  if (written?.content === order.content) {
-    return headOid;
-  }
-  const { oid } = await commitFiles({
-    ...repository,
-    branch: order.branch,
-    expectedHeadOid: headOid,
-    message: order.title,
-    additions: [{ path: order.path, content: order.content }],
-    author: order.author,
-    trailers: order.trailers,
-  });
-  return oid;
+function pick({ number, url, headOid }: SubmittedOrder): SubmittedOrder {
+  return { number, url, headOid };
 }
 
 /**
- * Removes the branch of an order that failed before it had a pull request: nobody would find it there. Where that
- * fails too, the log names it; the order fails for its own reason.
- */
-async function removeUnusedBranch(
-  repository: OrdersRepository,
-  branch: string,
-  logger: { warn(message: string): void },
-): Promise<void> {
-  const { octokit, owner, repo, baseBranch, signal } = repository;
-  if (signal?.aborted) {
-    // The next run of the task goes on with what is there.
-    return;
-  }
-  try {
-    const location = { octokit, owner, repo, signal };
-    const pull = await findPullRequest({
-      ...location,
-      head: branch,
-      base: baseBranch,
-    });
-    if (!pull && (await readBranch({ ...location, branch }))) {
-      await octokit.rest.git.deleteRef({ owner, repo, ref: `heads/${branch}` });
-    }
-  } catch (error) {
-    signal?.throwIfAborted();
-    const { message } = toGithubError(error, {
-      action: `remove branch "${branch}" of the failed order`,
-      repository: `${owner}/${repo}`,
-      fix: 'Delete it there if it exists: nothing uses it.',
-    });
-    logger.warn(message);
-  }
-}
-
-const LABEL = 'order';
-
-/** Opens the pull request, or adopts the one that an earlier run opened. */
-async function openOrder(
-  repository: OrdersRepository,
-  order: OrderSubmission,
-): Promise<PullRequestSummary> {
-  const { created: _, ...pull } = await ensurePullRequest({
-    ...repository,
-    head: order.branch,
-    base: repository.baseBranch,
-    title: order.title,
-    body: order.body,
-  });
-  return pull;
-}
-
-/**
- * Settles orders of the same name that were submitted at the same moment: the older pull request wins.
+ * Settles changes of the same order that were submitted at the same moment: the older pull request wins.
  * Each of them looks after it opened its own, so that both come to the same answer.
  */
-export async function settleRivals(
+async function settleRivals(
   repository: OrdersRepository,
-  order: OrderSubmission,
-  own: Pick<PullRequestSummary, 'number' | 'state'>,
+  change: OrderChange,
+  own: SubmittedOrder,
 ): Promise<void> {
-  if (own.state === 'merged') {
-    return;
-  }
-  const open = await findOpenOrders(repository, branch =>
-    isBranchOfOrder(order.of, branch),
-  );
-  const older = open.find(({ number }) => number < own.number);
-  const merged = await readFile(repository, order.path, repository.baseBranch);
-  const winner = older?.url ?? merged?.url;
-  if (winner === undefined) {
+  const lost = await findWinner(repository, change, own);
+  if (!lost) {
     return;
   }
   const now = await findPullRequest({
     ...repository,
-    head: order.branch,
+    head: change.branch,
     base: repository.baseBranch,
   });
   if (now?.state === 'merged') {
     return;
   }
-  await withdraw(repository, { number: own.number, branch: order.branch });
-  throw new ConflictError(
-    `Somebody ordered '${order.of.name}' in namespace '${order.of.namespace}' at the same moment: see ${winner}. Choose another name, or change that order`,
-  );
+  const { branch } = change;
+  await withdrawOrder(repository, { number: own.number, branch });
+  throw lost;
+}
+
+/** Why this order has to give way, if it has to. */
+async function findWinner(
+  repository: OrdersRepository,
+  change: OrderChange,
+  own: SubmittedOrder,
+): Promise<Error | undefined> {
+  const { name, namespace } = change.ref;
+  const open = await findOpenOrders(repository, change.of);
+  const older = open.find(({ number }) => number < own.number);
+  if (older) {
+    return new ConflictError(
+      `Somebody ${
+        change.operation === 'create' ? 'ordered' : 'changed'
+      } '${name}' in namespace '${namespace}' at the same moment: see ${
+        older.url
+      }. Look at it there, and start again if that is still needed`,
+    );
+  }
+  const { file } = await readBase(repository, change.path);
+  try {
+    await refuseChangedFile(repository, change, {
+      headOid: own.headOid,
+      fileVersion: file?.fileVersion,
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConflictError) {
+      return error;
+    }
+    throw error;
+  }
 }
 
 /** Labels the pull request, for people who filter by it; an order does not fail for want of a label. */
-export async function labelOrder(
+async function labelOrder(
   repository: OrdersRepository,
+  change: OrderChange,
   number: number,
-  logger: { warn(message: string): void },
+  logger: Logger,
 ): Promise<void> {
   const { octokit, owner, repo, signal } = repository;
   try {
@@ -216,7 +173,7 @@ export async function labelOrder(
       owner,
       repo,
       issue_number: number,
-      labels: [LABEL],
+      labels: ['order', `order:${change.operation}`],
     });
   } catch (error) {
     signal?.throwIfAborted();

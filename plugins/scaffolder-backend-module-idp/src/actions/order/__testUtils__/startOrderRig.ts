@@ -61,6 +61,7 @@ export async function startOrderRig(
     clusters: readClusters(config),
     integrations: ScmIntegrations.fromConfig(config),
     permissions,
+    auditor: mockServices.auditor.mock(),
     timeoutMs: 2_000,
   });
   let tasks = 0;
