@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -16,7 +17,11 @@ import { OrderRepositories } from './github/OrderRepositories';
 import { IngestorClient } from './ingestor/IngestorClient';
 import { OrderListService } from './list/OrderListService';
 import { OrderEvents } from './live/OrderEvents';
+import { NamespaceService } from './orders/NamespaceService';
+import { OrderForms } from './orders/OrderForms';
 import { OrderGit } from './orders/OrderGit';
+import { OrderPreviews } from './orders/OrderPreviews';
+import { OrderRevisions } from './orders/OrderRevisions';
 import { NamespaceAccess } from './permissions/NamespaceAccess';
 import {
   crossplaneNamespaceResourceRef,
@@ -37,6 +42,7 @@ export const crossplanePlugin = createBackendPlugin({
       deps: {
         auditor: coreServices.auditor,
         auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
         events: eventsServiceRef,
@@ -47,6 +53,7 @@ export const crossplanePlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { logger, permissionsRegistry } = deps;
@@ -85,6 +92,7 @@ export const crossplanePlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter(
             {
+              auth: deps.auth,
               httpAuth: deps.httpAuth,
               auditor: deps.auditor,
               access: new NamespaceAccess({
@@ -92,7 +100,25 @@ export const crossplanePlugin = createBackendPlugin({
                 registry: permissionsRegistry,
               }),
             },
-            { orders, list, ingestor },
+            {
+              orders,
+              list,
+              ingestor,
+              revisions: new OrderRevisions({ clusters, git }),
+              forms: new OrderForms({
+                clusters,
+                git,
+                catalog: deps.catalog,
+                annotationPrefix: config.annotationPrefix,
+              }),
+              previews: new OrderPreviews({
+                clusters,
+                git,
+                config: config.orders,
+              }),
+              namespaces: new NamespaceService({ clusters, repositories }),
+              userInfo: deps.userInfo,
+            },
           ),
         );
       },

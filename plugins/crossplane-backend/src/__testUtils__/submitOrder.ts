@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
@@ -38,7 +39,7 @@ export async function submitOrder(
   };
   const branch = orderBranch(
     { namespace: 'team-alpha', plural: 'dnsrecords', name: order.name },
-    '0'.repeat(24),
+    randomBytes(12).toString('hex'),
   );
   const base = 'main';
   const { headOid } = await ensureBranch({

@@ -27,6 +27,8 @@ export interface FileHistory {
 /** A file at a revision. */
 export interface FileContent {
   text: string;
+  /** Id of the content: the same as long as the content is. */
+  fileVersion: string;
   url?: string;
 }
 
@@ -97,6 +99,7 @@ export class RepositoryFiles {
       }
       return {
         text: Buffer.from(data.content, 'base64').toString('utf8'),
+        fileVersion: data.sha,
         url: data.html_url ?? undefined,
       };
     });

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import {
   CompositeResourceDefinition,
+  isBranchOfOrder,
   OrderRef,
 } from '@openportal/plugin-crossplane-common';
 import {
@@ -97,6 +98,19 @@ export class OrderGit {
   /** The text of the file as the base branch has it. */
   async content(place: OrderPlace): Promise<string | undefined> {
     return (await this.file(place))?.text;
+  }
+
+  /** The oldest open pull request of an order. */
+  async openPullRequest(
+    place: OrderPlace,
+  ): Promise<{ number: number; url: string } | undefined> {
+    const { ref, plural, location } = place;
+    const parts = orderBranchParts(location, ref, plural);
+    const pulls = await this.#at(place).pulls.open();
+    const found = pulls
+      .filter(({ head }) => isBranchOfOrder(parts, head.ref))
+      .at(-1);
+    return found && { number: found.number, url: found.html_url };
   }
 
   /** Marks the Flux objects that have the last change of an order; leaves them unmarked where nobody can tell. */

@@ -1,8 +1,9 @@
 import {
   AuditorService,
+  AuthService,
   BackstageCredentials,
-  BackstageUserPrincipal,
   BackstageServicePrincipal,
+  BackstageUserPrincipal,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
@@ -12,18 +13,22 @@ import { NamespaceAccess } from '../permissions/NamespaceAccess';
 
 /** What every route needs. */
 export interface RouteContext {
+  auth: AuthService;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   access: NamespaceAccess;
 }
 
+/** Credentials of a person or of a plugin. */
+export type Caller = BackstageCredentials<
+  BackstageUserPrincipal | BackstageServicePrincipal
+>;
+
 /** Who asks: a person, or another plugin with a person's or its own credentials. */
 export function callerOf(
   { httpAuth }: RouteContext,
   request: Request,
-): Promise<
-  BackstageCredentials<BackstageUserPrincipal | BackstageServicePrincipal>
-> {
+): Promise<Caller> {
   return httpAuth.credentials(request, { allow: ['user', 'service'] });
 }
 
@@ -53,4 +58,9 @@ export async function audited<T>(
     await record.fail({ error: toError(error) });
     throw error;
   }
+}
+
+/** Who would be named as the requester of an order. */
+export function requesterOf({ principal }: Caller): string {
+  return principal.type === 'user' ? principal.userEntityRef : 'unknown';
 }

@@ -123,7 +123,7 @@ export class OrderStatusService {
       resources,
       providers: await this.#providers(ref, resources),
       connectionKeys: found ? connectionKeys(found.object) : [],
-      drift: content && object ? findDrift(content, object.object) : [],
+      drift: content && object ? findDrift(ref, content, object.object) : [],
       hints: [
         orderHint(ref),
         ...(place.known

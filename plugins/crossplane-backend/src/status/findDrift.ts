@@ -1,6 +1,7 @@
-import { KubernetesObject } from '@openportal/kubernetes-node';
+import { KubernetesObject, parseApiVersion } from '@openportal/kubernetes-node';
+import { OrderRef } from '@openportal/plugin-crossplane-common';
+import { parseOrderFile } from '@openportal/plugin-crossplane-node';
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
 
 const MAX_PATHS = 10;
 const MAX_DEPTH = 20;
@@ -9,12 +10,17 @@ const MAX_DEPTH = 20;
  * Fields of `spec` that the cluster has with another value than git. Names only, no values. Fields that git does not
  * set are nobody's business: defaults and Crossplane's own fields are among them.
  *
+ * @param ref - the order
  * @param content - the file of the order
  * @param object - the resource in the cluster
  */
-export function findDrift(content: string, object: KubernetesObject): string[] {
-  const manifest = readManifest(content);
-  if (manifest?.kind !== object.kind) {
+export function findDrift(
+  ref: OrderRef,
+  content: string,
+  object: KubernetesObject,
+): string[] {
+  const manifest = manifestOf(ref, content, object);
+  if (!manifest) {
     return [];
   }
   const paths: string[] = [];
@@ -22,12 +28,16 @@ export function findDrift(content: string, object: KubernetesObject): string[] {
   return paths.slice(0, MAX_PATHS);
 }
 
-function readManifest(content: string): Record<string, unknown> | undefined {
+function manifestOf(
+  ref: OrderRef,
+  content: string,
+  { apiVersion, kind }: KubernetesObject,
+) {
+  const { group } = parseApiVersion(apiVersion);
   try {
-    const parsed: unknown = parse(content, { maxAliasCount: 0 });
-    return isObject(parsed) ? parsed : undefined;
+    return parseOrderFile(content, { path: '', ref, kind, group });
   } catch {
-    // A file that is no YAML is a matter for Flux, which says so.
+    // A file that is something else is a matter for Flux, which says so.
     return undefined;
   }
 }

@@ -50,7 +50,10 @@ export interface OrderRevisionContent {
 export interface OrderForm {
   /** Entity reference of the template of the XRD; absent when the caller sees none. */
   templateRef?: string;
-  /** Values of the form, with `operation: 'update'`. */
+  /**
+   * Values of the form, with `operation: 'update'`, and with `fileVersion`, by which `idp:order:update` refuses to
+   * overwrite what somebody changed meanwhile.
+   */
   values: JsonObject;
 }
 
@@ -71,6 +74,7 @@ export interface OrderPreviewRequest {
   owner?: string;
   spec?: JsonValue;
   composition?: string;
+  /** `Automatic` or `Manual`. */
   compositionUpdatePolicy?: string;
 }
 

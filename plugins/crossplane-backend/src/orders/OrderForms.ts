@@ -1,0 +1,95 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  CrossplaneKeys,
+  OrderForm,
+  OrderRef,
+} from '@openportal/plugin-crossplane-common';
+import { parseOrderFile } from '@openportal/plugin-crossplane-node';
+import { Clusters } from '../cluster/Clusters';
+import { OrderGit } from './OrderGit';
+import { toFormValues } from './toFormValues';
+
+/** Fills forms with what git has. */
+export class OrderForms {
+  readonly #options: {
+    clusters: Clusters;
+    git: OrderGit;
+    catalog: CatalogService;
+    annotationPrefix: string;
+  };
+
+  constructor(options: {
+    clusters: Clusters;
+    git: OrderGit;
+    catalog: CatalogService;
+    /** Prefix of the owner annotation on orders. */
+    annotationPrefix: string;
+  }) {
+    this.#options = options;
+  }
+
+  /**
+   * The form of an order, with the template that the caller may see.
+   *
+   * @throws NotFoundError when the XRD or the file is gone, ConflictError when the file is not that order
+   */
+  async read(
+    ref: OrderRef,
+    credentials: BackstageCredentials,
+  ): Promise<OrderForm> {
+    const { clusters, git, annotationPrefix } = this.#options;
+    const definition = await clusters.get(ref.cluster).definition(ref.xrd);
+    const xrd = definition?.parsed.xrd;
+    if (!xrd) {
+      throw new NotFoundError(
+        `Cluster '${ref.cluster}' has no valid XRD '${ref.xrd}' (any more): the order cannot be changed with a form`,
+      );
+    }
+    const place = git.place(ref, xrd);
+    const file = await git.file(place);
+    if (!file) {
+      throw new NotFoundError(
+        `'${place.path}' is not in '${place.location.repository}': the order waits for its pull request, was removed from git, or did not come by the portal`,
+      );
+    }
+    const manifest = parseOrderFile(file.text, {
+      path: place.path,
+      ref,
+      kind: xrd.orderable.kind,
+      group: xrd.group,
+    });
+    const template = await this.#template(ref, credentials);
+    return {
+      ...(template ? { templateRef: stringifyEntityRef(template) } : {}),
+      values: {
+        ...toFormValues({ ref, xrd, manifest, annotationPrefix }),
+        fileVersion: file.fileVersion,
+      },
+    };
+  }
+
+  /** The template of the XRD that orders into this cluster. */
+  async #template(
+    ref: OrderRef,
+    credentials: BackstageCredentials,
+  ): Promise<Entity | undefined> {
+    const { items } = await this.#options.catalog.getEntities(
+      {
+        filter: {
+          kind: 'Template',
+          [`metadata.annotations.${CrossplaneKeys.xrdName}`]: ref.xrd,
+        },
+      },
+      { credentials },
+    );
+    return items.find(({ metadata }) =>
+      (metadata.annotations?.[CrossplaneKeys.clusters] ?? ref.cluster)
+        .split(',')
+        .map(cluster => cluster.trim())
+        .includes(ref.cluster),
+    );
+  }
+}

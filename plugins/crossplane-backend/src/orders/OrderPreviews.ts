@@ -1,0 +1,137 @@
+import { InputError } from '@backstage/errors';
+import {
+  CompositeResourceDefinition,
+  orderPagePath,
+  OrderPreview,
+  OrderRef,
+} from '@openportal/plugin-crossplane-common';
+import {
+  allowsAutoMerge,
+  currentXrd,
+  dryRun,
+  OrdersConfig,
+} from '@openportal/plugin-crossplane-node';
+import { Clusters } from '../cluster/Clusters';
+import { withoutSecrets } from '../text/withoutSecrets';
+import { OrderGit, OrderPlace } from './OrderGit';
+import {
+  CheckedPreviewRequest,
+  PreparedOrder,
+  prepareOrder,
+} from './prepareOrder';
+import { unifiedDiff } from './unifiedDiff';
+
+/** Says what an order would do, with the code that does it, without doing it. */
+export class OrderPreviews {
+  readonly #clusters: Clusters;
+  readonly #git: OrderGit;
+  readonly #config: OrdersConfig | undefined;
+
+  constructor(options: {
+    clusters: Clusters;
+    git: OrderGit;
+    /** Undefined when orders are not configured. */
+    config: OrdersConfig | undefined;
+  }) {
+    this.#clusters = options.clusters;
+    this.#git = options.git;
+    this.#config = options.config;
+  }
+
+  /**
+   * Previews an order that the caller may make.
+   *
+   * @throws NotFoundError, ConflictError or InputError of the action when there is nothing to preview: the XRD is gone
+   * or does not serve the version
+   */
+  async preview(
+    ref: OrderRef,
+    request: CheckedPreviewRequest,
+    requestedBy: string,
+  ): Promise<OrderPreview> {
+    if (!this.#config) {
+      throw new InputError(
+        'Orders are not configured: set idp.orders.repository to the repository that Flux reads',
+      );
+    }
+    const { client } = this.#clusters.get(ref.cluster);
+    const operation = request.operation ?? 'create';
+    const xrd = await currentXrd({ client, input: request });
+    const place = this.#git.place(ref, xrd);
+    const current = await this.#git.content(place);
+    const prepared = prepareOrder({
+      xrd,
+      ref,
+      request,
+      requestedBy,
+      orders: this.#config,
+      path: place.path,
+      current,
+    });
+    const existing =
+      operation === 'create' ? await this.#existing(place, current) : undefined;
+    const refused = existing
+      ? []
+      : await this.#askCluster(place, xrd, prepared, operation);
+    const diff =
+      operation === 'update' && current !== undefined && prepared.manifest
+        ? unifiedDiff(place.path, {
+            before: current,
+            after: prepared.content,
+            names: ['current', 'changed'],
+          })
+        : undefined;
+    return {
+      path: place.path,
+      repository: place.location.repository,
+      baseBranch: place.location.baseBranch,
+      content: prepared.content,
+      autoMerge: allowsAutoMerge(this.#config.autoMerge, {
+        kind: xrd.orderable.kind,
+        ref,
+        operation,
+      }),
+      problems: [...prepared.problems, ...refused],
+      ...(existing ? { existing } : {}),
+      ...(diff === undefined ? {} : { diff }),
+    };
+  }
+
+  /** The cluster is asked only about what could be right: its answer would repeat the rest. */
+  async #askCluster(
+    { ref }: OrderPlace,
+    xrd: CompositeResourceDefinition,
+    { manifest, problems }: PreparedOrder,
+    operation: 'create' | 'update',
+  ): Promise<OrderPreview['problems']> {
+    if (!manifest || problems.length > 0) {
+      return [];
+    }
+    const result = await dryRun({
+      client: this.#clusters.get(ref.cluster).client,
+      xrd,
+      manifest,
+      namespace: xrd.orderable.namespaced ? ref.namespace : undefined,
+      operation,
+    });
+    switch (result.outcome) {
+      case 'exists':
+        return [{ path: 'name', message: withoutSecrets(result.reason) }];
+      case 'refused':
+        return [{ path: 'spec', message: withoutSecrets(result.reason) }];
+      default:
+        return [];
+    }
+  }
+
+  async #existing(
+    place: OrderPlace,
+    current: string | undefined,
+  ): Promise<OrderPreview['existing']> {
+    if (current !== undefined) {
+      return { url: orderPagePath(place.ref) };
+    }
+    const open = await this.#git.openPullRequest(place);
+    return open && { url: open.url };
+  }
+}

@@ -1,0 +1,137 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { ConflictError, InputError } from '@backstage/errors';
+import {
+  CompositeResourceDefinition,
+  isCurrentForm,
+  OrderManifest,
+  OrderPreview,
+  OrderPreviewRequest,
+  OrderRef,
+} from '@openportal/plugin-crossplane-common';
+import {
+  buildOrder,
+  editManifest,
+  findImmutableChanges,
+  findManifestProblems,
+  OrdersConfig,
+  parseOrderFile,
+  updateManifest,
+} from '@openportal/plugin-crossplane-node';
+
+type Problem = OrderPreview['problems'][number];
+
+/** A request whose values were checked. */
+export type CheckedPreviewRequest = OrderPreviewRequest & {
+  compositionUpdatePolicy?: 'Automatic' | 'Manual';
+};
+
+/** What an order would write, as far as that can be told. */
+export interface PreparedOrder {
+  /** Undefined when the values have no place in a manifest. */
+  manifest?: OrderManifest;
+  /** The file; empty when there is no manifest. */
+  content: string;
+  problems: Problem[];
+}
+
+/** What {@link prepareOrder} depends on. */
+export interface OrderToPrepare {
+  /** The XRD at the version that is ordered. */
+  xrd: CompositeResourceDefinition;
+  ref: OrderRef;
+  request: CheckedPreviewRequest;
+  requestedBy: string;
+  orders: OrdersConfig;
+  path: string;
+  /** The file as git has it. */
+  current: string | undefined;
+}
+
+/** Makes the file of an order as the actions do, and collects everything that they would refuse. */
+export function prepareOrder(order: OrderToPrepare): PreparedOrder {
+  const { xrd, request } = order;
+  const problems = outdatedForm(order);
+  try {
+    const prepared =
+      request.operation === 'update' ? update(order) : create(order);
+    return {
+      ...prepared,
+      problems: [
+        ...problems,
+        ...findManifestProblems(xrd, prepared.manifest),
+        ...prepared.problems,
+      ],
+    };
+  } catch (error) {
+    if (error instanceof InputError || error instanceof ConflictError) {
+      const path = /^Form value (\S+):/.exec(error.message)?.[1] ?? '';
+      return {
+        content: '',
+        problems: [...problems, { path, message: error.message }],
+      };
+    }
+    throw error;
+  }
+}
+
+type Made = PreparedOrder & { manifest: OrderManifest };
+
+function create({ xrd, ref, request, ...order }: OrderToPrepare): Made {
+  const { manifest, content } = buildOrder({
+    xrd,
+    ref,
+    spec: request.spec,
+    owner: request.owner && toOwner(request.owner),
+    requestedBy: order.requestedBy,
+    orders: order.orders,
+    composition: request.composition || undefined,
+    compositionUpdatePolicy: request.compositionUpdatePolicy,
+  });
+  return { manifest, content, problems: [] };
+}
+
+function update(order: OrderToPrepare): Made {
+  const { xrd, ref, path, current } = order;
+  const { kind } = xrd.orderable;
+  if (current === undefined) {
+    throw new ConflictError(
+      `'${path}' is not in the orders repository: order it anew, or restore an earlier revision`,
+    );
+  }
+  const before = parseOrderFile(current, { path, ref, kind, group: xrd.group });
+  const manifest = updateManifest(xrd, before, create(order).manifest);
+  return {
+    manifest,
+    content: editManifest(current, manifest),
+    problems: findImmutableChanges(xrd, before, manifest),
+  };
+}
+
+function outdatedForm({ xrd, request }: OrderToPrepare): Problem[] {
+  const { formVersion } = request;
+  return formVersion && !isCurrentForm(xrd, xrd.current, formVersion)
+    ? [
+        {
+          path: 'formVersion',
+          message: `${xrd.orderable.kind} changed in the cluster since this form was made: open the template again and order with the new form`,
+        },
+      ]
+    : [];
+}
+
+function toOwner(owner: string): string {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(owner, {
+        defaultKind: 'group',
+        defaultNamespace: 'default',
+      }),
+    );
+  } catch {
+    throw new InputError(
+      `The owner ${JSON.stringify(
+        owner.slice(0, 80),
+      )} is not an entity reference of a group or user: write it like group:default/team-alpha`,
+    );
+  }
+}
