@@ -171,7 +171,7 @@ describe('EditOrderPage', () => {
       await screen.findByRole('heading', { name: 'Change db' }),
     ).toBeVisible();
     expect(await screen.findByRole('textbox', { name: 'Name' })).toBeDisabled();
-    expect(screen.getByRole('combobox', { name: /Namespace/ })).toHaveAttribute(
+    expect(screen.getByRole('textbox', { name: /Namespace/ })).toHaveAttribute(
       'readonly',
     );
     expect(screen.getByText('Owned by group:default/team-alpha')).toBeVisible();

@@ -137,7 +137,10 @@ describe('NamespacePicker', () => {
   ])('lets people type a name when %s', async (_case, listNamespaces) => {
     const { onCreate } = renderPicker({ listNamespaces });
     expect(await screen.findByText(/no route to host/)).toBeVisible();
-    await userEvent.type(await field(), 'team-alpha');
+    await userEvent.type(
+      screen.getByRole('textbox', { name: /Namespace/ }),
+      'team-alpha',
+    );
     await submit();
     await userEvent.click(
       await screen.findByRole('button', { name: 'Create' }),
@@ -172,8 +175,9 @@ describe('NamespacePicker', () => {
       listNamespaces,
       values: { operation: 'update', namespace: 'team-beta' },
     });
-    expect(await field()).toHaveAttribute('readonly');
-    expect(await field()).toHaveValue('team-beta');
+    const locked = await screen.findByRole('textbox', { name: /Namespace/ });
+    expect(locked).toHaveAttribute('readonly');
+    expect(locked).toHaveValue('team-beta');
     expect(
       screen.getByText(/names the order in git and in the cluster/),
     ).toBeVisible();

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { ScaffolderField } from '@backstage/plugin-scaffolder-react/alpha';
-import { Combobox, Text } from '@backstage/ui';
+import { Box, Combobox, Text, TextField } from '@backstage/ui';
 import { useEffect, useRef } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
 import { readOrderPlace } from '../orderPlace';
@@ -21,37 +21,55 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
     state.status === 'read' ? state.list.items.map(item => item.name) : [];
   useOnlyChoice(props, isLocked ? [] : names);
 
+  const common = {
+    id: idSchema.$id,
+    label: schema.title ?? t('field.namespaceTitle'),
+    isRequired: props.required,
+    isReadOnly: isLocked,
+    isInvalid: rawErrors.length > 0,
+  };
   return (
-    <ScaffolderField
-      rawErrors={rawErrors}
-      rawDescription={uiSchema['ui:description'] ?? schema.description}
-      required={props.required}
-      disabled={isLocked}
-    >
-      <Combobox
-        id={idSchema.$id}
-        label={schema.title ?? t('field.namespaceTitle')}
-        isRequired={props.required}
-        isReadOnly={isLocked}
-        isInvalid={rawErrors.length > 0}
-        placeholder={
-          state.status === 'pending' && place.cluster
-            ? t('field.namespaceLoading')
-            : undefined
-        }
-        allowsCustomValue
-        menuTrigger="focus"
-        options={names.map(name => ({ value: name, label: name }))}
-        inputValue={formData ?? ''}
-        onInputChange={text => props.onChange(text || undefined)}
-        selectedKey={formData && names.includes(formData) ? formData : null}
-        onSelectionChange={key => {
-          // React Aria reports no key for typed text, which `onInputChange` has kept already.
-          if (typeof key === 'string') {
-            props.onChange(key);
-          }
-        }}
-      />
+    <>
+      <ScaffolderField
+        rawErrors={rawErrors}
+        rawDescription={uiSchema['ui:description'] ?? schema.description}
+        required={props.required}
+        disabled={isLocked}
+      >
+        {/* Tells the field that it stands on a surface, so that it can be told from it. */}
+        <Box bg="neutral">
+          {names.length && !isLocked ? (
+            <Combobox
+              {...common}
+              allowsCustomValue
+              menuTrigger="focus"
+              options={names.map(name => ({ value: name, label: name }))}
+              inputValue={formData ?? ''}
+              onInputChange={text => props.onChange(text || undefined)}
+              selectedKey={
+                formData && names.includes(formData) ? formData : null
+              }
+              onSelectionChange={key => {
+                // React Aria reports no key for typed text, which `onInputChange` has kept already.
+                if (typeof key === 'string') {
+                  props.onChange(key);
+                }
+              }}
+            />
+          ) : (
+            <TextField
+              {...common}
+              placeholder={
+                state.status === 'pending' && place.cluster
+                  ? t('field.namespaceLoading')
+                  : undefined
+              }
+              value={formData ?? ''}
+              onChange={text => props.onChange(text || undefined)}
+            />
+          )}
+        </Box>
+      </ScaffolderField>
       {isLocked ? (
         <Text variant="body-small" color="secondary">
           {t('field.lockedIdentity')}
@@ -59,7 +77,7 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
       ) : (
         <Hint state={state} cluster={place.cluster} />
       )}
-    </ScaffolderField>
+    </>
   );
 }
 
