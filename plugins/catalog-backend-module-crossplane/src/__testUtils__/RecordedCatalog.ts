@@ -19,6 +19,10 @@ export class RecordedCatalog {
   readonly mutations: EntityProviderMutation[] = [];
   /** How many entities were written or removed, as opposed to sent. */
   writes = 0;
+  /** How often a bucket was looked up. */
+  looks = 0;
+  /** References that were removed. */
+  readonly removals: string[] = [];
   /** How many of the next mutations fail, as with a broken database. */
   failures = 0;
   /** Called before each mutation. */
@@ -49,12 +53,14 @@ export class RecordedCatalog {
   }
 
   /** What a bucket holds, as the catalog's database would tell. */
-  readonly readBucket = async (provider: string) =>
-    new Map(
+  readonly readBucket = async (provider: string) => {
+    this.looks += 1;
+    return new Map(
       [...this.#entities]
         .filter(([, { bucket }]) => bucket === provider)
         .map(([ref, { hash }]) => [ref, hash]),
     );
+  };
 
   /** Loses an entity, or everything. */
   lose(ref?: string): void {
@@ -80,6 +86,7 @@ export class RecordedCatalog {
         'entityRef' in item ? item.entityRef : stringifyEntityRef(item.entity);
       if (this.#entities.get(ref)?.bucket === name) {
         this.#entities.delete(ref);
+        this.removals.push(ref);
         this.writes += 1;
       }
     }

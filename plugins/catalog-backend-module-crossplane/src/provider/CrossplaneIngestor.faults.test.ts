@@ -5,6 +5,7 @@ import { eventually } from '../__testUtils__/eventually';
 import { dnsRecordXrd } from '../__testUtils__/objects';
 import { RecordedCatalog } from '../__testUtils__/RecordedCatalog';
 import { sandboxClusters, startIngestor } from '../__testUtils__/startIngestor';
+import { PackedObject } from '../source/PackedObject';
 import { CrossplaneIngestor } from './CrossplaneIngestor';
 
 jest.setTimeout(120_000);
@@ -63,7 +64,7 @@ describe('CrossplaneIngestor under faults', () => {
       expect(catalog.titles(provider, 'Template')).toEqual(expected),
     );
 
-  it('follows changes as deltas and survives 410 (B2)', async () => {
+  it('B2: follows changes as deltas and survives 410', async () => {
     apply(dnsRecordXrd());
     await start();
     await templates(['DNSRecord v1.0.2']);
@@ -88,7 +89,7 @@ describe('CrossplaneIngestor under faults', () => {
     ['a reset', { kind: 'reset' } as const],
     ['silence', { kind: 'hang' } as const],
   ])(
-    'keeps the entities of a cluster that answers %s (B4)',
+    'B4: keeps the entities of a cluster that answers %s',
     async (_, action) => {
       apply(dnsRecordXrd());
       await start();
@@ -117,7 +118,7 @@ describe('CrossplaneIngestor under faults', () => {
     },
   );
 
-  it('starts with the last good state when a cluster is down (B5)', async () => {
+  it('B5: starts with the last good state when a cluster is down', async () => {
     apply(dnsRecordXrd());
     await start();
     await templates(['DNSRecord v1.0.2']);
@@ -133,7 +134,7 @@ describe('CrossplaneIngestor under faults', () => {
     expect(catalog.titles(PLATFORM, 'Template')).toEqual(['DNSRecord v1.0.2']);
   });
 
-  it('reports a poison XRD and takes the others (B6)', async () => {
+  it('B6: reports a poison XRD and takes the others', async () => {
     apply(dnsRecordXrd());
     apply(dnsRecordXrd({ plural: 'nothing', spec: { versions: [] } }));
     apply(
@@ -155,7 +156,7 @@ describe('CrossplaneIngestor under faults', () => {
     );
   });
 
-  it('gives XRDs with long and similar names templates of their own (B7)', async () => {
+  it('B7: gives XRDs with long and similar names templates of their own', async () => {
     const group = `${'g'.repeat(60)}.example.org`;
     apply(dnsRecordXrd({ plural: 'things', group }));
     apply(dnsRecordXrd({ plural: 'thingsx', group }));
@@ -166,7 +167,7 @@ describe('CrossplaneIngestor under faults', () => {
     }
   });
 
-  it('sends everything again when the catalog refused (B17)', async () => {
+  it('B17: sends again what the catalog refused', async () => {
     apply(dnsRecordXrd());
     await start();
     await templates(['DNSRecord v1.0.2']);
@@ -174,5 +175,209 @@ describe('CrossplaneIngestor under faults', () => {
     apply(dnsRecordXrd({ labels: { 'openportal.dev/version': 'v1.1.0' } }));
     await templates(['DNSRecord v1.1.0']);
     expect(catalog.failures).toBe(0);
+  });
+
+  it('B4: keeps everything when a list breaks off after its first page', async () => {
+    for (let index = 0; index < 5; index += 1) {
+      apply(dnsRecordXrd({ plural: `things${index}` }));
+    }
+    await start();
+    const all = Array.from({ length: 5 }, () => 'DNSRecord v1.0.2');
+    await templates(all);
+    const fault = sandbox.faults.add({
+      service: 'kubernetes:platform',
+      path: /compositeresourcedefinitions\?limit/,
+      action: { kind: 'commit-then-drop' },
+    });
+    await ingestor?.refresh();
+    await eventually(() => expect(fault.hits).toBeGreaterThan(2));
+    await eventually(async () =>
+      expect((await ingestor?.status())?.clusters[0].stale).toBe(true),
+    );
+    expect(catalog.titles(PLATFORM, 'Template')).toEqual(all);
+  });
+
+  it('B4: takes the XRDs away when a healthy cluster no longer serves them', async () => {
+    apply(dnsRecordXrd());
+    await start();
+    await templates(['DNSRecord v1.0.2']);
+    // As discovery answers after Crossplane was removed.
+    sandbox.faults.add({
+      service: 'kubernetes:platform',
+      path: /^\/apis\/apiextensions\.crossplane\.io/,
+      action: { kind: 'status', status: 404 },
+    });
+    sandbox.clusters.platform.dropWatches();
+    const named = sandbox.faults.add({
+      service: 'kubernetes:platform',
+      path: /^\/apis$/,
+      action: {
+        kind: 'status',
+        status: 200,
+        body: { kind: 'APIGroupList', groups: [] },
+      },
+    });
+    await templates([]);
+    // Once is not enough to believe it.
+    expect(named.hits).toBeGreaterThan(1);
+    expect((await ingestor?.status())?.clusters[0].templates).toBe(0);
+  });
+
+  it('B5: reads once more before it believes that more than a fifth is gone', async () => {
+    for (let index = 0; index < 5; index += 1) {
+      apply(dnsRecordXrd({ plural: `things${index}` }));
+    }
+    await start();
+    const all = Array.from({ length: 5 }, () => 'DNSRecord v1.0.2');
+    await templates(all);
+    const empty = sandbox.faults.add({
+      service: 'kubernetes:platform',
+      path: /compositeresourcedefinitions\?limit/,
+      times: 1,
+      action: {
+        kind: 'status',
+        status: 200,
+        body: {
+          kind: 'CompositeResourceDefinitionList',
+          metadata: { resourceVersion: '1' },
+          items: [],
+        },
+      },
+    });
+    const { writes } = catalog;
+    await ingestor?.refresh(['platform']);
+    await eventually(() => expect(empty.hits).toBe(1));
+    await eventually(async () => {
+      const status = await ingestor?.status();
+      expect(status?.clusters[0]).toMatchObject({ stale: false, templates: 5 });
+    });
+    expect(catalog.writes).toBe(writes);
+    expect(catalog.titles(PLATFORM, 'Template')).toEqual(all);
+  });
+
+  it('B14: stores and sends text without NUL and half characters', async () => {
+    apply(
+      dnsRecordXrd({
+        annotations: {
+          'backstage.io/description': 'NUL \u0000 and half \ud83d of a smile',
+        },
+      }),
+    );
+    await start();
+    await templates(['DNSRecord v1.0.2']);
+    const [template] = catalog.entities(PLATFORM, 'Template');
+    expect(template.metadata.description).toBe(
+      'NUL  and half \uFFFD of a smile',
+    );
+    const text = JSON.stringify(catalog.entities(PLATFORM));
+    expect(text).not.toMatch(/\\u0000|\\ud83d/);
+  });
+
+  it('B17: writes nothing while nothing changes, and brings back what the catalog lost', async () => {
+    apply(dnsRecordXrd());
+    await start();
+    await templates(['DNSRecord v1.0.2']);
+    const { writes } = catalog;
+    const { length } = catalog.mutations;
+    // The same again, as a controller that touches its objects all the time.
+    apply(dnsRecordXrd());
+    await ingestor?.refresh();
+    const { looks } = catalog;
+    await eventually(() => expect(catalog.looks).toBeGreaterThan(looks + 5));
+    expect(catalog.mutations).toHaveLength(length);
+    expect(catalog.writes).toBe(writes);
+
+    catalog.lose();
+    await templates(['DNSRecord v1.0.2']);
+    expect(catalog.entities(PLATFORM, 'API')).toHaveLength(1);
+  });
+
+  it('B17: removes what an earlier process left, once it has seen everything', async () => {
+    apply(dnsRecordXrd());
+    await start();
+    await templates(['DNSRecord v1.0.2']);
+    await ingestor?.stop();
+    remove(NAME);
+    await knex('crossplane_objects').delete();
+    const outage = sandbox.faults.add({
+      service: 'kubernetes:platform',
+      path: /compositeresourcedefinitions/,
+      action: { kind: 'status', status: 503 },
+    });
+    await start();
+    await eventually(() => expect(outage.hits).toBeGreaterThan(2));
+    // It knows nothing, and so it removes nothing (N5).
+    expect(catalog.titles(PLATFORM, 'Template')).toEqual(['DNSRecord v1.0.2']);
+    outage.remove();
+    await templates([]);
+  });
+
+  it('B18: keeps the names of its buckets, which are keys in the database', async () => {
+    await start();
+    expect(
+      ingestor?.providers.map(provider => provider.getProviderName()),
+    ).toEqual([PLATFORM, PRODUCTION]);
+  });
+
+  it('B8: moves a template that clusters share without a moment of absence', async () => {
+    apply(dnsRecordXrd());
+    apply(dnsRecordXrd(), 'production');
+    await start();
+    await eventually(() => {
+      const [template, ...more] = [PLATFORM, PRODUCTION].flatMap(provider =>
+        catalog.entities(provider, 'Template'),
+      );
+      expect(more).toEqual([]);
+      expect(template.metadata.tags).toEqual(
+        expect.arrayContaining(['cluster-platform', 'cluster-production']),
+      );
+    });
+    const ref = 'template:default/dnsrecords.network.openportal.dev';
+    const removals = catalog.removals.length;
+    remove(NAME);
+    await templates(['DNSRecord v1.0.2'], PRODUCTION);
+    await eventually(() =>
+      expect(catalog.entities(PLATFORM, 'Template')).toEqual([]),
+    );
+    expect(catalog.removals.slice(removals)).not.toContain(ref);
+    // A different version gets a template of its own.
+    apply(dnsRecordXrd({ labels: { 'openportal.dev/version': 'v9.0.0' } }));
+    await templates(['DNSRecord v9.0.0'], PLATFORM);
+    await templates(['DNSRecord v1.0.2'], PRODUCTION);
+  });
+
+  it('B19: stores neither bookkeeping nor status, and one row for one change', async () => {
+    apply({
+      ...dnsRecordXrd({
+        annotations: {
+          'kubectl.kubernetes.io/last-applied-configuration': 'x'.repeat(1000),
+        },
+      }),
+    });
+    apply(dnsRecordXrd({ plural: 'zones' }));
+    await start();
+    await templates(['DNSRecord v1.0.2', 'DNSRecord v1.0.2']);
+    const rows = () =>
+      knex('crossplane_objects')
+        .where({ cluster: 'platform', part: 'definitions' })
+        .orderBy('key')
+        .select('key', 'hash', 'data');
+    await eventually(async () => expect(await rows()).toHaveLength(2));
+    const before = await rows();
+    const stored = PackedObject.fromStored(before[0]).unpack();
+    expect(Object.keys(stored)).toEqual([
+      'apiVersion',
+      'kind',
+      'metadata',
+      'spec',
+    ]);
+    expect(JSON.stringify(stored)).not.toMatch(/managedFields|last-applied/);
+
+    apply(dnsRecordXrd({ labels: { 'openportal.dev/version': 'v1.1.0' } }));
+    await eventually(async () => {
+      const after = await rows();
+      expect(after[0].hash).not.toBe(before[0].hash);
+      expect(after[1]).toEqual(before[1]);
+    });
   });
 });
