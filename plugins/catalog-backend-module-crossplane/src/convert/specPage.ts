@@ -19,7 +19,11 @@ export function specPage(
   const limit = MAX_FORM_LENGTH / xrd.versions.length;
   const problems: XrdProblem[] = [];
   const forms = xrd.versions.map(version => {
-    const form = schemaToForm(specSchema(version), { title }).schema;
+    const { annotations } = xrd;
+    const form = schemaToForm(specSchema(version), {
+      title,
+      annotations,
+    }).schema;
     const length = JSON.stringify(form).length;
     if (length <= limit) {
       return form;

@@ -44,8 +44,8 @@ export interface CrossplaneApi {
   listNamespaces(query: NamespaceQuery): Promise<NamespaceList>;
   /** State of the ingestor by cluster. */
   getIngestorStatus(): Promise<IngestorStatus>;
-  /** Makes the ingestor read all clusters again. */
-  refreshIngestor(): Promise<void>;
+  /** Makes the ingestor read a cluster again, or all of them. */
+  refreshIngestor(cluster?: string): Promise<void>;
   /** Why the template of an XRD does not appear, in one cluster or in all. */
   troubleshoot(query: {
     xrd: string;

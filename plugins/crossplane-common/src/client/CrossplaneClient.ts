@@ -80,8 +80,8 @@ export class CrossplaneClient implements CrossplaneApi {
   }
 
   /** {@inheritdoc CrossplaneApi.refreshIngestor} */
-  async refreshIngestor(): Promise<void> {
-    await this.#post('/ingestor/refresh', {});
+  async refreshIngestor(cluster?: string): Promise<void> {
+    await this.#post('/ingestor/refresh', cluster ? { cluster } : {});
   }
 
   /** {@inheritdoc CrossplaneApi.troubleshoot} */

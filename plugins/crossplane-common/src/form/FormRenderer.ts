@@ -1,14 +1,15 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { ownValue, setOwn } from '../json';
+import { toPlainText } from '../xrd/text';
 import { isShownDefault } from './defaults';
-import { describeRules } from './describeRules';
-import { toDisplayText, toSpacedTitle } from './displayText';
+import { describeRules, IMMUTABLE } from './describeRules';
+import { toDisplayText, toTitle } from './displayText';
 import { inDisplayOrder } from './fieldOrder';
 import { FormField, FormNode } from './formNode';
 import { limitsOf } from './keywords';
 import { OrderFields } from './orderFields';
 import { ParameterOverride } from './parameterOverrides';
-import { countKeyword, isImmutable, schemaList } from './schemaKeywords';
+import { countKeyword, isImmutable } from './schemaKeywords';
 import { toFormValue } from './specToForm';
 import { widgetOf } from './widgets';
 
@@ -79,6 +80,9 @@ export class FormRenderer {
   #value(node: FormNode, around: Surroundings): JsonObject {
     const note = (text: string) => this.#note(node, text);
     const limits = limitsOf(node, note);
+    if (Object.hasOwn(node.source, 'allOf')) {
+      note('a part of allOf is checked when the form is submitted');
+    }
     switch (node.kind) {
       case 'scalar':
         return { ...typeOf(node, node.type), ...limits };
@@ -204,9 +208,9 @@ export class FormRenderer {
     }
     const title = ownValue(node.source, 'title');
     if (typeof title === 'string' && title.trim()) {
-      return toDisplayText(title, 200);
+      return toPlainText(title, 200);
     }
-    return name === undefined ? undefined : toSpacedTitle(name);
+    return name === undefined ? undefined : toTitle(name);
   }
 
   /** The description first, then what helps to fill the field in. */
@@ -222,7 +226,7 @@ export class FormRenderer {
       ...(override.help ? [override.help] : []),
       ...describeRules(node),
       ...(around.immutable && !isImmutable(node.source) && isLeaf(node)
-        ? ['Cannot be changed later.']
+        ? [IMMUTABLE]
         : []),
       ...kindHelp(node),
     ].join(' ');
@@ -299,9 +303,6 @@ export class FormRenderer {
         node,
         'the number of fields is checked when the form is submitted',
       );
-    }
-    if (schemaList(node.source, 'allOf').length) {
-      this.#note(node, 'allOf is checked when the form is submitted');
     }
   }
 

@@ -1,20 +1,22 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { isJsonObject, ownValue } from '../json';
-import { toSpacedTitle } from './displayText';
+import { toTitle } from './displayText';
 import { FormNode } from './formNode';
 import {
   celRules,
-  isImmutable,
+  isImmutableRule,
   listType,
   requiredNames,
   schemaList,
 } from './schemaKeywords';
 
+/** What the form says of a field that cannot change. */
+export const IMMUTABLE = 'Cannot be changed later.';
+
 /** The rules of a node that its form does not check, in words. */
 export function describeRules(node: FormNode): string[] {
   const { source } = node;
   return [
-    ...(isImmutable(source) ? ['Cannot be changed later.'] : []),
     ...celMessages(source),
     ...(node.kind === 'scalar' || node.kind === 'intOrString'
       ? []
@@ -28,9 +30,10 @@ export function describeRules(node: FormNode): string[] {
 }
 
 function celMessages(source: JsonObject): string[] {
-  return celRules(source).flatMap(({ message }) =>
-    message?.trim() ? [message.trim()] : [],
-  );
+  return celRules(source).flatMap(rule => {
+    const message = rule.message?.trim();
+    return message || (isImmutableRule(rule) ? IMMUTABLE : []);
+  });
 }
 
 function describeChoice(
@@ -84,7 +87,7 @@ function isEmpty(properties: JsonValue | undefined): boolean {
 }
 
 function namesTogether(names: string[]): string {
-  return names.map(toSpacedTitle).join(' and ');
+  return names.map(toTitle).join(' and ');
 }
 
 function describeListKeys(source: JsonObject): string[] {

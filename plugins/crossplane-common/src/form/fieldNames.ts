@@ -30,7 +30,8 @@ export function freeKey(wish: string, taken: Set<string>): string {
   return key;
 }
 
-function isPlainName(name: string): boolean {
+/** True for a name that is the key of its field. */
+export function isPlainName(name: string): boolean {
   // A form reads `schema.properties.hasOwnProperty` as the function it is on every other object.
   return PLAIN_NAME.test(name) && !(name in Object.prototype);
 }

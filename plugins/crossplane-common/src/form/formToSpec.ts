@@ -19,7 +19,8 @@ import { fromYamlText } from './yamlText';
  *   nullable and nothing would mean something else: fields with a default, required fields, and items
  *   of lists and maps.
  *
- * Plain data of the same shape is taken too, under the names of the schema.
+ * Plain data of the same shape is taken too, under the names of the schema, and so is YAML text in the
+ * place of any object or list: a form that had no room for the fields asks for that.
  *
  * @param schema - The OpenAPI schema that the form was made from
  * @param values - The values of the form
@@ -128,11 +129,17 @@ function decode(
     case 'yaml':
       return fromYamlText(value, path);
     case 'object':
-      return isJsonObject(value) ? decodeObject(node, value, path) : value;
+      return isJsonObject(value)
+        ? decodeObject(node, value, path)
+        : fromYamlText(value, path);
     case 'map':
-      return isJsonObject(value) ? decodeMap(node, value, path) : value;
+      return isJsonObject(value)
+        ? decodeMap(node, value, path)
+        : fromYamlText(value, path);
     case 'list':
-      return Array.isArray(value) ? decodeList(node, value, path) : value;
+      return Array.isArray(value)
+        ? decodeList(node, value, path)
+        : fromYamlText(value, path);
     default:
       return value;
   }

@@ -3,30 +3,23 @@ import { isJsonObject, jsonEquals, ownValue, setOwn } from '../json';
 
 const MAX_MERGES = 20;
 
-/**
- * A schema with its `allOf` merged into it, as far as that says the same.
- *
- * @returns the schema, and whether an `allOf` is left over that only the server can check
- */
-export function mergeAllOf(schema: JsonObject): {
-  schema: JsonObject;
-  leftOver: boolean;
-} {
+/** A schema with its `allOf` merged into it. What has no simple merged form stays in `allOf`. */
+export function mergeAllOf(schema: JsonObject): JsonObject {
   const { allOf, ...own } = schema;
   if (!Array.isArray(allOf)) {
-    return { schema, leftOver: false };
+    return schema;
   }
   let merged: JsonObject = own;
-  let leftOver = allOf.length > MAX_MERGES;
+  const left: JsonArray = allOf.slice(MAX_MERGES);
   for (const part of allOf.slice(0, MAX_MERGES)) {
     const next = isJsonObject(part) ? mergeSchemas(merged, part) : undefined;
     if (next) {
       merged = next;
     } else {
-      leftOver = true;
+      left.push(part);
     }
   }
-  return { schema: merged, leftOver };
+  return left.length ? { ...merged, allOf: left } : merged;
 }
 
 /** One schema that accepts what both accept; `undefined` when there is no simple one. */

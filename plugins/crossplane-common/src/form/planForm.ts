@@ -51,7 +51,7 @@ class FormPlanner {
   }
 
   plan(node: unknown, place: Place): FormNode {
-    const source = isJsonObject(node) ? mergeAllOf(node).schema : {};
+    const source = isJsonObject(node) ? mergeAllOf(node) : {};
     const base: FormNodeBase = {
       source,
       path: place.path,

@@ -84,7 +84,9 @@ export function celRules(
 
 /** True when a value can be set and never changed. */
 export function isImmutable(schema: JsonObject): boolean {
-  return celRules(schema).some(({ rule }) =>
-    /^(self==oldSelf|oldSelf==self)$/.test(rule.replace(/\s+/g, '')),
-  );
+  return celRules(schema).some(isImmutableRule);
+}
+
+export function isImmutableRule({ rule }: { rule: string }): boolean {
+  return /^(self==oldSelf|oldSelf==self)$/.test(rule.replace(/\s+/g, ''));
 }

@@ -28,7 +28,7 @@ export function arbitraryValue(
   schema: JsonObject,
   options: { allowNull?: boolean } = {},
 ): fc.Arbitrary<JsonValue> {
-  const value = nonNullValue(mergeAllOf(schema).schema);
+  const value = nonNullValue(mergeAllOf(schema));
   const allowNull = options.allowNull ?? true;
   return allowNull && schema.nullable === true
     ? fc.oneof(
