@@ -2,6 +2,7 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { KubernetesClient, readXrd } from '@openportal/kubernetes-node';
 import {
   atVersion,
+  CLUSTER_SCOPED,
   CompositeResourceDefinition,
 } from '@openportal/plugin-crossplane-common';
 
@@ -16,6 +17,7 @@ export interface CurrentXrdOptions {
     xrd: string;
     /** A served version; undefined means the one that compositions refer to. */
     version?: string;
+    /** Left out, empty or `CLUSTER_SCOPED` for kinds that live in none. */
     namespace?: string;
   };
   signal?: AbortSignal;
@@ -57,7 +59,9 @@ export async function currentXrd(
     );
   }
   const { kind, namespaced } = xrd.orderable;
-  if (namespaced !== Boolean(input.namespace)) {
+  const hasNamespace =
+    Boolean(input.namespace) && input.namespace !== CLUSTER_SCOPED;
+  if (namespaced !== hasNamespace) {
     throw new InputError(
       namespaced
         ? `${kind} lives in a namespace: give the input 'namespace'`

@@ -1,5 +1,36 @@
+interface DnsRecordXrdOptions {
+  annotations?: Record<string, string>;
+  /** Changes the schema of the spec's fields. */
+  properties?: Record<string, unknown>;
+  /** Further served versions, with the same fields. */
+  moreVersions?: string[];
+}
+
 /** The XRD of a DNS record, with a rule for each kind of check. */
-export function dnsRecordXrd() {
+export function dnsRecordXrd(options: DnsRecordXrdOptions = {}) {
+  const spec = {
+    type: 'object',
+    required: ['name', 'type', 'value'],
+    properties: {
+      name: {
+        type: 'string',
+        pattern: '^(a+)+$|^[a-z0-9-]+$',
+        'x-kubernetes-validations': [
+          { rule: 'self == oldSelf', message: 'the name is part of the zone' },
+        ],
+      },
+      type: { type: 'string', enum: ['A', 'AAAA', 'CNAME', 'TXT'] },
+      value: { type: 'string', minLength: 1 },
+      ttl: { type: 'integer', default: 300, minimum: 30 },
+      ...options.properties,
+    },
+  };
+  const version = (name: string, referenceable: boolean) => ({
+    name,
+    served: true,
+    referenceable,
+    schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+  });
   return {
     apiVersion: 'apiextensions.crossplane.io/v2',
     kind: 'CompositeResourceDefinition',
@@ -9,37 +40,15 @@ export function dnsRecordXrd() {
         'openportal.dev/version': 'v1.0.2',
         'terasky.backstage.io/generate-form': 'true',
       },
+      annotations: options.annotations ?? {},
     },
     spec: {
       group: 'network.openportal.dev',
       scope: 'Namespaced',
       names: { kind: 'DNSRecord', plural: 'dnsrecords' },
       versions: [
-        {
-          name: 'v1alpha1',
-          served: true,
-          referenceable: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: {
-                spec: {
-                  type: 'object',
-                  required: ['name', 'type', 'value'],
-                  properties: {
-                    name: { type: 'string', pattern: '^(a+)+$|^[a-z0-9-]+$' },
-                    type: {
-                      type: 'string',
-                      enum: ['A', 'AAAA', 'CNAME', 'TXT'],
-                    },
-                    value: { type: 'string', minLength: 1 },
-                    ttl: { type: 'integer', default: 300, minimum: 30 },
-                  },
-                },
-              },
-            },
-          },
-        },
+        version('v1alpha1', true),
+        ...(options.moreVersions ?? []).map(name => version(name, false)),
       ],
     },
   };

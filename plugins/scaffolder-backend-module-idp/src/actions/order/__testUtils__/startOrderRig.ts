@@ -5,26 +5,71 @@ import { ScmIntegrations } from '@backstage/integration';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { readClusters } from '@openportal/kubernetes-node';
+import type { OrderOperation } from '@openportal/plugin-crossplane-node';
 import { Sandbox, startSandbox, toPortalConfig } from '@openportal/sandbox';
+import { Octokit } from '@octokit/rest';
 import { readIdpConfig } from '../../../config/readIdpConfig';
 import { createOrderCreateAction } from '../orderCreate';
+import { createOrderDeleteAction } from '../orderDelete';
+import { createOrderRestoreAction } from '../orderRestore';
+import { createOrderUpdateAction } from '../orderUpdate';
 import { dnsRecordXrd } from './dnsRecordXrd';
 
-/** What one run of the action ended with. */
+/** What one run of an action ended with. */
 export interface OrderRun {
   outputs: Record<string, unknown>;
   error?: Error;
+  /** Everything that the run told the user and the log. */
+  log: string;
 }
 
-/** The action against a running sandbox. */
+/** One run of an action. */
+export interface OrderRunOptions {
+  /** Runs of one task know each other's work. */
+  taskId?: string;
+  stepId?: string;
+  isDryRun?: boolean;
+  signal?: AbortSignal;
+  /** What the scaffolder keeps between runs of a task; none by default. */
+  checkpoints?: Map<string, string>;
+}
+
+/** How to start. */
+export interface OrderRigOptions {
+  /** Namespaces that the user may do everything in. */
+  allowed?: string[];
+  /** On top of `idp.orders` of the sandbox's configuration. */
+  orders?: Record<string, unknown>;
+  xrd?: Parameters<typeof dnsRecordXrd>[0];
+}
+
+/** One entry of the audit log. */
+export interface AuditEntry {
+  eventId: string;
+  meta: unknown;
+  outcome?: 'success' | 'fail';
+}
+
+/** The actions against a running sandbox. */
 export interface OrderRig {
   sandbox: Sandbox;
+  octokit: Octokit;
+  audit: AuditEntry[];
+  run(
+    operation: OrderOperation,
+    change?: Record<string, unknown>,
+    options?: OrderRunOptions,
+  ): Promise<OrderRun>;
+  /** The action that creates. */
   order(
     change?: Record<string, unknown>,
-    options?: { taskId?: string; isDryRun?: boolean },
+    options?: OrderRunOptions,
   ): Promise<OrderRun>;
   /** The file on the main branch. */
   file(path: string): Promise<string | undefined>;
+  /** Commits files to the main branch, as somebody who may do that by hand. */
+  commit(files: Record<string, string | undefined>): Promise<string>;
+  /** The oldest first. */
   pulls(): ReturnType<Sandbox['github']['pulls']['list']>;
   branches(): Promise<string[]>;
   close(): Promise<void>;
@@ -33,79 +78,166 @@ export interface OrderRig {
 const owner = 'sandbox';
 const repo = 'catalog-orders';
 
+/** What everybody orders who says nothing else. */
+export const dnsRecord = {
+  cluster: 'platform',
+  xrd: 'dnsrecords.network.openportal.dev',
+  version: 'v1alpha1',
+  name: 'www',
+  namespace: 'team-alpha',
+  owner: 'team-alpha',
+  spec: { name: 'www', type: 'A', value: '192.0.2.1', ttl: 300 },
+};
+
+const inputs = {
+  create: dnsRecord,
+  update: dnsRecord,
+  delete: pickTarget(dnsRecord),
+  restore: pickTarget(dnsRecord),
+};
+
+function pickTarget({ cluster, xrd, name, namespace }: typeof dnsRecord) {
+  return { cluster, xrd, name, namespace };
+}
+
 /** Starts the sandbox with the XRD of a DNS record in the cluster. */
 export async function startOrderRig(
-  options: { allowed?: string[] } = {},
+  options: OrderRigOptions = {},
 ): Promise<OrderRig> {
   const sandbox = await startSandbox({ seed: 'minimal' });
-  sandbox.clusters.platform.objects.apply(dnsRecordXrd(), {
+  sandbox.clusters.platform.objects.apply(dnsRecordXrd(options.xrd), {
     fieldManager: 'test',
   });
-  const config = new ConfigReader(
-    JSON.parse(JSON.stringify(toPortalConfig(sandbox.endpoints))),
-  );
+  const data = JSON.parse(JSON.stringify(toPortalConfig(sandbox.endpoints)));
+  Object.assign(data.idp.orders, options.orders);
+  const config = new ConfigReader(data);
+  const allowed = options.allowed ?? ['platform/team-alpha'];
   const permissions: PermissionsService = mockServices.permissions.mock({
     authorize: async requests =>
       requests.map(request => ({
         result:
           'resourceRef' in request &&
-          !(options.allowed ?? ['platform/team-alpha']).includes(
-            String(request.resourceRef),
-          )
-            ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW,
+          allowed.includes(String(request.resourceRef))
+            ? AuthorizeResult.ALLOW
+            : AuthorizeResult.DENY,
       })),
   });
-  const action = createOrderCreateAction({
+  const audit: AuditEntry[] = [];
+  const auditor = mockServices.auditor.mock({
+    createEvent: async ({ eventId, meta }) => {
+      const entry: AuditEntry = { eventId, meta };
+      audit.push(entry);
+      return {
+        success: async () => {
+          entry.outcome = 'success';
+        },
+        fail: async () => {
+          entry.outcome = 'fail';
+        },
+      };
+    },
+  });
+  const services = {
     config: readIdpConfig(config),
     clusters: readClusters(config),
     integrations: ScmIntegrations.fromConfig(config),
     permissions,
-    auditor: mockServices.auditor.mock(),
-    timeoutMs: 2_000,
-  });
+    auditor,
+    timeoutMs: 5_000,
+  };
+  // Each takes other inputs; which ones is what the tests are about.
+  const actions: Record<
+    OrderOperation,
+    { handler(context: never): Promise<void> }
+  > = {
+    create: createOrderCreateAction(services),
+    update: createOrderUpdateAction(services),
+    delete: createOrderDeleteAction(services),
+    restore: createOrderRestoreAction(services),
+  };
+  const { apiUrl, token } = sandbox.endpoints.github;
+  const octokit = new Octokit({ baseUrl: apiUrl, auth: token });
   let tasks = 0;
+
+  async function run(
+    operation: OrderOperation,
+    change: Record<string, unknown> = {},
+    runOptions: OrderRunOptions = {},
+  ): Promise<OrderRun> {
+    tasks += 1;
+    const { taskId = `task-${tasks}`, stepId, isDryRun, signal } = runOptions;
+    const { checkpoints = new Map<string, string>() } = runOptions;
+    const outputs: Record<string, unknown> = {};
+    const lines: string[] = [];
+    const write = (message: string) => lines.push(message);
+    const logger = mockServices.logger.mock({
+      child: () => logger,
+      info: write,
+      warn: write,
+      error: write,
+      debug: write,
+    });
+    const action = actions[operation];
+    const context = {
+      ...createMockActionContext({
+        input: { ...inputs[operation], ...change },
+        task: { id: taskId },
+        user: { ref: 'user:default/developer' },
+      }),
+      step: { id: stepId ?? operation, name: operation },
+      logger,
+      isDryRun,
+      signal,
+      output: (name: string, value: unknown) => {
+        outputs[name] = value;
+      },
+      checkpoint: async ({
+        key,
+        fn,
+      }: {
+        key: string;
+        fn: () => Promise<unknown>;
+      }) => {
+        if (!checkpoints.has(key)) {
+          // The scaffolder stores JSON: what a run gets back is never the same object.
+          checkpoints.set(key, JSON.stringify((await fn()) ?? null));
+        }
+        return JSON.parse(checkpoints.get(key) ?? 'null');
+      },
+    };
+    const log = () => lines.join('\n');
+    try {
+      await action.handler(context as never);
+      return { outputs, log: log() };
+    } catch (error) {
+      return { outputs, error: error as Error, log: log() };
+    }
+  }
+
   return {
     sandbox,
-    async order(change = {}, { taskId, isDryRun } = {}) {
-      tasks += 1;
-      const outputs: Record<string, unknown> = {};
-      const context = createMockActionContext({
-        input: {
-          cluster: 'platform',
-          xrd: 'dnsrecords.network.openportal.dev',
-          version: 'v1alpha1',
-          name: 'www',
-          namespace: 'team-alpha',
-          owner: 'team-alpha',
-          spec: { name: 'www', type: 'A', value: '192.0.2.1', ttl: 300 },
-          ...change,
-        },
-        task: { id: taskId ?? `task-${tasks}` },
-        user: { ref: 'user:default/developer' },
-      });
-      try {
-        await action.handler({
-          ...context,
-          isDryRun,
-          output: (name: string, value: unknown) => {
-            outputs[name] = value;
-          },
-        } as Parameters<typeof action.handler>[0]);
-        return { outputs };
-      } catch (error) {
-        return { outputs, error: error as Error };
-      }
-    },
+    octokit,
+    audit,
+    run,
+    order: (change, runOptions) => run('create', change, runOptions),
     file: path => sandbox.github.readFile(owner, repo, 'main', path),
-    pulls: () => sandbox.github.pulls.list(owner, repo),
+    commit: files =>
+      sandbox.github.seedCommit({
+        owner,
+        name: repo,
+        message: 'Change something by hand',
+        author: 'platform-engineer',
+        files,
+      }),
+    pulls: () =>
+      sandbox.github.pulls
+        .list(owner, repo)
+        .toSorted((a, b) => a.number - b.number),
     async branches() {
-      const { apiUrl, token } = sandbox.endpoints.github;
-      const response = await fetch(
-        `${apiUrl}/repos/${owner}/${repo}/branches`,
-        { headers: { Authorization: `Bearer ${token}` } },
-      );
-      const branches: Array<{ name: string }> = await response.json();
+      const { data: branches } = await octokit.rest.repos.listBranches({
+        owner,
+        repo,
+      });
       return branches.map(({ name }) => name);
     },
     close: () => sandbox.close(),
