@@ -5,10 +5,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 
-const folder = join(root, 'scripts', 'lib');
-const files = readdirSync(folder)
-  .filter(name => name.endsWith('.test.mjs'))
-  .map(name => join(folder, name));
+const files = ['lib', 'bench'].flatMap(name => {
+  const folder = join(root, 'scripts', name);
+  return readdirSync(folder)
+    .filter(file => file.endsWith('.test.mjs'))
+    .map(file => join(folder, file));
+});
 
 run({ files, concurrency: 2 })
   .on('test:fail', () => {

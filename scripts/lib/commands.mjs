@@ -32,6 +32,7 @@ export const commands = {
   'test:scripts': { script: 'testScripts' },
   'test:e2e': { script: 'e2e' },
   'test:faults': { script: 'faults' },
+  'bench:ingestor': { script: 'benchIngestor' },
   tsc: { binary: 'tsc', args: [] },
   'lint:all': { binary: 'backstage-cli', args: ['repo', 'lint'] },
   'prettier:check': { binary: 'prettier', args: ['--check', '.'] },
