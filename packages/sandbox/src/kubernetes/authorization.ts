@@ -60,6 +60,27 @@ function isSubject(binding: KubernetesObject, user: User): boolean {
   });
 }
 
+/** The rules that the controller manager of a real cluster writes into an aggregated ClusterRole. */
+function aggregatedRules(
+  storage: ObjectStorage,
+  role: KubernetesObject | undefined,
+): JsonObject[] {
+  const selectors = objectsAt(role, 'aggregationRule', 'clusterRoleSelectors');
+  if (selectors.length === 0) {
+    return [];
+  }
+  return storage
+    .list({ group: RBAC, plural: 'clusterroles' })
+    .filter(candidate =>
+      selectors.some(({ matchLabels }) =>
+        Object.entries(matchLabels ?? {}).every(
+          ([key, value]) => candidate.metadata.labels?.[key] === value,
+        ),
+      ),
+    )
+    .flatMap(candidate => objectsAt(candidate, 'rules'));
+}
+
 /** Decides by the roles and bindings in the cluster, as the real RBAC authorizer does. */
 export function isAllowed(
   storage: ObjectStorage,
@@ -86,7 +107,7 @@ export function isAllowed(
             binding.metadata.namespace,
             name,
           );
-    return objectsAt(role, 'rules');
+    return [...objectsAt(role, 'rules'), ...aggregatedRules(storage, role)];
   };
   const bindings = [
     ...storage.list({ group: RBAC, plural: 'clusterrolebindings' }),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { RequestHandler } from 'express';
 import { createFaultSwitches, FaultSwitches, Listener, Store } from '../core';
 import { Expressions } from './cel/Expressions';
@@ -22,6 +23,8 @@ export interface ClusterSandbox {
   /** Bearer token of a cluster administrator. */
   token: string;
   objects: ClusterObjects;
+  /** Bearer token of a service account, as `kubectl create token` makes it; what it may do is said by roles. */
+  createToken(namespace: string, serviceAccount: string): string;
   /** Cuts the connections of all watches. */
   dropWatches(): void;
   /** Forgets the history: older watches and list pages are answered 410. */
@@ -129,6 +132,18 @@ export async function startCluster(
     url: listener.url,
     token,
     objects,
+    createToken(namespace, serviceAccount) {
+      const created = randomBytes(16).toString('hex');
+      users.push({
+        token: created,
+        name: `system:serviceaccount:${namespace}:${serviceAccount}`,
+        groups: [
+          'system:serviceaccounts',
+          `system:serviceaccounts:${namespace}`,
+        ],
+      });
+      return created;
+    },
     dropWatches: () => watches.drop(),
     compact() {
       storage.compact();
