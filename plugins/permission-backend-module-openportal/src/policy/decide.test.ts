@@ -73,6 +73,44 @@ describe('decide', () => {
     ).toEqual({ result: AuthorizeResult.ALLOW });
   });
 
+  it('lets a team change and remove orders only in the namespace with its name', () => {
+    for (const name of ['crossplane.order.update', 'crossplane.order.delete']) {
+      expect(ask(name, 'update', 'group:default/team-alpha')).toMatchObject({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'crossplane',
+        conditions: {
+          rule: 'IN_NAMESPACE',
+          params: { namespaces: ['team-alpha'] },
+        },
+      });
+      expect(ask(name, 'update')).toEqual({ result: AuthorizeResult.DENY });
+      expect(ask(name, 'update', 'group:elsewhere/team-alpha')).toEqual({
+        result: AuthorizeResult.DENY,
+      });
+      // Approvers see all orders and change none of other teams.
+      expect(ask(name, 'update', 'group:default/sre-team')).toMatchObject({
+        conditions: { params: { namespaces: ['sre-team'] } },
+      });
+    }
+  });
+
+  it('shows everybody how the ingestor does and leaves refreshing to administrators', () => {
+    const team = 'group:default/team-alpha';
+    expect(ask('crossplane.ingestor.read', 'read', team).result).toBe(
+      AuthorizeResult.ALLOW,
+    );
+    expect(ask('crossplane.ingestor.refresh', 'update', team).result).toBe(
+      AuthorizeResult.DENY,
+    );
+    expect(
+      ask(
+        'crossplane.ingestor.refresh',
+        'update',
+        'group:default/platform-team',
+      ).result,
+    ).toBe(AuthorizeResult.ALLOW);
+  });
+
   it('shows a task only to the person who started it', () => {
     expect(ask('scaffolder.task.read', 'read')).toMatchObject({
       conditions: {

@@ -61,6 +61,10 @@ const RULES: Record<string, Rule> = {
   'crossplane.order.delete': namespaceMembers,
   'crossplane.order.read': caller =>
     caller.isApprover ? ALLOW : namespaceMembers(caller),
+  // Why a template is missing is everybody's question; errors are shown without secrets.
+  'crossplane.ingestor.read': everybody,
+  // A refresh reads all objects of all clusters.
+  'crossplane.ingestor.refresh': nobody,
 };
 
 /**
