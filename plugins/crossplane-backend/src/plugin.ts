@@ -29,6 +29,7 @@ import {
 } from './permissions/namespaceRules';
 import { createRouter } from './routes/createRouter';
 import { OrderStatusService } from './status/OrderStatusService';
+import { TroubleshootService } from './troubleshoot/TroubleshootService';
 
 /**
  * Live status of Crossplane orders by layer.
@@ -118,6 +119,14 @@ export const crossplanePlugin = createBackendPlugin({
               }),
               namespaces: new NamespaceService({ clusters, repositories }),
               userInfo: deps.userInfo,
+              troubleshoot: new TroubleshootService({
+                clusters,
+                catalog: deps.catalog,
+                ingestor,
+                settings: config.ingestors,
+                fluxNamespace: config.fluxNamespace,
+                orderRepositories: config.orders?.allowedRepositories ?? [],
+              }),
             },
           ),
         );

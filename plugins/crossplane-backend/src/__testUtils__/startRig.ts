@@ -58,6 +58,7 @@ export async function startRig(
           kubernetes: config.kubernetes,
           integrations: config.integrations,
           idp: config.idp,
+          catalog: { providers: config.catalog.providers },
         },
       }),
       policy().factory,

@@ -51,6 +51,34 @@ export async function readFlux(
   return selectFlux(sources, kustomizations, options);
 }
 
+/** The Kustomizations that apply other repositories than those of orders: a catalog is among them. */
+export async function readCatalogKustomizations(
+  reader: ClusterReader,
+  namespace: string,
+  orderRepositories: string[],
+): Promise<FluxObjectFact[]> {
+  const [sources, kustomizations] = await Promise.all([
+    reader.objects(SOURCES, 'gitrepositories', namespace),
+    reader.objects(KUSTOMIZATIONS, 'kustomizations', namespace),
+  ]);
+  const ofOrders = new Set(
+    sources
+      .filter(({ spec }) => {
+        const { data } = sourceSpec.safeParse(spec);
+        return orderRepositories.some(
+          repository => data && isRepository(data.url, repository),
+        );
+      })
+      .map(({ metadata }) => metadata.name),
+  );
+  return kustomizations
+    .filter(({ spec }) => {
+      const { data } = kustomizationSpec.safeParse(spec);
+      return !data || !ofOrders.has(data.sourceRef.name);
+    })
+    .map(toKustomizationFact);
+}
+
 /** Chooses the objects that matter for a file, from everything that a cluster has. */
 export function selectFlux(
   sources: KubernetesObject[],
@@ -92,12 +120,7 @@ export function selectFlux(
         sourceStatus.safeParse(object.status).data?.artifact?.revision,
       ),
     ),
-    kustomizations: appliers.map(object =>
-      toFact(
-        object,
-        kustomizationStatus.safeParse(object.status).data?.lastAppliedRevision,
-      ),
-    ),
+    kustomizations: appliers.map(toKustomizationFact),
   };
 }
 
@@ -106,11 +129,14 @@ export function commitOf(revision: string | undefined): string | undefined {
   return /(?:^|[:/])([0-9a-f]{40}|[0-9a-f]{64})$/.exec(revision ?? '')?.[1];
 }
 
-/** A Flux object in the form that the status page knows. */
-export function toFact(
-  object: KubernetesObject,
-  revision?: string,
-): FluxObjectFact {
+function toKustomizationFact(object: KubernetesObject): FluxObjectFact {
+  return toFact(
+    object,
+    kustomizationStatus.safeParse(object.status).data?.lastAppliedRevision,
+  );
+}
+
+function toFact(object: KubernetesObject, revision?: string): FluxObjectFact {
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,

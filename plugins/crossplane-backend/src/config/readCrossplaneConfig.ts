@@ -6,6 +6,15 @@ import {
   readOrdersConfig,
 } from '@openportal/plugin-crossplane-node';
 
+/** The settings of an ingestor that decide what it takes, as far as troubleshooting needs them. */
+export interface IngestorSettings {
+  id: string;
+  /** Undefined when it reads all clusters. */
+  clusters: string[] | undefined;
+  annotationPrefix: string;
+  ingestAll: boolean;
+}
+
 /** Everything this plugin reads from the configuration. */
 export interface CrossplaneConfig {
   clusters: ClusterDetails[];
@@ -14,6 +23,7 @@ export interface CrossplaneConfig {
   fluxNamespace: string;
   /** Prefix of the annotations that the ingestor and orders use. */
   annotationPrefix: string;
+  ingestors: IngestorSettings[];
 }
 
 /** Reads the configuration; the only place that knows its keys and defaults. */
@@ -23,7 +33,24 @@ export function readCrossplaneConfig(config: Config): CrossplaneConfig {
     clusters: readClusters(config),
     orders,
     annotationPrefix: orders?.annotationPrefix ?? DEFAULT_ANNOTATION_PREFIX,
+    ingestors: readIngestors(config),
     fluxNamespace:
       config.getOptionalString('crossplane.flux.namespace') ?? 'flux-system',
   };
+}
+
+/** What catalog-backend-module-crossplane is configured with; its own configuration schema describes it. */
+function readIngestors(config: Config): IngestorSettings[] {
+  const providers = config.getOptionalConfig('catalog.providers.crossplane');
+  return (providers?.keys() ?? []).map(id => {
+    const provider = providers?.getConfig(id);
+    return {
+      id,
+      clusters: provider?.getOptionalStringArray('clusters'),
+      annotationPrefix:
+        provider?.getOptionalString('annotationPrefix') ??
+        DEFAULT_ANNOTATION_PREFIX,
+      ingestAll: provider?.getOptionalBoolean('ingestAll') ?? false,
+    };
+  });
 }

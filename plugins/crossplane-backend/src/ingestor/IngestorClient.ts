@@ -1,5 +1,5 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
 import { IngestorStatus } from '@openportal/plugin-crossplane-common';
 import { z } from 'zod';
 import { withoutSecrets } from '../text/withoutSecrets';
@@ -49,12 +49,12 @@ export class IngestorClient {
     return statusSchema.parse(await answer.json());
   }
 
-  /** Makes the ingestor read all clusters again. */
-  async refresh(): Promise<void> {
-    await this.#call('POST', 'refresh');
+  /** Makes the ingestor read a cluster again, or all of them. */
+  async refresh(cluster?: string): Promise<void> {
+    await this.#call('POST', 'refresh', cluster ? { cluster } : {});
   }
 
-  async #call(method: string, path: string): Promise<Response> {
+  async #call(method: string, path: string, body?: object): Promise<Response> {
     const baseUrl = await this.#discovery.getBaseUrl('catalog');
     const { token } = await this.#auth.getPluginRequestToken({
       onBehalfOf: await this.#auth.getOwnServiceCredentials(),
@@ -62,9 +62,16 @@ export class IngestorClient {
     });
     const response = await fetch(`${baseUrl}/crossplane/ingestor/${path}`, {
       method,
-      headers: { Authorization: `Bearer ${token}` },
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
     });
+    if (response.status === 404 && body) {
+      throw await ResponseError.fromResponse(response);
+    }
     if (!response.ok) {
       throw new ServiceUnavailableError(
         `The ingestor answered ${response.status}: add @openportal/plugin-catalog-backend-module-crossplane to the backend, or look at the log of the catalog`,

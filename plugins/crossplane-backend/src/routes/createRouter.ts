@@ -8,12 +8,14 @@ import { OrderForms } from '../orders/OrderForms';
 import { OrderPreviews } from '../orders/OrderPreviews';
 import { OrderRevisions } from '../orders/OrderRevisions';
 import { OrderStatusService } from '../status/OrderStatusService';
+import { TroubleshootService } from '../troubleshoot/TroubleshootService';
 import { addFormRoutes } from './formRoutes';
 import { addIngestorRoutes } from './ingestorRoutes';
 import { addNamespaceRoutes } from './namespaceRoutes';
 import { addOrderRoutes } from './orderRoutes';
 import { addRevisionRoutes } from './revisionRoutes';
 import { RouteContext } from './RouteContext';
+import { addTroubleshootRoutes } from './troubleshootRoutes';
 
 /** The HTTP API of the plugin: one file for each noun. */
 export function createRouter(
@@ -27,6 +29,7 @@ export function createRouter(
     namespaces: NamespaceService;
     userInfo: UserInfoService;
     ingestor: IngestorClient;
+    troubleshoot: TroubleshootService;
   },
 ): ExpressRouter {
   const router = Router();
@@ -35,5 +38,6 @@ export function createRouter(
   addFormRoutes(router, context, services);
   addNamespaceRoutes(router, context, services);
   addIngestorRoutes(router, context, services.ingestor);
+  addTroubleshootRoutes(router, context, services.troubleshoot);
   return router;
 }
