@@ -5,13 +5,21 @@ import {
 
 /** One cluster in sync with a broken XRD, one that cannot be read. */
 export const exampleIngestor: IngestorStatus = {
-  leaders: [{ provider: 'default', holder: 'portal-6c9d-x2k' }],
+  leaders: [
+    {
+      provider: 'default',
+      holder: 'portal-6c9d-x2k',
+      since: '2026-01-01T09:00:00.000Z',
+    },
+  ],
   clusters: [
     {
       provider: 'default',
       cluster: 'platform',
       stale: false,
       lastListedAt: '2026-01-01T10:00:00.000Z',
+      nextListAt: '2026-01-01T10:10:00.000Z',
+      watches: { open: 5, total: 6 },
       templates: 4,
       resources: 17,
       problems: [

@@ -11,6 +11,7 @@ import { troubleshootRouteRef } from '../../routes';
 import { crossplaneTranslationRef } from '../../translation';
 import label from '../StateLabel.module.css';
 import { Time } from '../Time';
+import { RefreshButton } from './RefreshButton';
 import styles from './Ingestor.module.css';
 
 /** Props of {@link ClusterCard}. */
@@ -18,10 +19,12 @@ export type ClusterCardProps = {
   cluster: IngestorClusterStatus;
   /** Which instance reads the cluster; undefined where that is not known. */
   leader?: IngestorLeader;
+  onRefreshed: () => void;
 };
 
 /** How the ingestor reads one cluster. */
-export function ClusterCard({ cluster, leader }: ClusterCardProps) {
+export function ClusterCard(props: ClusterCardProps) {
+  const { cluster, leader, onRefreshed } = props;
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const headingId = useId();
   return (
@@ -35,6 +38,7 @@ export function ClusterCard({ cluster, leader }: ClusterCardProps) {
           {cluster.cluster}
         </Text>
         <SyncLabel isStale={cluster.stale} />
+        <RefreshButton cluster={cluster.cluster} onRefreshed={onRefreshed} />
       </div>
       {cluster.error ? (
         <Alert
@@ -52,6 +56,19 @@ export function ClusterCard({ cluster, leader }: ClusterCardProps) {
             t('ingestor.never')
           )}
         </Fact>
+        {cluster.nextListAt ? (
+          <Fact name={t('ingestor.nextListAt')}>
+            <Time value={cluster.nextListAt} />
+          </Fact>
+        ) : undefined}
+        {cluster.watches ? (
+          <Fact name={t('ingestor.watches')}>
+            {t('ingestor.watchesOpen', {
+              open: String(cluster.watches.open),
+              total: String(cluster.watches.total),
+            })}
+          </Fact>
+        ) : undefined}
         <Fact name={t('ingestor.templates')}>{cluster.templates}</Fact>
         <Fact name={t('ingestor.resources')}>{cluster.resources}</Fact>
         {cluster.provider ? (
@@ -60,6 +77,12 @@ export function ClusterCard({ cluster, leader }: ClusterCardProps) {
         {leader ? (
           <Fact name={t('ingestor.leader')}>
             {leader.holder ?? t('ingestor.noLeader')}
+            {leader.holder && leader.since ? (
+              <>
+                {` ${t('ingestor.since')} `}
+                <Time value={leader.since} />
+              </>
+            ) : undefined}
           </Fact>
         ) : undefined}
       </dl>

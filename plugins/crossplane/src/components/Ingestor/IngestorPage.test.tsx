@@ -11,13 +11,21 @@ import { renderOrders } from '../../__testUtils__/renderOrders';
 const path = '/orders/ingestor';
 
 const status: IngestorStatus = {
-  leaders: [{ provider: 'default', holder: 'portal-1' }],
+  leaders: [
+    {
+      provider: 'default',
+      holder: 'portal-1',
+      since: '2026-01-01T09:00:00.000Z',
+    },
+  ],
   clusters: [
     {
       provider: 'default',
       cluster: 'platform',
       stale: false,
       lastListedAt: '2026-01-01T10:00:00.000Z',
+      nextListAt: '2026-01-01T10:10:00.000Z',
+      watches: { open: 5, total: 6 },
       templates: 4,
       resources: 17,
       problems: [
@@ -48,7 +56,9 @@ describe('IngestorPage', () => {
     expect(platform).toHaveTextContent('In sync');
     expect(platform).toHaveTextContent('Templates4');
     expect(platform).toHaveTextContent('Resources17');
-    expect(platform).toHaveTextContent('Read byportal-1');
+    expect(platform).toHaveTextContent('Read byportal-1 since');
+    expect(platform).toHaveTextContent('Watches5 of 6 open');
+    expect(platform).toHaveTextContent('Next full list');
     const problems = within(platform).getByRole('list', {
       name: 'XRDs with problems in platform',
     });
@@ -75,16 +85,16 @@ describe('IngestorPage', () => {
   it('reads the clusters again, and says how that went', async () => {
     const user = userEvent.setup();
     const refreshIngestor = jest
-      .fn<Promise<void>, []>()
+      .fn<Promise<void>, [string?]>()
       .mockRejectedValueOnce(
         refusedBy(503, 'ServiceUnavailableError', 'No instance leads'),
       )
-      .mockResolvedValueOnce(undefined);
+      .mockResolvedValue(undefined);
     const getIngestorStatus = jest.fn(async () => status);
     renderOrders(fakeApi({ refreshIngestor, getIngestorStatus }), { path });
 
     const button = await screen.findByRole('button', {
-      name: 'Read all clusters again',
+      name: 'Read again: production',
     });
     await user.click(button);
     // Toasts fade in, so they are not visible at once.
@@ -92,9 +102,18 @@ describe('IngestorPage', () => {
     const reads = getIngestorStatus.mock.calls.length;
     await user.click(button);
     expect(
-      await screen.findByText('The clusters are read again'),
+      await screen.findByText('The cluster production is read again'),
     ).toBeInTheDocument();
     expect(getIngestorStatus.mock.calls.length).toBeGreaterThan(reads);
+    expect(refreshIngestor).toHaveBeenLastCalledWith('production');
+
+    await user.click(
+      screen.getByRole('button', { name: 'Read all clusters again' }),
+    );
+    expect(
+      await screen.findByText('The clusters are read again'),
+    ).toBeInTheDocument();
+    expect(refreshIngestor).toHaveBeenLastCalledWith(undefined);
   });
 
   it('offers no refresh to those who may not', async () => {
@@ -108,9 +127,7 @@ describe('IngestorPage', () => {
       },
     });
     await screen.findByRole('listitem', { name: 'platform' });
-    expect(
-      screen.queryByRole('button', { name: 'Read all clusters again' }),
-    ).toBeNull();
+    expect(screen.queryByRole('button', { name: /Read/ })).toBeNull();
   });
 
   it('tells those who may not see it', async () => {

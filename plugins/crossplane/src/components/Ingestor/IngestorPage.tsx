@@ -53,13 +53,14 @@ export function IngestorPage() {
           <Skeleton height={200} />
         </div>
       ) : undefined}
-      {value ? <Clusters status={value} /> : undefined}
+      {value ? <Clusters status={value} onRefreshed={reload} /> : undefined}
       <Link href={troubleshootPath}>{t('orders.templateMissing')}</Link>
     </div>
   );
 }
 
-function Clusters({ status }: { status: IngestorStatus }) {
+function Clusters(props: { status: IngestorStatus; onRefreshed: () => void }) {
+  const { status, onRefreshed } = props;
   const { t } = useTranslationRef(crossplaneTranslationRef);
   if (status.clusters.length === 0) {
     return <Text as="p">{t('ingestor.empty')}</Text>;
@@ -71,6 +72,7 @@ function Clusters({ status }: { status: IngestorStatus }) {
           key={`${cluster.provider ?? ''}/${cluster.cluster}`}
           cluster={cluster}
           leader={leaderOf(status.leaders, cluster.provider)}
+          onRefreshed={onRefreshed}
         />
       ))}
     </ul>

@@ -11,10 +11,14 @@ import { requestProblem } from '../../model/requestProblem';
 import { crossplaneTranslationRef } from '../../translation';
 
 /** Props of {@link RefreshButton}. */
-export type RefreshButtonProps = { onRefreshed: () => void };
+export type RefreshButtonProps = {
+  /** Only this cluster; all of them without it. */
+  cluster?: string;
+  onRefreshed: () => void;
+};
 
-/** Makes the ingestor read all clusters again; only for those who may. */
-export function RefreshButton({ onRefreshed }: RefreshButtonProps) {
+/** Makes the ingestor read a cluster, or all of them, again; only for those who may. */
+export function RefreshButton({ cluster, onRefreshed }: RefreshButtonProps) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const api = useApi(crossplaneApiRef);
   const notify = useNotify();
@@ -28,8 +32,13 @@ export function RefreshButton({ onRefreshed }: RefreshButtonProps) {
   const refresh = async () => {
     setIsPending(true);
     try {
-      await api.refreshIngestor();
-      notify({ title: t('ingestor.refreshed'), status: 'success' });
+      await api.refreshIngestor(cluster);
+      notify({
+        title: cluster
+          ? t('ingestor.refreshedOne', { cluster })
+          : t('ingestor.refreshed'),
+        status: 'success',
+      });
       onRefreshed();
     } catch (error) {
       notify({
@@ -46,10 +55,12 @@ export function RefreshButton({ onRefreshed }: RefreshButtonProps) {
     <Button
       variant="secondary"
       iconStart={<RiRefreshLine aria-hidden />}
+      size={cluster ? 'small' : 'medium'}
+      aria-label={cluster ? t('ingestor.refreshOne', { cluster }) : undefined}
       isPending={isPending}
       onPress={refresh}
     >
-      {t('ingestor.refresh')}
+      {t(cluster ? 'ingestor.refreshShort' : 'ingestor.refresh')}
     </Button>
   );
 }

@@ -58,7 +58,6 @@ export function DeleteDialog({ order, onClose }: DeleteDialogProps) {
           value={name}
           onChange={setName}
           autoComplete="off"
-          isRequired
         />
       </form>
     </TaskDialog>

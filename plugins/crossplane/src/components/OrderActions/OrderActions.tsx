@@ -4,7 +4,7 @@ import { OrderStatus } from '@openportal/plugin-crossplane-common';
 import { RiDeleteBinLine, RiEditLine, RiHistoryLine } from '@remixicon/react';
 import { ReactElement, useId, useState } from 'react';
 import { useOrderPath } from '../../hooks/useOrderPath';
-import { OrderActionId, refusalOf } from '../../model/orderActions';
+import { OrderActionId, Refusal, refusalOf } from '../../model/orderActions';
 import { crossplaneTranslationRef } from '../../translation';
 import { DeleteDialog } from './DeleteDialog';
 import styles from './OrderActions.module.css';
@@ -12,86 +12,97 @@ import styles from './OrderActions.module.css';
 /** Props of {@link OrderActions}. */
 export type OrderActionsProps = { order: OrderStatus };
 
+const ACTIONS: OrderActionId[] = ['update', 'restore', 'delete'];
+
+const ICONS: Record<OrderActionId, ReactElement> = {
+  update: <RiEditLine aria-hidden />,
+  restore: <RiHistoryLine aria-hidden />,
+  delete: <RiDeleteBinLine aria-hidden />,
+};
+
 /** What can be done with an order; what cannot says why. */
 export function OrderActions({ order }: OrderActionsProps) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const path = useOrderPath()(order.ref);
+  const id = useId();
   const [isDeleting, setIsDeleting] = useState(false);
+  const refusals = [
+    ...new Set(
+      ACTIONS.map(action => refusalOf(order, action)).filter(
+        refusal => refusal !== undefined,
+      ),
+    ),
+  ];
+  const reasonId = (refusal: Refusal) => `${id}-${refusal}`;
+  const hrefs = { update: `${path}/edit`, restore: `${path}/revisions` };
+
   return (
-    <>
+    <div className={styles.actions}>
       <div
-        className={styles.actions}
+        className={styles.buttons}
         role="group"
         aria-label={t('action.list')}
       >
-        <Action
-          order={order}
-          id="update"
-          icon={<RiEditLine aria-hidden />}
-          href={`${path}/edit`}
-        />
-        <Action
-          order={order}
-          id="restore"
-          icon={<RiHistoryLine aria-hidden />}
-          href={`${path}/revisions`}
-        />
-        <Action
-          order={order}
-          id="delete"
-          icon={<RiDeleteBinLine aria-hidden />}
-          onPress={() => setIsDeleting(true)}
-        />
+        {ACTIONS.map(action => {
+          const refusal = refusalOf(order, action);
+          return (
+            <Action
+              key={action}
+              id={action}
+              reasonId={refusal && reasonId(refusal)}
+              href={action === 'delete' ? undefined : hrefs[action]}
+              onPress={() => setIsDeleting(true)}
+            />
+          );
+        })}
       </div>
+      {
+        // Not tooltips: what is disabled cannot be focused, nor pointed at on a phone.
+        refusals.map(refusal => (
+          <Text
+            key={refusal}
+            as="p"
+            variant="body-x-small"
+            color="secondary"
+            id={reasonId(refusal)}
+          >
+            {t(`refusal.${refusal}`, { namespace: order.ref.namespace })}
+          </Text>
+        ))
+      }
       {isDeleting ? (
         <DeleteDialog order={order} onClose={() => setIsDeleting(false)} />
       ) : undefined}
-    </>
+    </div>
   );
 }
 
 function Action(props: {
-  order: OrderStatus;
   id: OrderActionId;
-  icon: ReactElement;
+  /** Element that says why it is not possible; undefined when it is. */
+  reasonId?: string;
   href?: string;
-  onPress?: () => void;
+  onPress: () => void;
 }) {
-  const { order, id, icon, href, onPress } = props;
+  const { id, reasonId, href, onPress } = props;
   const { t } = useTranslationRef(crossplaneTranslationRef);
-  const reasonId = useId();
-  const refusal = refusalOf(order, id);
   const label = t(`action.${id}`);
-  if (!refusal && href) {
+  if (!reasonId && href) {
     return (
-      <ButtonLink variant="secondary" iconStart={icon} href={href}>
+      <ButtonLink variant="secondary" iconStart={ICONS[id]} href={href}>
         {label}
       </ButtonLink>
     );
   }
   return (
-    <div className={styles.action}>
-      <Button
-        variant="secondary"
-        iconStart={icon}
-        isDisabled={refusal !== undefined}
-        aria-describedby={refusal ? reasonId : undefined}
-        onPress={onPress}
-      >
-        {label}
-      </Button>
-      {refusal ? (
-        // Not a tooltip: what is disabled cannot be focused or pointed at on a phone.
-        <Text
-          as="p"
-          variant="body-x-small"
-          color="secondary"
-          id={reasonId}
-          className={styles.reason}
-        >
-          {t(`refusal.${refusal}`, { namespace: order.ref.namespace })}
-        </Text>
-      ) : undefined}
-    </div>
+    <Button
+      variant="secondary"
+      iconStart={ICONS[id]}
+      isDisabled={reasonId !== undefined}
+      aria-describedby={reasonId}
+      onPress={onPress}
+    >
+      {label}
+    </Button>
   );
 }

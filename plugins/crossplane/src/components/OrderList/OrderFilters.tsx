@@ -58,12 +58,14 @@ export function OrderFilters(props: OrderFiltersProps) {
           onChange({ state: ORDER_STATES.find(state => state === value) ?? '' })
         }
       />
-      <Switch
-        label={t('filter.mine')}
-        isSelected={filter.isMine}
-        isDisabled={!canFilterMine}
-        onChange={isMine => onChange({ isMine })}
-      />
+      <div className={styles.mine}>
+        <Switch
+          label={t('filter.mine')}
+          isSelected={filter.isMine}
+          isDisabled={!canFilterMine}
+          onChange={isMine => onChange({ isMine })}
+        />
+      </div>
     </div>
   );
 }

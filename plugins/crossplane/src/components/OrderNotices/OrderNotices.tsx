@@ -109,6 +109,7 @@ function Notice({ notice }: { notice: OrderNotice }) {
               href={pullRequest.url}
               target="_blank"
               rel="noopener noreferrer"
+              variant="body-small"
             >
               {t('pullRequest.number', { number: String(pullRequest.number) })}
             </Link>

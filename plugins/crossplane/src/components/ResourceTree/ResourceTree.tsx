@@ -50,7 +50,7 @@ export function ResourceTree(props: ResourceTreeProps) {
       data-type={node.type}
     >
       <TreeItemContent>
-        {({ hasChildItems }) => (
+        {({ hasChildItems, isExpanded }) => (
           <div className={styles.row}>
             {hasChildItems ? (
               <Button slot="chevron" className={styles.chevron}>
@@ -59,7 +59,7 @@ export function ResourceTree(props: ResourceTreeProps) {
             ) : (
               <span className={styles.noChevron} />
             )}
-            <TreeRow node={node} />
+            <TreeRow node={node} isExpanded={isExpanded} />
           </div>
         )}
       </TreeItemContent>

@@ -13,14 +13,18 @@ import { rowText } from './rowText';
 import styles from './ResourceTree.module.css';
 
 /** Props of {@link TreeRow}. */
-export type TreeRowProps = { node: TreeNode };
+export type TreeRowProps = {
+  node: TreeNode;
+  /** What is below the row is seen. */
+  isExpanded: boolean;
+};
 
 /** What a row of the tree shows. */
-export function TreeRow({ node }: TreeRowProps) {
+export function TreeRow({ node, isExpanded }: TreeRowProps) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   switch (node.type) {
     case 'resource':
-      return <ResourceRow resource={node.resource} />;
+      return <ResourceRow resource={node.resource} isExpanded={isExpanded} />;
     case 'condition':
       return <ConditionRow condition={node.condition} />;
     case 'flux':
@@ -34,8 +38,13 @@ export function TreeRow({ node }: TreeRowProps) {
   }
 }
 
-function ResourceRow({ resource }: { resource: OrderLayerResource }) {
-  const message = decisiveCondition(resource)?.message;
+function ResourceRow(props: {
+  resource: OrderLayerResource;
+  isExpanded: boolean;
+}) {
+  const { resource, isExpanded } = props;
+  // Its own row below says it, with reason and time.
+  const message = isExpanded ? undefined : decisiveCondition(resource)?.message;
   return (
     <div className={styles.content}>
       <span className={styles.line}>
