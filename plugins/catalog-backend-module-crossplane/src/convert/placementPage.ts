@@ -7,6 +7,8 @@ const POLICY_TITLES = {
   Manual: 'Manual: stay until somebody changes it',
 };
 
+const UPDATE_POLICIES = ['Automatic', 'Manual'] as const;
+
 /**
  * The page with what Crossplane does with the resource; `undefined` when there is nothing to choose. Where
  * clusters differ, the choice follows the cluster of the first page.
@@ -61,21 +63,22 @@ function placementFields(placement: ClusterPlacement): JsonObject {
         ? `What the resource is made of. Left empty, Crossplane takes ${byDefault}`
         : 'What the resource is made of. Left empty, Crossplane takes one that fits',
       type: 'string',
-      // No default: the manifest holds only what somebody chose.
-      oneOf: compositions.map(name => ({
-        const: name,
-        title: name === byDefault ? `${name} (default)` : name,
-      })),
+      // No default: the manifest holds only what somebody chose. Not `oneOf` with `const` either: the
+      // form library takes the first of them for the default.
+      enum: compositions,
+      enumNames: compositions.map(name =>
+        name === byDefault ? `${name} (default)` : name,
+      ),
     },
     compositionUpdatePolicy: {
       title: 'Changes of the composition',
       description:
         'Whether the resource follows new revisions of its composition',
       type: 'string',
-      oneOf: (['Automatic', 'Manual'] as const).map(name => ({
-        const: name,
-        title: `${POLICY_TITLES[name]}${name === policy ? ' (default)' : ''}`,
-      })),
+      enum: [...UPDATE_POLICIES],
+      enumNames: UPDATE_POLICIES.map(
+        name => `${POLICY_TITLES[name]}${name === policy ? ' (default)' : ''}`,
+      ),
     },
   };
 }
