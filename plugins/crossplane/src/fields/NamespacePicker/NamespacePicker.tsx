@@ -19,6 +19,8 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
     place.operation === 'update' || props.readonly || props.disabled;
   const names =
     state.status === 'read' ? state.list.items.map(item => item.name) : [];
+  const isPending = state.status === 'pending' && Boolean(place.cluster);
+  const isChoice = isPending || names.length > 0;
   useOnlyChoice(props, isLocked ? [] : names);
 
   const common = {
@@ -38,11 +40,12 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
       >
         {/* Tells the field that it stands on a surface, so that it can be told from it. */}
         <Box bg="neutral">
-          {names.length && !isLocked ? (
+          {isChoice && !isLocked ? (
             <Combobox
               {...common}
               allowsCustomValue
-              menuTrigger="focus"
+              menuTrigger={names.length ? 'focus' : 'input'}
+              placeholder={isPending ? t('field.namespaceLoading') : undefined}
               options={names.map(name => ({ value: name, label: name }))}
               inputValue={formData ?? ''}
               onInputChange={text => props.onChange(text || undefined)}
@@ -59,11 +62,6 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
           ) : (
             <TextField
               {...common}
-              placeholder={
-                state.status === 'pending' && place.cluster
-                  ? t('field.namespaceLoading')
-                  : undefined
-              }
               value={formData ?? ''}
               onChange={text => props.onChange(text || undefined)}
             />

@@ -75,6 +75,20 @@ describe('YamlEditorField', () => {
     expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
   });
 
+  it('is read-only in an existing order where the cluster keeps the value', async () => {
+    renderEditor(
+      {
+        values: {
+          ...yamlField,
+          'ui:options': { rows: 8, immutable: true },
+        },
+      },
+      { operation: 'update', values: 'a: 1' },
+    );
+    expect(await findEditor()).toHaveAttribute('aria-readonly', 'true');
+    expect(screen.getByText(/Cannot be changed after/)).toBeVisible();
+  });
+
   it('is left with the Tab key', async () => {
     renderEditor({ values: yamlField });
     (await findEditor()).focus();

@@ -3,6 +3,7 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import { FieldLabel, Skeleton, Text } from '@backstage/ui';
 import { lazy, Suspense, useDeferredValue } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
+import { isUpdate } from '../orderPlace';
 import { StandardField } from '../StandardField';
 import { describeYamlProblem } from './describeYamlProblem';
 import { findYamlProblem } from './yamlProblem';
@@ -34,7 +35,8 @@ function TextAsYaml({
   readonly,
   disabled,
   name,
-}: FieldExtensionComponentProps<unknown>) {
+  formContext,
+}: FieldExtensionComponentProps<unknown, { immutable?: boolean }>) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const text = typeof formData === 'string' ? formData : '';
   const checked = useDeferredValue(text);
@@ -42,6 +44,9 @@ function TextAsYaml({
   const id = idSchema.$id;
   const label = uiSchema['ui:title'] ?? schema.title ?? name;
   const description = uiSchema['ui:description'] ?? schema.description;
+  const isImmutable =
+    uiSchema['ui:options']?.immutable === true &&
+    isUpdate(formContext?.formData);
   const isInvalid = Boolean(problem) || rawErrors.length > 0;
   return (
     <div className={styles.field}>
@@ -62,7 +67,7 @@ function TextAsYaml({
           label={label}
           describedBy={`${id}__hint ${id}__problem`}
           value={text}
-          isReadOnly={readonly || disabled}
+          isReadOnly={readonly || disabled || isImmutable}
           isInvalid={isInvalid}
           isRequired={required}
           onChange={next => onChange(next || undefined)}
@@ -82,7 +87,9 @@ function TextAsYaml({
         color="secondary"
         className={styles.hint}
       >
-        {t('field.yamlHint', { modifier: isMac() ? '⌘' : 'Ctrl' })}
+        {isImmutable
+          ? t('field.lockedImmutable')
+          : t('field.yamlHint', { modifier: isMac() ? '⌘' : 'Ctrl' })}
       </Text>
     </div>
   );
