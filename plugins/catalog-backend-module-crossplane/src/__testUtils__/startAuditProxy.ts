@@ -23,7 +23,7 @@ export async function startAuditProxy(target: string): Promise<{
       answer => {
         requests.push({
           path: pathname,
-          verb: verbOf(incoming.method, pathname, searchParams),
+          verb: verbOf(incoming.method, searchParams),
           status: answer.statusCode ?? 0,
         });
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -51,7 +51,6 @@ export async function startAuditProxy(target: string): Promise<{
 
 function verbOf(
   method: string | undefined,
-  path: string,
   query: URLSearchParams,
 ): AuditedRequest['verb'] {
   if (method !== 'GET') {

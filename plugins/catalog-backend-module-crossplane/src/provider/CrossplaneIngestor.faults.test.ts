@@ -2,8 +2,9 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
 import { Knex } from 'knex';
 import { eventually } from '../__testUtils__/eventually';
-import { dnsRecordXrd } from '../__testUtils__/objects';
+import { dnsRecord, dnsRecordXrd } from '../__testUtils__/objects';
 import { RecordedCatalog } from '../__testUtils__/RecordedCatalog';
+import { startSilentProxy } from '../__testUtils__/startSilentProxy';
 import { sandboxClusters, startIngestor } from '../__testUtils__/startIngestor';
 import { PackedObject } from '../source/PackedObject';
 import { CrossplaneIngestor } from './CrossplaneIngestor';
@@ -379,5 +380,88 @@ describe('CrossplaneIngestor under faults', () => {
       expect(after[0].hash).not.toBe(before[0].hash);
       expect(after[1]).toEqual(before[1]);
     });
+  });
+
+  it('B1: notices a connection that died without a word, and reconnects every watch on it', async () => {
+    apply(dnsRecordXrd());
+    await sandbox.idle();
+    const { url } = sandbox.clusters.platform;
+    const network = await startSilentProxy(url);
+    try {
+      ingestor = await startIngestor({
+        knex,
+        catalog,
+        clusters: sandboxClusters(sandbox)
+          .slice(0, 1)
+          .map(cluster => ({ ...cluster, url: network.url })),
+        // In production the pulse is 20 seconds and the limit 28.
+        times: { watch: { inactivityMilliseconds: 3_000 } },
+      });
+      await templates(['DNSRecord v1.0.2']);
+      await eventually(async () =>
+        expect((await ingestor?.status())?.clusters[0].watches).toEqual({
+          open: 4,
+          total: 4,
+        }),
+      );
+      // No FIN and no RST: whatever is open now says nothing any more.
+      network.silence();
+      apply(dnsRecordXrd({ labels: { 'openportal.dev/version': 'v1.1.0' } }));
+      apply({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'team-alpha' },
+      });
+      apply(dnsRecord('www'));
+      await templates(['DNSRecord v1.1.0']);
+      await eventually(() =>
+        expect(catalog.titles(PLATFORM, 'Resource')).toEqual(['www']),
+      );
+    } finally {
+      await ingestor?.stop();
+      await network.close();
+    }
+  });
+
+  it('tells others which orders changed, once for many changes of a moment', async () => {
+    apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'team-alpha' },
+    });
+    apply(dnsRecordXrd());
+    await sandbox.idle();
+    apply(dnsRecord('www'));
+    const published: unknown[] = [];
+    ingestor = await startIngestor({
+      knex,
+      catalog,
+      clusters: sandboxClusters(sandbox),
+      events: {
+        publish: async ({ topic, eventPayload }) => {
+          published.push([topic, eventPayload]);
+        },
+        subscribe: async () => {},
+      },
+    });
+    await eventually(() =>
+      expect(catalog.titles(PLATFORM, 'Resource')).toEqual(['www']),
+    );
+    // What was there when it started did not change.
+    published.length = 0;
+    const { writes } = catalog;
+    // The status is not part of the catalog, and still worth to know.
+    apply({ ...dnsRecord('www'), spec: { name: 'w', type: 'A', value: 'x' } });
+    await eventually(() => expect(published.length).toBeGreaterThan(0));
+    expect(published[0]).toEqual([
+      'crossplane.composite.changed',
+      {
+        cluster: 'platform',
+        namespace: 'team-alpha',
+        xrd: NAME,
+        name: 'www',
+      },
+    ]);
+    expect(catalog.writes).toBe(writes);
   });
 });

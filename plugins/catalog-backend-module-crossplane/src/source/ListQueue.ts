@@ -12,11 +12,13 @@ const MEASURE_MILLISECONDS = 500;
  */
 export class ListQueue {
   readonly #waiting = new Set<() => void>();
+  readonly #isBusy: () => boolean;
   #running = 0;
-  #measured = performance.eventLoopUtilization();
-  #measuredAt = 0;
-  #busy = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: { isBusy?: () => boolean } = {}) {
+    this.#isBusy = options.isBusy ?? createBusyMeter();
+  }
 
   /** Runs the task when it is its turn; rejects when the signal aborts first. */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -67,17 +69,22 @@ export class ListQueue {
       first();
     }
   }
+}
 
-  #isBusy(): boolean {
+/** Tells whether the process worked for most of the last half second. */
+function createBusyMeter(): () => boolean {
+  let measured = performance.eventLoopUtilization();
+  let measuredAt = performance.now();
+  let busy = false;
+  return () => {
     const now = performance.now();
-    if (now - this.#measuredAt > MEASURE_MILLISECONDS) {
+    if (now - measuredAt > MEASURE_MILLISECONDS) {
       const current = performance.eventLoopUtilization();
-      this.#busy =
-        performance.eventLoopUtilization(current, this.#measured).utilization >
-        BUSY;
-      this.#measured = current;
-      this.#measuredAt = now;
+      busy =
+        performance.eventLoopUtilization(current, measured).utilization > BUSY;
+      measured = current;
+      measuredAt = now;
     }
-    return this.#busy;
-  }
+    return busy;
+  };
 }
