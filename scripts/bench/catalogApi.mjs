@@ -25,7 +25,7 @@ export function catalogApi(url, token) {
         `entities/by-query?limit=${PAGE}&${
           cursor
             ? `cursor=${cursor}`
-            : 'filter=kind=template&fields=metadata&orderField=metadata.name'
+            : 'filter=kind=template&fields=metadata&orderField=metadata.name,asc'
         }`,
       );
       found.push(...page.items);
