@@ -44,10 +44,22 @@ export interface Rig {
 }
 
 export async function startRig(
-  options: { entities?: Entity[]; features?: TestFeature[] } = {},
+  options: {
+    entities?: Entity[];
+    features?: TestFeature[];
+    /** Gives the token that the backend uses at the platform cluster. */
+    prepare?: (sandbox: Sandbox) => string;
+  } = {},
 ): Promise<Rig> {
   const sandbox = await startSandbox({ tempo: 20 });
   const config = JSON.parse(JSON.stringify(toPortalConfig(sandbox.endpoints)));
+  const token = options.prepare?.(sandbox);
+  if (token) {
+    const [{ clusters }] = config.kubernetes.clusterLocatorMethods;
+    clusters.find(
+      ({ name }: { name: string }) => name === 'platform',
+    ).serviceAccountToken = token;
+  }
   const signals: SignalPayload[] = [];
   const events = mockServices.events();
   const backend = await startTestBackend({

@@ -4,6 +4,7 @@ import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import {
   commitFiles,
+  CommitFilesOptions,
   createOctokit,
   ensureBranch,
   ensurePullRequest,
@@ -13,7 +14,14 @@ import { orderBranch } from '@openportal/plugin-crossplane-common';
 import { Sandbox, toPortalConfig } from '@openportal/sandbox';
 import { stringify } from 'yaml';
 
-/** Opens the pull request of an order as the portal does; returns how to merge it. */
+/** A pull request of an order that a test opened. */
+export interface SubmittedOrder {
+  url: string;
+  number: number;
+  merge(): Promise<void>;
+}
+
+/** Opens the pull request of an order, or of a change of it, as the portal does. */
 export async function submitOrder(
   sandbox: Sandbox,
   order: {
@@ -21,7 +29,51 @@ export async function submitOrder(
     spec: Record<string, unknown>;
     annotations?: Record<string, string>;
   },
-): Promise<{ url: string; number: number; merge(): Promise<void> }> {
+): Promise<SubmittedOrder> {
+  const path = pathOf(order.name);
+  return propose(sandbox, order.name, {
+    additions: [
+      {
+        path,
+        content: stringify({
+          apiVersion: 'network.openportal.dev/v1alpha1',
+          kind: 'DNSRecord',
+          metadata: {
+            name: order.name,
+            namespace: 'team-alpha',
+            annotations: {
+              'openportal.dev/requested-by': 'user:default/developer',
+              'openportal.dev/source-file': `sandbox/catalog-orders/${path}`,
+              ...order.annotations,
+            },
+          },
+          spec: order.spec,
+        }),
+      },
+    ],
+  });
+}
+
+/** Opens the pull request that removes an order. */
+export async function removeOrder(
+  sandbox: Sandbox,
+  name: string,
+): Promise<SubmittedOrder> {
+  return propose(sandbox, name, {
+    additions: [],
+    deletions: [pathOf(name)],
+  });
+}
+
+function pathOf(name: string): string {
+  return `namespaces/team-alpha/dnsrecords/${name}.yaml`;
+}
+
+async function propose(
+  sandbox: Sandbox,
+  name: string,
+  changes: Pick<CommitFilesOptions, 'additions' | 'deletions'>,
+): Promise<SubmittedOrder> {
   const { host } = new URL(sandbox.endpoints.github.url);
   const repository = {
     octokit: createOctokit({
@@ -38,7 +90,7 @@ export async function submitOrder(
     repo: 'catalog-orders',
   };
   const branch = orderBranch(
-    { namespace: 'team-alpha', plural: 'dnsrecords', name: order.name },
+    { namespace: 'team-alpha', plural: 'dnsrecords', name },
     randomBytes(12).toString('hex'),
   );
   const base = 'main';
@@ -49,34 +101,16 @@ export async function submitOrder(
   });
   const { oid } = await commitFiles({
     ...repository,
+    ...changes,
     branch,
     expectedHeadOid: headOid,
-    message: `Order ${order.name}`,
-    additions: [
-      {
-        path: `namespaces/team-alpha/dnsrecords/${order.name}.yaml`,
-        content: stringify({
-          apiVersion: 'network.openportal.dev/v1alpha1',
-          kind: 'DNSRecord',
-          metadata: {
-            name: order.name,
-            namespace: 'team-alpha',
-            annotations: {
-              'openportal.dev/requested-by': 'user:default/developer',
-              'openportal.dev/source-file': `sandbox/catalog-orders/namespaces/team-alpha/dnsrecords/${order.name}.yaml`,
-              ...order.annotations,
-            },
-          },
-          spec: order.spec,
-        }),
-      },
-    ],
+    message: `Order ${name}`,
   });
   const pull = await ensurePullRequest({
     ...repository,
     head: branch,
     base,
-    title: `Order ${order.name}`,
+    title: `Order ${name}`,
     body: '',
   });
   return {

@@ -23,6 +23,7 @@ import { toPendingOrders } from './toPendingOrders';
 
 const TIME_LIMIT_MILLISECONDS = 15_000;
 const SHORT_MILLISECONDS = 2_000;
+const MAX_UNREADABLE = 50;
 /** Kinds of one cluster that are listed at the same time. */
 const PARALLEL_LISTS = 5;
 
@@ -31,6 +32,8 @@ export interface ListedCluster {
   cluster: string;
   definitions: CompositeResourceDefinition[];
   orders: Array<OrderSummary & { sourceFile?: string }>;
+  /** Kinds that could not be read. */
+  unreadable: Array<{ xrd: string; reason: string }>;
 }
 
 /** Lists the orders of all clusters, and those that still wait for their pull request. */
@@ -73,6 +76,9 @@ export class OrderListService {
       readRepositories(this.#repositories),
     ]);
     const listed = perCluster.flat();
+    for (const { cluster, unreadable: kinds } of listed) {
+      unreadable.push(...kinds.map(kind => ({ cluster, ...kind })));
+    }
     const orders = listed.flatMap(cluster =>
       cluster.orders.map(order => mark(order, repositories.files)),
     );
@@ -84,7 +90,9 @@ export class OrderListService {
     );
     return {
       ...selectPage(all, filter, mayRead),
-      unreadable,
+      unreadable: unreadable
+        .filter(({ xrd }) => !filter.xrd || !xrd || xrd === filter.xrd)
+        .slice(0, MAX_UNREADABLE),
       ...(repositories.problem
         ? { repositoryProblem: repositories.problem }
         : {}),
@@ -111,14 +119,22 @@ async function readCluster(reader: ClusterReader): Promise<ListedCluster> {
     ({ parsed }) => parsed.xrd ?? [],
   );
   const orders: ListedCluster['orders'] = [];
+  const unreadable: ListedCluster['unreadable'] = [];
   const queue = [...definitions];
   const worker = async () => {
     for (let xrd = queue.shift(); xrd; xrd = queue.shift()) {
-      orders.push(...(await readKind(reader, xrd)));
+      try {
+        for (const order of await readKind(reader, xrd)) {
+          orders.push(order);
+        }
+      } catch (error) {
+        // Rights are given by API group: one that is missing hides no other kind.
+        unreadable.push({ xrd: xrd.name, reason: reasonOf(error) });
+      }
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_LISTS }, worker));
-  return { cluster, definitions, orders };
+  return { cluster, definitions, orders, unreadable };
 }
 
 async function readKind(

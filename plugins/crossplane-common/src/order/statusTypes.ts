@@ -359,8 +359,11 @@ export interface OrderList {
     xrds: Array<{ name: string; kind: string }>;
     requesters: string[];
   };
-  /** Clusters that could not be read, with the reason; their orders are missing from the list. */
-  unreadable: Array<{ cluster: string; reason: string }>;
+  /**
+   * Clusters that could not be read, with the reason, or one kind of them where `xrd` names it; those orders are missing
+   * from the list.
+   */
+  unreadable: Array<{ cluster: string; xrd?: string; reason: string }>;
   /** Why the orders repository could not be read; orders that wait for a pull request are missing then. */
   repositoryProblem?: string;
 }

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { OrderList, OrderStatus } from '@openportal/plugin-crossplane-common';
+import { parseAllDocuments } from 'yaml';
+import { eventually } from './__testUtils__/eventually';
+import { Rig, startRig } from './__testUtils__/startRig';
+import { removeOrder, submitOrder } from './__testUtils__/submitOrder';
+
+jest.setTimeout(120_000);
+
+const XRD = 'dnsrecords.network.openportal.dev';
+
+const rightsFile = join(
+  resolvePackagePath('@openportal/plugin-crossplane-backend'),
+  '../../platform/rbac/crossplane.yaml',
+);
+
+describe('changes of a running order, with the smallest rights', () => {
+  let rig: Rig;
+
+  beforeAll(async () => {
+    rig = await startRig({
+      prepare: sandbox => {
+        const { platform } = sandbox.clusters;
+        for (const document of parseAllDocuments(
+          readFileSync(rightsFile, 'utf8'),
+        )) {
+          platform.objects.apply(document.toJSON(), { fieldManager: 'test' });
+        }
+        return platform.createToken('openportal', 'openportal-crossplane');
+      },
+    });
+    await rig.sandbox.idle();
+    const { merge } = await submitOrder(rig.sandbox, {
+      name: 'www',
+      spec: { name: 'www', type: 'A', value: '192.0.2.1', ttl: 300 },
+    });
+    await merge();
+  });
+
+  afterAll(async () => {
+    await rig?.close();
+  });
+
+  async function status(): Promise<OrderStatus> {
+    const response = await rig.get(`/orders/platform/team-alpha/${XRD}/www`);
+    expect(response.body).toMatchObject({ ref: { name: 'www' } });
+    return response.body;
+  }
+
+  it('needs no more rights than platform/rbac gives', async () => {
+    const current = await eventually(async () => {
+      const answer = await status();
+      expect(answer.state).toBe('ready');
+      return answer;
+    });
+    expect(current.layers.map(({ state }) => state)).not.toContain('unknown');
+    expect(current.composition?.steps).toMatchObject([{ healthy: true }]);
+    const list: OrderList = (await rig.get('/orders?cluster=platform')).body;
+    expect(list.totalItems).toBe(1);
+    // Rights for the groups of other templates are given with those: what is missing is named, and hides nothing else.
+    for (const { cluster, xrd, reason } of list.unreadable) {
+      expect(cluster).toBe('platform');
+      expect(xrd).not.toMatch(/network\.openportal\.dev$/);
+      expect(reason).toContain('403');
+    }
+    const namespaces = await rig.get('/namespaces?cluster=platform');
+    expect(namespaces.body).not.toHaveProperty('unreadable');
+  });
+
+  it('shows a change that waits, and when Flux has applied it', async () => {
+    const { merge, number } = await submitOrder(rig.sandbox, {
+      name: 'www',
+      spec: { name: 'www', type: 'A', value: '192.0.2.2', ttl: 300 },
+    });
+    const waiting = await eventually(async () => {
+      const answer = await status();
+      expect(answer.pullRequests[0]).toMatchObject({
+        number,
+        operation: 'update',
+        state: 'open',
+      });
+      return answer;
+    });
+    expect(waiting.state).toBe('ready');
+    expect(waiting.pullRequests).toHaveLength(2);
+    const list: OrderList = (await rig.get('/orders')).body;
+    expect(list.items).toMatchObject([{ pullRequest: { number } }]);
+    await merge();
+    await eventually(async () => {
+      const answer = await status();
+      expect(answer.layers[1].state).toBe('ready');
+      expect(answer.flux).toMatchObject([
+        { containsOrder: true },
+        { containsOrder: true },
+      ]);
+      expect(answer.drift).toEqual([]);
+    });
+  });
+
+  it('names fields that somebody changed in the cluster', async () => {
+    // Flux would put it back at once.
+    const kustomization = {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: 'orders-sync', namespace: 'flux-system' },
+    };
+    const { objects } = rig.sandbox.clusters.platform;
+    const suspend = (value: boolean) =>
+      objects.apply(
+        { ...kustomization, spec: { suspend: value } },
+        { fieldManager: 'test' },
+      );
+    suspend(true);
+    objects.apply(
+      {
+        apiVersion: 'network.openportal.dev/v1alpha1',
+        kind: 'DNSRecord',
+        metadata: { name: 'www', namespace: 'team-alpha' },
+        spec: { ttl: 60 },
+      },
+      { fieldManager: 'somebody' },
+    );
+    await eventually(async () => {
+      const answer = await status();
+      expect(answer).toMatchObject({
+        drift: ['spec.ttl'],
+        failure: { category: 'flux', cause: 'drift' },
+      });
+    });
+    suspend(false);
+  });
+
+  it('marks what was removed from git and still runs', async () => {
+    const { merge } = await removeOrder(rig.sandbox, 'www');
+    await eventually(async () => {
+      expect((await status()).pullRequests[0]).toMatchObject({
+        operation: 'delete',
+        state: 'open',
+      });
+    });
+    await merge();
+    await eventually(async () => {
+      const answer = await status();
+      expect(answer).toMatchObject({
+        orphaned: true,
+        file: { exists: false },
+        pullRequests: [{ operation: 'delete', state: 'merged' }],
+      });
+      const list: OrderList = (await rig.get('/orders')).body;
+      expect(list.items).toMatchObject([{ orphaned: true }]);
+    });
+  });
+});
