@@ -5,6 +5,7 @@ import {
   KubernetesApiError,
   KubernetesClient,
   KubernetesObject,
+  WatchEnd,
   WatchEvent,
   WatchOptions,
 } from '@openportal/kubernetes-node';
@@ -50,18 +51,23 @@ class ScriptedCluster implements KubernetesClient {
     };
   }
 
-  async watch(_resource: unknown, options: WatchOptions): Promise<void> {
+  async watch(_resource: unknown, options: WatchOptions): Promise<WatchEnd> {
     this.#reach('watch');
     await new Promise<void>((resolve, reject) => {
       this.#watchers.push({ options, fail: reject });
       this.#emitter.emit('watch');
       options.signal?.addEventListener('abort', () => resolve());
     });
+    return { silent: false };
   }
 
   async groupVersions() {
     this.#reach('groupVersions');
     return this.groups;
+  }
+
+  async serves(): Promise<never> {
+    throw new Error('The observer asks for versions');
   }
 
   async findKind(): Promise<never> {
