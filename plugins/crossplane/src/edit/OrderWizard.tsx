@@ -10,12 +10,13 @@ import {
   useFilteredSchemaProperties,
 } from '@backstage/plugin-scaffolder-react/alpha';
 import { JsonValue } from '@backstage/types';
-import { Alert, Card, CardBody, Skeleton } from '@backstage/ui';
+import { Alert, Skeleton } from '@backstage/ui';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { ProblemAlert } from '../components/ProblemAlert';
 import { taskRouteRef } from '../routes';
 import { crossplaneTranslationRef } from '../translation';
+import styles from './EditOrderPage.module.css';
 import { useFormFields } from './useFormFields';
 import { OrderFormState } from './useOrderForm';
 
@@ -49,8 +50,8 @@ export function OrderWizard({
       {error ? (
         <ProblemAlert title={t('edit.submitErrorTitle')} error={error} />
       ) : undefined}
-      <Card>
-        <CardBody>
+      {/* Not a `Card`: the fields are made for the surface of the scaffolder's own wizard. */}
+      <div className={styles.form}>
           {extensions && shownManifest ? (
             <Stepper
               manifest={shownManifest}
@@ -64,8 +65,7 @@ export function OrderWizard({
               <Skeleton height={320} />
             </div>
           )}
-        </CardBody>
-      </Card>
+      </div>
     </>
   );
 }
