@@ -19,13 +19,13 @@ const preload = fileURLToPath(new URL('./benchPreload.cjs', import.meta.url));
 const backendFolder = join(root, 'packages', 'backend');
 
 /**
- * Starts `packages/backend` as `npm start` does, on a database of its own, and waits until its catalog is ready for
- * providers. With `entities` a static provider hands those over; with `clusters` the ingestor reads them.
+ * Starts `packages/backend` as `npm start` does, on the databases with this prefix, and waits until it is ready. With `entities` a static provider hands those over; with `clusters` the ingestor reads them.
  */
 export async function startBenchBackend({
   name,
   folder,
   connectionString,
+  prefix = `bench_${name}_`,
   clusters,
   entities,
   nodeArguments = [],
@@ -34,7 +34,6 @@ export async function startBenchBackend({
   signal,
 }) {
   const token = 'bench-'.repeat(4);
-  const prefix = `bench_${name}_`;
   const url = `http://localhost:${await freePort()}`;
   const configFile = join(folder, `app-config.${name}.yaml`);
   const timeline = join(folder, `timeline.${name}.jsonl`);
@@ -113,6 +112,7 @@ export async function startBenchBackend({
     usage: () => processUsage(ready.pid),
     pid: ready.pid,
     stop: () => backend.stop(),
+    kill: () => backend.kill(),
   };
 }
 

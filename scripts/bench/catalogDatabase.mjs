@@ -48,6 +48,14 @@ export function catalogDatabase(connectionString, prefix) {
         rows.map(({ relname, writes }) => [relname, Number(writes)]),
       );
     },
+    /** Who reads the clusters of a provider, and the number of that term. */
+    async lease(provider) {
+      const [{ holder, token }] = await ask(
+        'SELECT holder, token FROM crossplane_leases WHERE provider = $1',
+        [provider],
+      );
+      return { holder, token: Number(token) };
+    },
     /** What the providers of the ingestor handed over, as they did. */
     async ingestedEntities() {
       const rows = await ask(
