@@ -31,6 +31,8 @@ export function compileSchema(schema: JsonObject): ValidateFunction {
     allErrors: true,
     strict: false,
     useDefaults: true,
+    // A field may well be called "constructor".
+    ownProperties: true,
     logger: false,
     verbose: true,
     code: { regExp: linearRegExp },

@@ -10,7 +10,7 @@ import {
   OrdersRepository,
   readOrderFile,
 } from '@openportal/plugin-crossplane-node';
-import { commitOrder, readBase, refuseChangedFile } from './commitOrder';
+import { commitOrder, refuseChangedFile } from './commitOrder';
 import { findOwnOrder } from './findOwnOrder';
 import { OrderChange } from './OrderChange';
 import { foreignHead, recognizeHead } from './recognizeHead';
@@ -81,14 +81,14 @@ async function openPull(
 ): Promise<SubmittedOrder> {
   try {
     const headOid = await commitOrder(repository, change);
-    const base = await readBase(repository, change.path);
+    const before = await readOrderFile(repository, change.path);
     const after = await readOrderFile(repository, change.path, headOid);
     const pull = await ensurePullRequest({
       ...repository,
       head: change.branch,
       base: repository.baseBranch,
       title: change.title,
-      body: change.body(base.file?.content, after?.content),
+      body: change.body(before?.content, after?.content),
     });
     return { ...pick(pull), headOid };
   } catch (error) {
@@ -145,7 +145,7 @@ async function findWinner(
       }. Look at it there, and start again if that is still needed`,
     );
   }
-  const { file } = await readBase(repository, change.path);
+  const file = await readOrderFile(repository, change.path);
   try {
     await refuseChangedFile(repository, change, {
       headOid: own.headOid,
