@@ -1,6 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  OrderLayer,
   OrderLayerId,
+  OrderPullRequest,
   OrderStatus,
 } from '@openportal/plugin-crossplane-common';
 import { ReactNode } from 'react';
@@ -31,7 +33,7 @@ export function OrderLayers({ order }: OrderLayersProps) {
       {order.layers.map(layer => (
         <LayerCard
           key={layer.id}
-          layer={layer}
+          layer={withoutLinksOf(layer, order.pullRequests)}
           flux={layer.id === 'flux' ? order.flux : undefined}
         >
           {details[layer.id]}
@@ -39,4 +41,13 @@ export function OrderLayers({ order }: OrderLayersProps) {
       ))}
     </ol>
   );
+}
+
+/** The pull requests are listed with their titles: their bare links would say it twice. */
+function withoutLinksOf(
+  layer: OrderLayer,
+  pullRequests: OrderPullRequest[],
+): OrderLayer {
+  const listed = new Set(pullRequests.map(({ url }) => url));
+  return { ...layer, links: layer.links.filter(({ url }) => !listed.has(url)) };
 }

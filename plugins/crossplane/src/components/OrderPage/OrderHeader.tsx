@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import {
   CLUSTER_SCOPED,
+  OrderLink,
   OrderStatus,
 } from '@openportal/plugin-crossplane-common';
 import { crossplaneTranslationRef } from '../../translation';
@@ -14,6 +15,12 @@ import styles from './OrderPage.module.css';
 
 /** Props of {@link OrderHeader}. */
 export type OrderHeaderProps = { order: OrderStatus };
+
+/** The resource names its links by the field of its status; where they lead says more. */
+function withAddress({ title, url }: OrderLink): OrderLink {
+  const address = url.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  return { url, title: title === address ? address : `${title}: ${address}` };
+}
 
 /** What was ordered, by whom, where, and what can be done with it. */
 export function OrderHeader({ order }: OrderHeaderProps) {
@@ -31,7 +38,7 @@ export function OrderHeader({ order }: OrderHeaderProps) {
         <OrderActions order={order} />
       </div>
       <OrderFacts order={order} />
-      <LinkList links={order.links} />
+      <LinkList links={order.links.map(withAddress)} />
     </div>
   );
 }

@@ -24,7 +24,10 @@ describe('OrderPage', () => {
       order({
         requestedBy: 'user:default/developer',
         createdAt: '2026-01-01T09:00:00.000Z',
-        links: [{ title: 'www.example.org', url: 'https://www.example.org' }],
+        links: [
+          { title: 'www.example.org', url: 'https://www.example.org' },
+          { title: 'endpoint', url: 'https://api.example.org/' },
+        ],
       }),
     );
     renderOrders(fakeApi({ getOrder }), { path: orderPath });
@@ -38,6 +41,9 @@ describe('OrderPage', () => {
     expect(
       screen.getByRole('link', { name: 'www.example.org' }),
     ).toHaveAttribute('href', 'https://www.example.org');
+    expect(
+      screen.getByRole('link', { name: 'endpoint: api.example.org' }),
+    ).toHaveAttribute('href', 'https://api.example.org/');
     expect(
       screen.getByRole('link', {
         name: 'namespaces/team-alpha/dnsrecords/www.yaml',

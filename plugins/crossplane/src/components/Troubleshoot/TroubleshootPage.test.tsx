@@ -43,12 +43,16 @@ describe('TroubleshootPage', () => {
     await user.type(input, ' things.example.org ');
     await user.click(screen.getByRole('button', { name: 'Check' }));
 
-    const checks = await screen.findByRole('list', { name: 'Checks' });
-    const [first, second, third] = within(checks).getAllByRole('listitem');
-    expect(first).toHaveTextContent('Fineplatform: It is there.');
-    expect(second).toHaveTextContent('Failedplatform: The label is missing.');
+    const checks = await screen.findByRole('list', {
+      name: 'Cluster platform',
+    });
+    const [first, second] = within(checks).getAllByRole('listitem');
+    expect(first).toHaveTextContent('FineIt is there.');
+    expect(second).toHaveTextContent('FailedThe label is missing.');
     expect(second).toHaveTextContent('What to do: Add the label.');
-    expect(third).toHaveTextContent('UnknownFlux cannot be read.');
+    expect(screen.getByRole('list', { name: 'The portal' })).toHaveTextContent(
+      'UnknownFlux cannot be read.',
+    );
     expect(screen.getByText('Failed checks: 1')).toBeVisible();
     expect(troubleshoot).toHaveBeenCalledWith({
       xrd: 'things.example.org',

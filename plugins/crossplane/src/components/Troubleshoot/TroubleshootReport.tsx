@@ -71,13 +71,37 @@ function Checks({ checks }: { checks: TroubleshootCheck[] }) {
   return (
     <>
       <Summary failed={failed.length} unknown={unknown.length} />
-      <ol className={styles.checks} aria-label={t('troubleshoot.checks')}>
-        {checks.map(check => (
-          <Check key={`${check.cluster ?? ''} ${check.id}`} check={check} />
-        ))}
-      </ol>
+      {groupByCluster(checks).map(([cluster, group]) => {
+        const title = cluster
+          ? t('troubleshoot.inCluster', { cluster })
+          : t('troubleshoot.general');
+        return (
+          <div key={cluster}>
+            <Text as="h3" variant="title-x-small">
+              {title}
+            </Text>
+            <ol className={styles.checks} aria-label={title}>
+              {group.map(check => (
+                <Check key={check.id} check={check} />
+              ))}
+            </ol>
+          </div>
+        );
+      })}
     </>
   );
+}
+
+/** What is not about one cluster comes first, below the empty name. */
+function groupByCluster(
+  checks: TroubleshootCheck[],
+): Array<[string, TroubleshootCheck[]]> {
+  const groups = new Map<string, TroubleshootCheck[]>();
+  for (const check of checks) {
+    const cluster = check.cluster ?? '';
+    groups.set(cluster, [...(groups.get(cluster) ?? []), check]);
+  }
+  return [...groups].sort(([a], [b]) => a.localeCompare(b, 'en-US'));
 }
 
 function Summary({ failed, unknown }: { failed: number; unknown: number }) {
@@ -114,19 +138,14 @@ function Summary({ failed, unknown }: { failed: number; unknown: number }) {
 
 function Check({ check }: { check: TroubleshootCheck }) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
-  const { id, cluster, state, message, fix } = check;
+  const { state, message, fix } = check;
   return (
-    <li className={styles.check} data-state={state} data-check={id}>
+    <li className={styles.check}>
       <span className={styles.state}>
         <CheckState state={state} />
       </span>
       <div>
-        <Text as="p">
-          {cluster ? (
-            <strong>{t('troubleshoot.inCluster', { cluster })} </strong>
-          ) : undefined}
-          {message}
-        </Text>
+        <Text as="p">{message}</Text>
         {fix ? (
           <Text as="p" variant="body-small" weight="bold">
             {t('order.fix', { fix })}
