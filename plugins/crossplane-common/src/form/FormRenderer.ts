@@ -147,7 +147,10 @@ export class FormRenderer {
       );
     }
     if (node.rest) {
-      this.#note(node, `has fields that are edited as YAML: ${node.rest.reason}`);
+      this.#note(
+        node,
+        `has fields that are edited as YAML: ${node.rest.reason}`,
+      );
       setOwn(properties, node.rest.key, {
         title: 'More fields',
         description: `Names and values of other fields, as YAML: ${node.rest.reason}`,

@@ -56,7 +56,8 @@ export function isShownDefault(node: FormNode): boolean {
         Array.isArray(value) &&
         (value.length === 0 ||
           (node.items.presence === 'plain' &&
-            (node.items.kind === 'scalar' || node.items.kind === 'intOrString')))
+            (node.items.kind === 'scalar' ||
+              node.items.kind === 'intOrString')))
       );
     default:
       return true;

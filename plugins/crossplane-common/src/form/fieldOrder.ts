@@ -19,7 +19,8 @@ export function inDisplayOrder(
     const override = overrideOf(field);
     const place = names.indexOf(field.name);
     const own = ownValue(field.node.source, 'x-ui-order');
-    const number = override?.order ?? (typeof own === 'number' ? own : undefined);
+    const number =
+      override?.order ?? (typeof own === 'number' ? own : undefined);
     return [
       isAdvanced(field.node, override) ? 1 : 0,
       number ?? (place === -1 ? Infinity : place),

@@ -39,10 +39,7 @@ describe('forms of any schema', () => {
           withoutEmptyParts(schema, storedByCluster(schema, manifest)),
         ).toEqual(withoutEmptyParts(schema, storedByCluster(schema, spec)));
         // Opened once more, nothing changes.
-        const again = openInScaffolder(
-          generated,
-          specToForm(schema, manifest),
-        );
+        const again = openInScaffolder(generated, specToForm(schema, manifest));
         expect(formToSpec(schema, again.values) ?? {}).toEqual(manifest);
       }),
       { numRuns: RUNS },

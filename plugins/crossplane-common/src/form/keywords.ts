@@ -128,7 +128,10 @@ function formatOf(source: JsonObject, note: Note): JsonObject {
   }
   if (!BROWSER_FORMATS.has(format)) {
     note(
-      `the format '${format.slice(0, 40)}' is checked when the form is submitted`,
+      `the format '${format.slice(
+        0,
+        40,
+      )}' is checked when the form is submitted`,
     );
     return {};
   }

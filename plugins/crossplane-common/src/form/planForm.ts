@@ -24,24 +24,15 @@ interface Place {
 type Shape =
   | { kind: 'scalar'; type: 'string' | 'integer' | 'number' | 'boolean' }
   | { kind: 'intOrString' }
-  | { kind: 'object'; fields: FormField[]; rest?: { key: string; reason: string } }
+  | {
+      kind: 'object';
+      fields: FormField[];
+      rest?: { key: string; reason: string };
+    }
   | { kind: 'map'; values: FormNode }
   | { kind: 'list'; items: FormNode }
   | { kind: 'variants'; options: FormNode[] }
   | { kind: 'yaml'; reason: string };
-
-/**
- * Decides how every part of a schema is edited. The same schema always gives the same plan: the form
- * is made from it on the server, and the values of the form are read with it later.
- */
-export function planForm(schema: JsonObject | undefined): FormNode {
-  return new FormPlanner(depthOfForm(schema)).plan(schema, {
-    path: '',
-    depth: 0,
-    required: true,
-    inCollection: false,
-  });
-}
 
 class FormPlanner {
   readonly #maxDepth: number;
@@ -219,13 +210,29 @@ class FormPlanner {
       ...(reason
         ? {
             rest: {
-              key: freeKey('more-fields', new Set([...names, ...keys.values()])),
+              key: freeKey(
+                'more-fields',
+                new Set([...names, ...keys.values()]),
+              ),
               reason,
             },
           }
         : {}),
     };
   }
+}
+
+/**
+ * Decides how every part of a schema is edited. The same schema always gives the same plan: the form
+ * is made from it on the server, and the values of the form are read with it later.
+ */
+export function planForm(schema: JsonObject | undefined): FormNode {
+  return new FormPlanner(depthOfForm(schema)).plan(schema, {
+    path: '',
+    depth: 0,
+    required: true,
+    inCollection: false,
+  });
 }
 
 function restReason(hidden: number, isOpen: boolean): string | undefined {
@@ -265,7 +272,8 @@ function needsSettings(node: FormNode): boolean {
       return true;
     case 'object':
       return (
-        Boolean(node.rest) || node.fields.some(({ node: field }) => needsSettings(field))
+        Boolean(node.rest) ||
+        node.fields.some(({ node: field }) => needsSettings(field))
       );
     case 'map':
       return needsSettings(node.values);

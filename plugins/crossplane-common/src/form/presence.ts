@@ -34,9 +34,10 @@ export function presenceOf(node: FormNode, showsDefault: boolean): FormNode {
     return { ...node, keepsNull };
   }
   const canBeAbsent = !node.required && !node.inCollection;
-  const differs = node.byDefault !== undefined || hasDefault
-    ? !showsDefault
-    : canBeAbsent && isNotEmptyByItself(node);
+  const differs =
+    node.byDefault !== undefined || hasDefault
+      ? !showsDefault
+      : canBeAbsent && isNotEmptyByItself(node);
   return {
     ...node,
     keepsNull,

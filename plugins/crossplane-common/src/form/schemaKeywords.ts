@@ -59,9 +59,7 @@ export function listType(schema: JsonObject): JsonValue | undefined {
 
 /** True for lists whose items may not repeat. */
 export function hasUniqueItems(schema: JsonObject): boolean {
-  return (
-    ownValue(schema, 'uniqueItems') === true || listType(schema) === 'set'
-  );
+  return ownValue(schema, 'uniqueItems') === true || listType(schema) === 'set';
 }
 
 /** Rules of the Common Expression Language (CEL) of a schema. */

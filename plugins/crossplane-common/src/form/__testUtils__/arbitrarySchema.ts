@@ -48,7 +48,11 @@ const name = fc.oneof(
 
 const words = fc.oneof(
   fc.string(),
-  fc.constantFrom('${{ secrets.TOKEN }}', '[x](javascript:alert(1))', '# Title'),
+  fc.constantFrom(
+    '${{ secrets.TOKEN }}',
+    '[x](javascript:alert(1))',
+    '# Title',
+  ),
 );
 
 const text: fc.Arbitrary<JsonObject> = fc.oneof(
@@ -176,18 +180,20 @@ const { node } = fc.letrec<{ node: JsonObject }>(tie => ({
       scalar,
       fc
         .record({ items: tie('node'), minItems: fc.constantFrom(0, 0, 1, 2) })
-        .map(({ items, minItems }): JsonObject => ({
-          type: 'array',
-          items,
-          ...(minItems ? { minItems } : {}),
-        })),
-      fc
-        .record({ values: tie('node'), min: fc.constantFrom(0, 0, 1) })
-        .map(({ values, min }): JsonObject => ({
+        .map(
+          ({ items, minItems }): JsonObject => ({
+            type: 'array',
+            items,
+            ...(minItems ? { minItems } : {}),
+          }),
+        ),
+      fc.record({ values: tie('node'), min: fc.constantFrom(0, 0, 1) }).map(
+        ({ values, min }): JsonObject => ({
           type: 'object',
           additionalProperties: values,
           ...(min ? { minProperties: min } : {}),
-        })),
+        }),
+      ),
       objectOf(tie('node')),
     ),
   ),
@@ -256,17 +262,15 @@ export function arbitraryGarbage(): fc.Arbitrary<JsonObject> {
       null,
     ),
   );
-  return fc
-    .letrec<{ value: JsonValue; object: JsonObject }>(tie => ({
-      value: fc.oneof(
-        { maxDepth: 4 },
-        leaf,
-        tie('object'),
-        fc.array(tie('value'), { maxLength: 3 }),
-      ),
-      object: fc
-        .array(fc.tuple(keyword, tie('value')), { maxLength: 5 })
-        .map(entries => JSON.parse(JSON.stringify(Object.fromEntries(entries)))),
-    }))
-    .object;
+  return fc.letrec<{ value: JsonValue; object: JsonObject }>(tie => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      leaf,
+      tie('object'),
+      fc.array(tie('value'), { maxLength: 3 }),
+    ),
+    object: fc
+      .array(fc.tuple(keyword, tie('value')), { maxLength: 5 })
+      .map(entries => JSON.parse(JSON.stringify(Object.fromEntries(entries)))),
+  })).object;
 }

@@ -52,7 +52,9 @@ function nonNullValue(schema: JsonObject): fc.Arbitrary<JsonValue> {
       return fc
         .double({ ...limits(schema), noNaN: true, noDefaultInfinity: true })
         .map(value => (value === 0 ? 0 : value))
-        .filter(value => value > limits(schema).min || !schema.exclusiveMinimum);
+        .filter(
+          value => value > limits(schema).min || !schema.exclusiveMinimum,
+        );
     case 'boolean':
       return fc.boolean();
     case 'array':

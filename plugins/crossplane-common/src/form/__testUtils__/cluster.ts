@@ -27,7 +27,9 @@ export function storedByCluster(
     }
   }
   for (const [name, child] of Object.entries(properties)) {
-    const byDefault = isJsonObject(child) ? ownValue(child, 'default') : undefined;
+    const byDefault = isJsonObject(child)
+      ? ownValue(child, 'default')
+      : undefined;
     if (byDefault !== undefined && !Object.hasOwn(result, name)) {
       setOwn(
         result,

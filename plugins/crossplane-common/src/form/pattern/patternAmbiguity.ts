@@ -161,7 +161,11 @@ function degree(
     const targets = chains.get(from) ?? new Set<number>();
     for (const pair of reachable([state * size + state], pairs)) {
       const to = loop.get(pair % size);
-      if (Math.floor(pair / size) === state && to !== undefined && to !== from) {
+      if (
+        Math.floor(pair / size) === state &&
+        to !== undefined &&
+        to !== from
+      ) {
         targets.add(to);
       }
     }

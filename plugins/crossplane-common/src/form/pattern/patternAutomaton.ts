@@ -25,14 +25,6 @@ interface Part {
 const MAX_POSITIONS = 160;
 const NOTHING: Part = { empty: 1, first: new Map(), last: new Map() };
 
-/**
- * Builds the automaton of a pattern. Repetitions with an upper limit are taken as unlimited where
- * writing them out would be large: that has at least as many ways to read a text.
- */
-export function buildAutomaton(pattern: PatternNode): PatternAutomaton {
-  return new AutomatonBuilder().build(pattern);
-}
-
 class AutomatonBuilder {
   readonly #sets: CharacterSet[] = [[]];
   readonly #steps: Array<Map<number, 1 | 2>> = [new Map()];
@@ -129,13 +121,24 @@ class AutomatonBuilder {
     let tail: PatternNode = { type: 'sequence', parts: [] };
     for (let copy = to; copy > from; copy--) {
       const once: PatternNode = { type: 'sequence', parts: [body, tail] };
-      tail = { type: 'choice', options: [once, { type: 'sequence', parts: [] }] };
+      tail = {
+        type: 'choice',
+        options: [once, { type: 'sequence', parts: [] }],
+      };
     }
     return this.#part({
       type: 'sequence',
       parts: [...Array.from({ length: from }, () => body), tail],
     });
   }
+}
+
+/**
+ * Builds the automaton of a pattern. Repetitions with an upper limit are taken as unlimited where
+ * writing them out would be large: that has at least as many ways to read a text.
+ */
+export function buildAutomaton(pattern: PatternNode): PatternAutomaton {
+  return new AutomatonBuilder().build(pattern);
 }
 
 function cap(ways: number): 0 | 1 | 2 {

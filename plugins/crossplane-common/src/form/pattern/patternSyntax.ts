@@ -22,11 +22,6 @@ export class UnsupportedPattern extends Error {}
 const MAX_NESTING = 50;
 const CONTROLS: Record<string, number> = { t: 9, n: 10, v: 11, f: 12, r: 13 };
 
-/** Reads a pattern, or throws an {@link UnsupportedPattern}. */
-export function parsePattern(pattern: string): PatternNode {
-  return new PatternParser(Array.from(pattern)).parse();
-}
-
 class PatternParser {
   readonly #characters: string[];
   #position = 0;
@@ -170,7 +165,10 @@ class PatternParser {
     const sets: CharacterSet[] = [];
     while (!this.#take(']')) {
       const from = this.#classMember();
-      if (this.#peek() === '-' && this.#characters[this.#position + 1] !== ']') {
+      if (
+        this.#peek() === '-' &&
+        this.#characters[this.#position + 1] !== ']'
+      ) {
         this.#next();
         sets.push(range(from, this.#classMember()));
       } else {
@@ -210,6 +208,11 @@ class PatternParser {
     this.#position += found ? 1 : 0;
     return found;
   }
+}
+
+/** Reads a pattern, or throws an {@link UnsupportedPattern}. */
+export function parsePattern(pattern: string): PatternNode {
+  return new PatternParser(Array.from(pattern)).parse();
 }
 
 function codePoint(character: string): number {

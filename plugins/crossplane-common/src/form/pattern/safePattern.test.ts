@@ -1,3 +1,5 @@
+import { runInNewContext } from 'vm';
+import fc from 'fast-check';
 import { isSafeBrowserPattern } from './safePattern';
 
 describe('isSafeBrowserPattern', () => {
@@ -42,5 +44,50 @@ describe('isSafeBrowserPattern', () => {
     ['a group that is not closed', '('],
   ])('leaves %s to the server', (_, pattern) => {
     expect(isSafeBrowserPattern(pattern)).toBe(false);
+  });
+});
+
+describe('patterns that a browser may run', () => {
+  const atom = fc.constantFrom('a', 'b', '[ab]', '[^b]', '.', '\\w', '-', '');
+  const { pattern } = fc.letrec<{ pattern: string }>(tie => ({
+    pattern: fc.oneof(
+      { maxDepth: 4 },
+      atom,
+      fc.tuple(tie('pattern'), tie('pattern')).map(parts => parts.join('')),
+      fc
+        .tuple(
+          tie('pattern'),
+          tie('pattern'),
+          fc.constantFrom('', '*', '+', '?', '{2,5}', '{3}', '*?'),
+        )
+        .map(([a, b, count]) => `(${a}|${b})${count}`),
+      fc
+        .tuple(tie('pattern'), fc.constantFrom('*', '+', '?', '{1,9}'))
+        .map(([body, count]) => `(${body})${count}`),
+    ),
+  }));
+
+  it('never run away (B11)', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(pattern, fc.boolean()),
+        fc.constantFrom('a', 'ab', 'aab', 'a-', 'ba'),
+        ([body, anchored], pump) => {
+          const source = anchored ? `^${body}$` : `${body}$`;
+          if (!isSafeBrowserPattern(source)) {
+            return;
+          }
+          // Thrown at the limit: a pattern that runs away needs longer than the universe has.
+          const run = () =>
+            runInNewContext(
+              'new RegExp(source, "u").test(text)',
+              { source, text: `${pump.repeat(1000)}!` },
+              { timeout: 10_000 },
+            );
+          expect(run).not.toThrow();
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 });

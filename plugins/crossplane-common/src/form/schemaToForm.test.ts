@@ -1,0 +1,376 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+import { openInScaffolder } from './__testUtils__/scaffolderForm';
+import { formToSpec } from './formToSpec';
+import { schemaToForm } from './schemaToForm';
+import { specToForm } from './specToForm';
+
+const form = (schema: JsonObject, annotations?: Record<string, string>) =>
+  schemaToForm(schema, { title: 'Spec', annotations });
+
+/** The form of one optional field `x`. */
+function fieldForm(node: JsonObject): JsonObject {
+  const { schema } = form({ type: 'object', properties: { x: node } });
+  return (schema.properties as { x: JsonObject }).x;
+}
+
+describe('schemaToForm', () => {
+  it('keeps what a form can show', () => {
+    const { schema, notes } = form({
+      type: 'object',
+      required: ['name', 'gone'],
+      properties: {
+        name: {
+          type: 'string',
+          pattern: '^[a-z]+$',
+          description: 'A ${{ x }}',
+        },
+        replicaCount: { type: 'integer', default: 0, minimum: 0 },
+        enabled: { type: 'boolean', default: false },
+        ports: {
+          type: 'array',
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['port'],
+          items: {
+            type: 'object',
+            required: ['port'],
+            properties: { port: { 'x-kubernetes-int-or-string': true } },
+          },
+        },
+        labels: { type: 'object', additionalProperties: { type: 'string' } },
+      },
+    });
+    expect(notes).toEqual([]);
+    expect(schema).toEqual({
+      title: 'Spec',
+      type: 'object',
+      required: ['name'],
+      properties: {
+        name: {
+          title: 'Name',
+          type: 'string',
+          pattern: '^[a-z]+$',
+          description: 'A ${ { x }}',
+        },
+        replicaCount: {
+          title: 'Replica Count',
+          type: 'integer',
+          default: 0,
+          minimum: 0,
+        },
+        enabled: { title: 'Enabled', type: 'boolean', default: false },
+        ports: {
+          title: 'Ports',
+          type: 'array',
+          'ui:help': 'Every item needs its own Port.',
+          items: {
+            title: 'Item',
+            type: 'object',
+            required: ['port'],
+            properties: {
+              port: {
+                title: 'Port',
+                type: 'string',
+                'ui:help': 'A number or a text.',
+              },
+            },
+          },
+        },
+        labels: {
+          title: 'Labels',
+          type: 'object',
+          additionalProperties: { type: 'string' },
+        },
+      },
+    });
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    [
+      'limits of OpenAPI v3',
+      {
+        type: 'integer',
+        minimum: 1,
+        exclusiveMinimum: true,
+        maximum: 9,
+        exclusiveMaximum: false,
+      },
+      { exclusiveMinimum: 1, maximum: 9 },
+    ],
+    [
+      'limits of JSON schema',
+      { type: 'number', exclusiveMinimum: 0, multipleOf: 0.5 },
+      { exclusiveMinimum: 0, multipleOf: 0.5 },
+    ],
+    [
+      'a constant, which is no default',
+      { type: 'string', const: 'a' },
+      { enum: ['a'] },
+    ],
+    [
+      'an example of OpenAPI',
+      { type: 'string', example: 'a' },
+      { examples: ['a'] },
+    ],
+    [
+      'a merged allOf',
+      { type: 'string', allOf: [{ maxLength: 9 }, { maxLength: 5 }] },
+      { maxLength: 5 },
+    ],
+    [
+      'a set of few values',
+      {
+        type: 'array',
+        'x-kubernetes-list-type': 'set',
+        items: { type: 'string', enum: ['a', 'b'] },
+      },
+      { uniqueItems: true, 'ui:widget': 'checkboxes' },
+    ],
+    [
+      'a text of many lines',
+      { type: 'string', maxLength: 9000 },
+      { 'ui:widget': 'textarea' },
+    ],
+    [
+      'a password',
+      { type: 'string', format: 'password' },
+      { format: 'password', 'ui:widget': 'password' },
+    ],
+    [
+      'a field that cannot change',
+      {
+        type: 'string',
+        'x-kubernetes-validations': [{ rule: 'oldSelf  == self' }],
+      },
+      {
+        'ui:field': 'CrossplaneImmutable',
+        'ui:help': 'Cannot be changed later.',
+      },
+    ],
+    [
+      'the message of a rule',
+      {
+        type: 'string',
+        'x-kubernetes-validations': [{ rule: 'x', message: 'Be short' }],
+      },
+      { 'ui:help': 'Be short' },
+    ],
+  ])('shows %s', (_, node, expected) => {
+    expect(fieldForm(node)).toMatchObject(expected);
+  });
+
+  it('asks in a required yes or no, and leaves an optional one alone', () => {
+    const { schema } = form({
+      type: 'object',
+      required: ['a'],
+      properties: { a: { type: 'boolean' }, b: { type: 'boolean' } },
+    });
+    expect(schema.properties).toMatchObject({ a: { 'ui:widget': 'radio' } });
+    expect(schema.properties).not.toHaveProperty(['b', 'ui:widget']);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['unknown fields', { 'x-kubernetes-preserve-unknown-fields': true }],
+    ['a reference (B6)', { $ref: '#/definitions/x' }],
+    ['an object without fields', { type: 'object' }],
+    ['items without schema', { type: 'array' }],
+    ['an unknown type', { type: 'file' }],
+  ])('edits %s as YAML', (_, node) => {
+    const { schema, notes } = form({ type: 'object', properties: { x: node } });
+    expect(schema.properties).toMatchObject({
+      x: {
+        type: 'string',
+        'ui:field': 'CrossplaneYamlEditor',
+        'ui:widget': 'textarea',
+      },
+    });
+    expect(notes).toEqual([expect.stringMatching(/^x: is edited as YAML/)]);
+  });
+
+  it('says rules between fields in words', () => {
+    const { schema, notes } = form({
+      type: 'object',
+      properties: { a: { type: 'string' }, b: { type: 'string' } },
+      oneOf: [{ required: ['a'] }, { required: ['b'] }],
+      not: { required: ['a', 'b'] },
+    });
+    expect(schema['ui:help']).toBe(
+      'Set exactly one of: A, B. Do not set A and B together.',
+    );
+    expect(notes).toEqual([
+      'spec: oneOf is checked when the form is submitted',
+      'spec: not is checked when the form is submitted',
+    ]);
+  });
+
+  it('checks rules about one value where the form does not show them', () => {
+    const node = fieldForm({
+      type: 'string',
+      oneOf: [{ maxLength: 2 }, { minLength: 5 }],
+    });
+    const problems = (value: string) =>
+      openInScaffolder({ ...node, title: 'x' }, value).problems.length > 0;
+    expect(['ab', 'abcd', 'abcdef'].map(problems)).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('gives hostile names keys of their own (B12)', () => {
+    const names = ['__proto__', 'constructor', 'hasOwnProperty', 'a.b', '$ref'];
+    const properties: JsonObject = JSON.parse(
+      `{${names.map(name => `"${name}": {"type": "string"}`).join()}}`,
+    );
+    const schema: JsonObject = { type: 'object', properties };
+    const keys = Object.keys(form(schema).schema.properties as JsonObject);
+    expect(keys).toHaveLength(names.length);
+    expect(keys.every(key => /^field-[a-z-]+-[a-z0-9]{10}$/.test(key))).toBe(
+      true,
+    );
+    const spec: JsonObject = JSON.parse(
+      `{${names.map(name => `"${name}": "v"`).join()}}`,
+    );
+    const back = formToSpec(schema, specToForm(schema, spec));
+    expect(JSON.stringify(back)).toBe(JSON.stringify(spec));
+    expect(({} as { v?: unknown }).v).toBeUndefined();
+  });
+
+  it('stores nothing that the catalog would fetch (B13)', () => {
+    const keys: string[] = [];
+    JSON.stringify(
+      form({
+        type: 'object',
+        properties: {
+          $text: { type: 'string', default: 'x' },
+          a: {
+            type: 'object',
+            default: { $text: 'http://169.254.169.254/' },
+            properties: { b: { type: 'string' } },
+          },
+          c: { type: 'string', examples: [{ $yaml: 'x' }] },
+        },
+      }).schema,
+      (key, value: JsonValue) => {
+        keys.push(key);
+        return value;
+      },
+    );
+    expect(keys.filter(key => key.startsWith('$'))).toEqual([]);
+  });
+
+  it('stores no text that a database refuses (B14)', () => {
+    const text = JSON.stringify(
+      form({
+        type: 'object',
+        title: 'a\u0000\uD800',
+        properties: {
+          'b\u0000': { type: 'string', default: 'x\u0000', enum: ['\uDC00'] },
+        },
+      }).schema,
+    );
+    expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+  });
+
+  it('takes links, images and templates apart (B13, A20)', () => {
+    expect(
+      fieldForm({
+        type: 'string',
+        description:
+          '[x](javascript:alert(1)) ![y](https://a.b) <javascript:z> ${{ t }}\n[r]: https://c.d',
+      }).description,
+    ).toBe(
+      '[x] (javascript:alert(1)) ! [y] (https://a.b) < javascript:z> ${ { t }}\n[r] : https://c.d',
+    );
+  });
+
+  it('runs no pattern that runs away (B11)', () => {
+    expect(fieldForm({ type: 'string', pattern: '(a+)+$' })).toEqual({
+      title: 'X',
+      type: 'string',
+    });
+  });
+
+  it('never shows more than a form can hold, and loses nothing (B10)', () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, index) => [
+        `f${index}`,
+        { type: 'object', properties: { a: { type: 'string' } } },
+      ]),
+    );
+    const schema: JsonObject = { type: 'object', properties };
+    const { schema: wide, notes } = form(schema);
+    expect(Object.keys(wide.properties as JsonObject)).toHaveLength(201);
+    expect(notes).toEqual([
+      'spec: has fields that are edited as YAML: 2800 more fields are too many for a form',
+    ]);
+    const spec = { f1: { a: 'x' }, f2999: { a: 'y' } };
+    expect(formToSpec(schema, specToForm(schema, spec))).toEqual(spec);
+    let deep: JsonObject = { type: 'string' };
+    for (let depth = 0; depth < 200; depth++) {
+      deep = { type: 'object', properties: { a: deep } };
+    }
+    expect(JSON.stringify(form(deep).schema)).toContain('nested too deeply');
+  });
+});
+
+describe('annotations of parameters', () => {
+  const schema: JsonObject = {
+    type: 'object',
+    properties: {
+      size: { type: 'string', enum: ['s', 'm'] },
+      nested: { type: 'object', properties: { count: { type: 'integer' } } },
+      hidden: { type: 'string' },
+    },
+    required: ['hidden'],
+  };
+
+  it('change how a field is shown', () => {
+    const { schema: shown, notes } = form(schema, {
+      'openportal.dev/parameter.size':
+        'widget: radio\ntitle: "${{ x }}"\norder: 1',
+      'openportal.dev/parameter.nested.count':
+        '{"placeholder": "3", "help": "How many", "advanced": true}',
+      'openportal.dev/version': 'v1',
+    });
+    expect(notes).toEqual([]);
+    expect(Object.keys(shown.properties as JsonObject)[0]).toBe('size');
+    expect(shown.properties).toMatchObject({
+      size: { title: '${ { x }}', 'ui:widget': 'radio' },
+      nested: {
+        properties: {
+          count: {
+            'ui:placeholder': '3',
+            'ui:help': 'How many',
+            'ui:options': { advanced: true },
+          },
+        },
+      },
+    });
+  });
+
+  it('change nothing else, and say what is wrong with them', () => {
+    const { schema: shown, notes } = form(schema, {
+      'openportal.dev/parameter.size':
+        '{"ui:widget": "Evil", "widget": "EvilWidget", "enum": ["x"], "order": "1", "hidden": 1, "title": ""}',
+      'openportal.dev/parameter.nested.count': '{"widget": "textarea"}',
+      'openportal.dev/parameter.hidden': '{"hidden": true}',
+      'openportal.dev/parameter.a': '[1]',
+      'openportal.dev/parameter.b': '{',
+      'openportal.dev/parameter.c': 'a: &a [x]\nb: [*a]',
+    });
+    expect(shown).toEqual(form(schema).schema);
+    expect(notes).toEqual([
+      "annotation openportal.dev/parameter.size has the unknown setting 'ui:widget'",
+      'annotation openportal.dev/parameter.size has a widget that is not one of text, textarea, password, radio, select',
+      "annotation openportal.dev/parameter.size has the unknown setting 'enum'",
+      'annotation openportal.dev/parameter.size has an order that is not a number',
+      'annotation openportal.dev/parameter.size has a value of hidden that is neither true nor false',
+      'annotation openportal.dev/parameter.size has a title that is not a text',
+      expect.stringMatching(/parameter\.a is not an object/),
+      expect.stringMatching(/parameter\.b is not an object/),
+      expect.stringMatching(/parameter\.c is not an object/),
+      'hidden: is shown although it is marked as hidden: it is required',
+      'nested.count: cannot be shown as textarea',
+    ]);
+  });
+});
