@@ -66,9 +66,10 @@ describe('forms of XRDs in the scaffolder', () => {
     expect(document.querySelector('script, img, iframe')).toBeNull();
     // An address in a text may be a link, as long as it shows where it leads to.
     for (const link of document.querySelectorAll('a')) {
-      expect(link.href).toMatch(/^https?:/);
+      const address = link.getAttribute('href') ?? '';
+      expect(address).toMatch(/^https?:/);
       expect(
-        link.href === OWN_LINK || encodeURI(link.text).startsWith(link.href),
+        address === OWN_LINK || encodeURI(link.text).startsWith(address),
       ).toBe(true);
     }
   });
