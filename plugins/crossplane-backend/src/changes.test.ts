@@ -7,7 +7,7 @@ import { eventually } from './__testUtils__/eventually';
 import { Rig, startRig } from './__testUtils__/startRig';
 import { removeOrder, submitOrder } from './__testUtils__/submitOrder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const XRD = 'dnsrecords.network.openportal.dev';
 

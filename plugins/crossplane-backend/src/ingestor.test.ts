@@ -7,7 +7,7 @@ import { catalogStandIn } from './__testUtils__/catalogStandIn';
 import { eventually } from './__testUtils__/eventually';
 import { ADMINISTRATOR, Rig, startRig } from './__testUtils__/startRig';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const XRD = 'dnsrecords.network.openportal.dev';
 

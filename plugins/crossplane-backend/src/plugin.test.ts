@@ -4,7 +4,7 @@ import { eventually } from './__testUtils__/eventually';
 import { ADMINISTRATOR, Rig, startRig } from './__testUtils__/startRig';
 import { submitOrder } from './__testUtils__/submitOrder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const XRD = 'dnsrecords.network.openportal.dev';
 const READY = {

@@ -94,11 +94,10 @@ export class ClusterReader {
     namespace?: string,
   ): Promise<KubernetesObject[]> {
     const resource = await this.#preferred(group, plural);
-    return resource ? this.list(resource, namespace) : [];
+    return resource ? this.#list(resource, namespace) : [];
   }
 
-  /** Objects of a type at a version. */
-  list(
+  #list(
     resource: ResourceType,
     namespace?: string,
   ): Promise<KubernetesObject[]> {
@@ -125,11 +124,6 @@ export class ClusterReader {
   ): Promise<KubernetesObject | undefined> {
     const resource = await this.#preferred(group, plural);
     return resource && this.client.get(resource, name, { namespace });
-  }
-
-  /** Forgets the list of a type: an object of it changed. Lists that take long keep their pace. */
-  forgetList(resource: ResourceType): void {
-    this.#lists.delete(listKey(resource));
   }
 
   async #preferred(

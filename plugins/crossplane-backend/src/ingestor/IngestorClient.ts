@@ -14,6 +14,7 @@ const statusSchema = z.object({
       z.object({
         provider: z.string(),
         holder: z.string().optional(),
+        since: z.string().optional(),
         expiresAt: z.string().optional(),
       }),
     )
@@ -24,6 +25,8 @@ const statusSchema = z.object({
       cluster: z.string(),
       stale: z.boolean(),
       lastListedAt: z.string().optional(),
+      nextListAt: z.string().optional(),
+      watches: z.object({ open: z.number(), total: z.number() }).optional(),
       error: text.optional(),
       templates: z.number(),
       resources: z.number(),

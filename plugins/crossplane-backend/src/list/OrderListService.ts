@@ -24,6 +24,7 @@ import { toPendingOrders } from './toPendingOrders';
 const TIME_LIMIT_MILLISECONDS = 15_000;
 const SHORT_MILLISECONDS = 2_000;
 const MAX_UNREADABLE = 50;
+const CHEAP_MILLISECONDS = 500;
 /** Kinds of one cluster that are listed at the same time. */
 const PARALLEL_LISTS = 5;
 
@@ -42,8 +43,12 @@ export class OrderListService {
   readonly #repositories: OrderRepositories | undefined;
   /** What a cluster has is kept short: the summaries, not the objects. */
   readonly #listed = new CoalescingCache<ListedCluster>({
-    timeToLive: (_, took) => Math.max(SHORT_MILLISECONDS, 4 * took),
+    timeToLive: ({ cluster }, took) => {
+      this.#tookMilliseconds.set(cluster, took);
+      return Math.max(SHORT_MILLISECONDS, 4 * took);
+    },
   });
+  readonly #tookMilliseconds = new Map<string, number>();
 
   constructor(options: {
     clusters: Clusters;
@@ -99,9 +104,15 @@ export class OrderListService {
     };
   }
 
-  /** Forgets what a cluster had: an order of it changed. */
+  /**
+   * Forgets what a cluster had: an order of it changed. Where a list takes long, it keeps its pace: many changes must not
+   * make the portal list all the time.
+   */
   forget(cluster: string): void {
-    this.#listed.delete(cluster);
+    const took = this.#tookMilliseconds.get(cluster) ?? 0;
+    if (took < CHEAP_MILLISECONDS) {
+      this.#listed.delete(cluster);
+    }
   }
 
   #listCluster(reader: ClusterReader): Promise<ListedCluster> {
