@@ -57,6 +57,7 @@ export { OrderFields } from './form/orderFields';
 export { schemaToForm, type GeneratedForm } from './form/schemaToForm';
 export { formToSpec } from './form/formToSpec';
 export { FormValueError } from './form/FormValueError';
+export { findRepeatedItems } from './form/findRepeatedItems';
 export { specToForm } from './form/specToForm';
 export { PARAMETER_ANNOTATION_PREFIX } from './form/parameterOverrides';
 export { isSafeBrowserPattern } from './form/pattern/safePattern';

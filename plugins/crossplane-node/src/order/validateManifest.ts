@@ -3,6 +3,7 @@ import { JsonObject } from '@backstage/types';
 import {
   CompositeResourceDefinition,
   crossplaneSpecFields,
+  findRepeatedItems,
   OrderManifest,
   specSchema,
 } from '@openportal/plugin-crossplane-common';
@@ -48,10 +49,12 @@ export function findManifestProblems(
       Reflect.deleteProperty(spec, field);
     }
   }
-  if (validate(spec)) {
-    return [];
-  }
-  const problems = (validate.errors ?? []).map(describe);
+  const problems = [
+    ...(validate(spec) ? [] : (validate.errors ?? []).map(describe)),
+    ...findRepeatedItems(schema, manifest.spec, 'spec').map(
+      ({ path, reason }) => problem(path, reason),
+    ),
+  ];
   return [
     ...new Map(problems.map(item => [item.message, item])).values(),
   ].slice(0, MAX_PROBLEMS);
