@@ -56,7 +56,5 @@ export function parseOrderBranch(branch: string): OrderBranchParts | undefined {
 
 function prefixOf(parts: OrderBranchParts): string {
   const { cluster, namespace, plural, name } = parts;
-  return `order/${
-    cluster ? `${cluster}/` : ''
-  }${namespace}/${plural}/${name}-`;
+  return `order/${cluster ? `${cluster}/` : ''}${namespace}/${plural}/${name}-`;
 }
