@@ -1,6 +1,32 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import fc from 'fast-check';
 
+/** Text that some reader of YAML, Markdown or a template could take for more than text. */
+export const hostileText = fc.oneof(
+  fc.string(),
+  fc.constantFrom(
+    'a\nkind: ClusterRole',
+    'yes',
+    '1e3',
+    '0o17',
+    '!!js/function x',
+    '&a',
+    '*a',
+    '---\nkind: X',
+    '${{ secrets.TOKEN }}',
+    '{{ 1 }}',
+    'a\u2028b',
+    'a\u0085b',
+    '\u0000',
+    '# no comment',
+    '- x',
+    '~',
+    '2001-01-01',
+    '`',
+    '|',
+  ),
+);
+
 /** Data that fits a schema in most of its rules; callers filter by validation. */
 export function arbitrarySpec(schema: JsonObject): fc.Arbitrary<JsonValue> {
   if (Array.isArray(schema.enum) && schema.enum.length > 0) {
@@ -59,36 +85,12 @@ function arbitraryObject(schema: JsonObject): fc.Arbitrary<JsonValue> {
   });
 }
 
-/** Text that some reader of YAML, Markdown or a template could take for more than text. */
-export const hostileText = fc.oneof(
-  fc.string(),
-  fc.constantFrom(
-    'a\nkind: ClusterRole',
-    'yes',
-    '1e3',
-    '0o17',
-    '!!js/function x',
-    '&a',
-    '*a',
-    '---\nkind: X',
-    '${{ secrets.TOKEN }}',
-    '{{ 1 }}',
-    'a\u2028b',
-    'a\u0085b',
-    '\u0000',
-    '# no comment',
-    '- x',
-    '~',
-    '2001-01-01',
-    '`',
-    '|',
-  ),
-);
-
 function arbitraryText(schema: JsonObject): fc.Arbitrary<string> {
   const { pattern } = schema;
   const text =
-    typeof pattern === 'string' ? matching(pattern) ?? hostileText : hostileText;
+    typeof pattern === 'string'
+      ? matching(pattern) ?? hostileText
+      : hostileText;
   return fc.oneof(
     text,
     fc.string({

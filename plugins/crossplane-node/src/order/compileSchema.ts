@@ -5,16 +5,19 @@ import { RE2JS } from 're2js';
 
 const linearRegExp = Object.assign(
   (pattern: string) => {
-    const compiled = tryCompile(pattern);
+    const expression = tryCompile(pattern);
     return {
       // A pattern that RE2 does not know is left to the cluster.
-      test: (text: string) => !compiled || compiled.matcher(text).find(),
+      test: (text: string) => !expression || expression.matcher(text).find(),
       // ajv tells the patterns of a schema apart by their texts.
       toString: () => pattern,
     };
   },
   { code: 'linearRegExp' },
 );
+
+// Compiling takes many times as long as validating, and an order is validated several times.
+const compiled = new WeakMap<JsonObject, ValidateFunction>();
 
 /**
  * Makes a validator of a Kubernetes OpenAPI schema.
@@ -27,6 +30,10 @@ const linearRegExp = Object.assign(
  * @public
  */
 export function compileSchema(schema: JsonObject): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known) {
+    return known;
+  }
   const ajv = new Ajv({
     allErrors: true,
     strict: false,
@@ -38,7 +45,9 @@ export function compileSchema(schema: JsonObject): ValidateFunction {
     code: { regExp: linearRegExp },
   });
   addFormats(ajv);
-  return ajv.compile(toJsonSchema(schema));
+  const validate = ajv.compile(toJsonSchema(schema));
+  compiled.set(schema, validate);
+  return validate;
 }
 
 function tryCompile(pattern: string): RE2JS | undefined {

@@ -161,7 +161,10 @@ describe('editManifest', () => {
   });
 
   it('changes one line for one value, in either style of lists', () => {
-    for (const list of ['tags:\n- a # first\n- b\n', 'tags:\n  - a # first\n  - b\n']) {
+    for (const list of [
+      'tags:\n- a # first\n- b\n',
+      'tags:\n  - a # first\n  - b\n',
+    ]) {
       const content = `# top\nname: 'x' # why\n\n${list}size: 3\n`;
       expect(
         editManifest(content, { name: 'x', tags: ['a', 'b'], size: 4 }),
@@ -174,9 +177,10 @@ describe('editManifest', () => {
 
   it('writes a file with anchors anew when a change would reach further', () => {
     const content = 'a: &x { n: 1 }\nb: *x\n';
-    expect(
-      parse(editManifest(content, { a: { n: 2 }, b: { n: 1 } })),
-    ).toEqual({ a: { n: 2 }, b: { n: 1 } });
+    expect(parse(editManifest(content, { a: { n: 2 }, b: { n: 1 } }))).toEqual({
+      a: { n: 2 },
+      b: { n: 1 },
+    });
   });
 });
 
@@ -185,7 +189,11 @@ describe('findImmutableChanges', () => {
   const xrd = definition({
     type: 'object',
     properties: {
-      region: { type: 'string', default: 'eu', 'x-kubernetes-validations': fixed },
+      region: {
+        type: 'string',
+        default: 'eu',
+        'x-kubernetes-validations': fixed,
+      },
       zones: {
         type: 'array',
         'x-kubernetes-list-map-keys': ['name'],
@@ -212,8 +220,18 @@ describe('findImmutableChanges', () => {
     [{ region: 'us' }, {}, ['spec.region']],
     [{ region: 'eu' }, {}, []],
     [
-      { zones: [{ name: 'a', kind: 'x' }, { name: 'b', kind: 'x' }] },
-      { zones: [{ name: 'b', kind: 'y' }, { name: 'c', kind: 'y' }] },
+      {
+        zones: [
+          { name: 'a', kind: 'x' },
+          { name: 'b', kind: 'x' },
+        ],
+      },
+      {
+        zones: [
+          { name: 'b', kind: 'y' },
+          { name: 'c', kind: 'y' },
+        ],
+      },
       ['spec.zones[["b"]].kind'],
     ],
     [{ labels: { a: '1' } }, { labels: { a: '2', b: '1' } }, ['spec.labels.a']],

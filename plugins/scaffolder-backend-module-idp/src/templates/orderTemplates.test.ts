@@ -41,7 +41,11 @@ const order = {
 
 describe.each([
   ['order-delete', 'idp:order:delete', order],
-  ['order-restore', 'idp:order:restore', { ...order, revision: 'a'.repeat(40) }],
+  [
+    'order-restore',
+    'idp:order:restore',
+    { ...order, revision: 'a'.repeat(40) },
+  ],
 ])('template %s', (name, actionId, values) => {
   let template: OrderTemplate;
 
@@ -53,7 +57,10 @@ describe.each([
     expect(await templateEntityV1beta3Validator.check(template)).toBe(true);
     expect(template.metadata.name).toBe(name);
     expect(template.spec.type).toBe('crossplane-order');
-    const all = await fs.readFile(repositoryPath('templates', 'all.yaml'), 'utf8');
+    const all = await fs.readFile(
+      repositoryPath('templates', 'all.yaml'),
+      'utf8',
+    );
     expect(parse(all).spec.targets).toContain(`./${name}/template.yaml`);
   });
 

@@ -4,7 +4,11 @@ import {
   Interruption,
   watchRequests,
 } from '../repo/__testUtils__/interruptRequests';
-import { dnsRecord, OrderRig, startOrderRig } from './__testUtils__/startOrderRig';
+import {
+  dnsRecord,
+  OrderRig,
+  startOrderRig,
+} from './__testUtils__/startOrderRig';
 
 jest.setTimeout(300_000);
 
@@ -42,10 +46,7 @@ describe('A1, A2: an order whose run dies at any write', () => {
     checkpoints: Map<string, string>,
     interruption?: Interruption,
   ) {
-    const watch = watchRequests(
-      rig.sandbox.endpoints.github.url,
-      interruption,
-    );
+    const watch = watchRequests(rig.sandbox.endpoints.github.url, interruption);
     try {
       const { error, outputs } = await rig.run(
         operation,

@@ -140,7 +140,9 @@ describe('the merge of an order', () => {
     await pushToBranch(data.message);
     const { error } = await rig.order({}, { taskId: 'adopt' });
     expect(error?.name).toBe('ConflictError');
-    expect(error?.message).toMatch(/Somebody pushed commit .* merge it by hand/);
+    expect(error?.message).toMatch(
+      /Somebody pushed commit .* merge it by hand/,
+    );
     expect(await rig.file(path)).toBeUndefined();
   });
 

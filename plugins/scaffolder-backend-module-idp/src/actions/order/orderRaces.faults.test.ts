@@ -1,6 +1,10 @@
 import { buildKustomization } from '@openportal/sandbox';
 import { parse } from 'yaml';
-import { dnsRecord, OrderRig, startOrderRig } from './__testUtils__/startOrderRig';
+import {
+  dnsRecord,
+  OrderRig,
+  startOrderRig,
+} from './__testUtils__/startOrderRig';
 
 jest.setTimeout(240_000);
 
@@ -147,7 +151,9 @@ describe('orders that meet each other', () => {
       for (const operation of ['update', 'delete'] as const) {
         const { error } = await waiting.run(operation);
         expect(error?.name).toBe('ConflictError');
-        expect(error?.message).toMatch(/being changed already: see http.*\/1\./);
+        expect(error?.message).toMatch(
+          /being changed already: see http.*\/1\./,
+        );
       }
       const again = await waiting.run('delete', {}, { taskId: 'first' });
       expect(again.outputs).toEqual(first.outputs);
@@ -184,8 +190,7 @@ describe('A23: a poisoned list', () => {
 
   afterAll(() => rig.close());
 
-  const good =
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: good }\n';
+  const good = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: good }\n';
 
   it.each([
     [
