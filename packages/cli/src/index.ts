@@ -17,6 +17,7 @@ export function main(argv: string[]): void {
     {
       out: text => process.stdout.write(text),
       err: text => process.stderr.write(text),
+      isTerminal: process.stdout.isTTY === true,
     },
     code => {
       process.exitCode = code;

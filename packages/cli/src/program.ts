@@ -1,5 +1,9 @@
-import { Command } from 'commander';
-import { CommandOutput, xrdPreview } from './commands/xrdPreview';
+import { DEFAULT_ANNOTATION_PREFIX } from '@openportal/plugin-crossplane-common';
+import { Command, Option } from 'commander';
+import { CommandOutput } from './commands/CommandOutput';
+import { orderRender, OrderRenderOptions } from './commands/orderRender';
+import { xrdLint } from './commands/xrdLint';
+import { xrdPreview, XrdPreviewOptions } from './commands/xrdPreview';
 
 /** Makes the command line; `exit` receives the exit code of the command that ran. */
 export function createProgram(
@@ -8,7 +12,10 @@ export function createProgram(
 ): Command {
   const program = new Command('openportal')
     .description('Helps people who write templates for OpenPortal')
-    .configureOutput({ writeOut: output.out, writeErr: output.err });
+    .configureOutput({
+      writeOut: text => output.out(text),
+      writeErr: text => output.err(text),
+    });
   const xrd = program
     .command('xrd')
     .description('Crossplane CompositeResourceDefinitions');
@@ -17,10 +24,48 @@ export function createProgram(
     .description(
       'Print the Template and API entities that the portal makes of XRD files',
     )
-    .argument('<file...>', 'YAML files with CompositeResourceDefinitions')
+    // Not required here: an option with an optional value may take the first of them.
+    .argument('[file...]', 'YAML files with one XRD each')
+    .option('--form', 'print the schema of the form as JSON instead')
+    .option(
+      '--render [picture.png]',
+      'make a picture of the form instead, on the standard output unless a file is named',
+    )
     .option('--cluster <name>', 'cluster that the XRD is in', 'platform')
-    .action(async (files: string[], options: { cluster: string }) => {
+    .addOption(prefixOption())
+    .option(
+      '--owner <reference>',
+      'owner of entities that name none, as the portal is configured',
+      'group:default/platform-team',
+    )
+    .action(async (files: string[], options: XrdPreviewOptions) => {
       exit(await xrdPreview(files, options, output));
     });
+  xrd
+    .command('lint')
+    .description('Say what will not work in a form or a cluster, and why')
+    .argument('<file...>', 'YAML files with one XRD each')
+    .addOption(prefixOption())
+    .action(async (files: string[], options: { prefix: string }) => {
+      exit(await xrdLint(files, options, output));
+    });
+  program
+    .command('order')
+    .description('Orders of composite resources')
+    .command('render')
+    .description('Print the manifest that an order writes')
+    .requiredOption('--xrd <file>', 'YAML file with the XRD')
+    .requiredOption('--values <file>', 'YAML file with the values of the form')
+    .addOption(prefixOption())
+    .action(async (options: OrderRenderOptions) => {
+      exit(await orderRender(options, output));
+    });
   return program;
+}
+
+function prefixOption(): Option {
+  return new Option(
+    '--prefix <prefix>',
+    'prefix of the annotations, as the portal is configured',
+  ).default(DEFAULT_ANNOTATION_PREFIX);
 }

@@ -1,0 +1,49 @@
+import { describeProblem } from '../input/FileProblem';
+import { readXrdFile } from '../input/readXrdFile';
+import { Finding } from '../lint/Finding';
+import { lintXrd } from '../lint/lintXrd';
+import { CommandOutput } from './CommandOutput';
+
+/** Prints what will not work in a form or a cluster; returns the exit code, which is 1 for errors only. */
+export async function xrdLint(
+  files: string[],
+  options: { prefix: string },
+  output: CommandOutput,
+): Promise<number> {
+  let errors = 0;
+  let warnings = 0;
+  for (const file of files) {
+    const { object, problems = [] } = await readXrdFile(file);
+    if (!object) {
+      errors += problems.length;
+      for (const problem of problems) {
+        output.err(describeProblem({ file, ...problem }));
+      }
+      continue;
+    }
+    for (const finding of lintXrd(object, options)) {
+      if (finding.severity === 'error') {
+        errors += 1;
+        output.err(describeProblem({ file, ...finding }));
+      } else {
+        warnings += 1;
+        output.out(describeProblem({ file, ...warning(finding) }));
+      }
+    }
+  }
+  output.out(
+    `${count(files.length, 'file')}: ${count(errors, 'error')}, ${count(
+      warnings,
+      'warning',
+    )}\n`,
+  );
+  return errors ? 1 : 0;
+}
+
+function warning(finding: Finding): Finding {
+  return { ...finding, reason: `${finding.reason} (warning)` };
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
