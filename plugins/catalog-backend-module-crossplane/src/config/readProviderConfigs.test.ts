@@ -17,7 +17,11 @@ const kubernetes = {
 
 function read(crossplane?: object) {
   return readProviderConfigs(
-    new ConfigReader({ kubernetes, catalog: { providers: { crossplane } } }),
+    new ConfigReader({
+      app: { baseUrl: 'https://portal.example.org' },
+      kubernetes,
+      catalog: { providers: { crossplane } },
+    }),
   ).map(({ clusters, ...rest }) => ({
     ...rest,
     clusters: clusters.map(({ name }) => name),
@@ -35,6 +39,7 @@ describe('readProviderConfigs', () => {
           defaultOwner: 'group:default/platform-team',
           ingestAll: false,
           allowForeignOwners: false,
+          appBaseUrl: 'https://portal.example.org',
         },
       },
       expect.objectContaining({ id: 'one', clusters: ['production'] }),

@@ -21,6 +21,7 @@ import { SnapshotWriter } from './SnapshotWriter';
 import { StaleClusters } from './StaleClusters';
 
 const COMPARE_MILLISECONDS = 60_000;
+const FIRST_COMPARE_MILLISECONDS = 300;
 
 /** Times that tests shorten. */
 export interface IngestorTimes {
@@ -65,6 +66,7 @@ export class IngestorSession {
   #sources: ClusterSource[] = [];
   #sync: CatalogSync | undefined;
   #compareTimer: ReturnType<typeof setInterval> | undefined;
+  readonly #firstCompare: Debouncer;
   #compared = false;
   #comparing: Promise<void> | undefined;
   #reported = new Set<string>();
@@ -80,6 +82,14 @@ export class IngestorSession {
       delayMilliseconds: times.storeMilliseconds,
     });
     this.#events = events && new CompositeEvents({ events, logger });
+    // Every one of thousands of lists asks whether it was the last one, and the answer looks at all of them.
+    this.#firstCompare = new Debouncer({
+      delayMilliseconds: FIRST_COMPARE_MILLISECONDS,
+      retryMilliseconds: FIRST_COMPARE_MILLISECONDS,
+      run: async () => this.#compareWhenComplete(),
+      onError: error =>
+        logger.warn(`The clusters could not be looked at: ${error}`),
+    });
     this.#stale = new StaleClusters({
       delayMilliseconds: times.staleAfterMilliseconds,
       onChange: key => this.#onStale(key),
@@ -112,6 +122,7 @@ export class IngestorSession {
     this.#stopped = true;
     clearInterval(this.#compareTimer);
     this.#stale.stop();
+    await this.#firstCompare.stop();
     await Promise.all(this.#sources.map(source => source.stop()));
     await this.#comparing;
     await this.#sync?.stop();
@@ -256,9 +267,7 @@ export class IngestorSession {
     } else {
       this.#stale.set(cluster, source.status().stale);
     }
-    if (!this.#compared) {
-      this.#onSent();
-    }
+    this.#askForFirstCompare();
   }
 
   #onStale(key: string): void {
@@ -272,6 +281,16 @@ export class IngestorSession {
 
   #onSent(): void {
     this.#reportProblems();
+    this.#askForFirstCompare();
+  }
+
+  #askForFirstCompare(): void {
+    if (!this.#compared) {
+      this.#firstCompare.trigger();
+    }
+  }
+
+  #compareWhenComplete(): void {
     if (
       !this.#compared &&
       this.#sync?.settled &&

@@ -10,6 +10,7 @@ import { convertGroup } from '../convert/convertGroup';
 import { entityProblem } from '../convert/entityProblem';
 import { groupXrds } from '../convert/groupXrds';
 import { readDefinition } from '../convert/readDefinition';
+import { oversizeProblem } from '../source/PackedObject';
 import {
   ConvertOptions,
   ReadDefinition,
@@ -91,9 +92,7 @@ export function convertUnit(
   const { sources, stale, options } = context;
   const reads = sources.flatMap(source => {
     const definition = source.definition(xrd);
-    return definition
-      ? [{ source, read: readDefinition(definition, options) }]
-      : [];
+    return definition ? [{ source, read: readOne(definition, options) }] : [];
   });
   const { groups, problems, names } = groupXrds(
     reads.map(({ source, read }) => ({
@@ -278,6 +277,18 @@ function convertComposite(
   return entity && !entityProblem(entity)
     ? place(entity, source.cluster)
     : undefined;
+}
+
+/** An XRD that was cut has nothing wrong but its size. */
+function readOne(
+  definition: KubernetesObject,
+  options: ConvertOptions,
+): ReadDefinition {
+  const reason = oversizeProblem(definition);
+  const read = readDefinition(definition, options);
+  return reason
+    ? { ...read, xrd: undefined, problems: [{ path: 'spec', reason }] }
+    : read;
 }
 
 function isStale(

@@ -410,9 +410,14 @@ export class ClusterSource {
         }
       },
       watch: {
-        runList: (list, signal) =>
-          lists.run(() => this.#timed(name, list), signal),
-        beforeWatch: signal => lists.run(async () => {}, signal),
+        // XRDs, and the pulse of the cluster, do not queue behind thousands of others.
+        ...(name === PARTS.definitions
+          ? { runList: list => this.#timed(name, list) }
+          : {
+              runList: (list, signal) =>
+                lists.run(() => this.#timed(name, list), signal),
+              beforeWatch: signal => lists.run(async () => {}, signal),
+            }),
         bookmarks: false,
         timeoutSeconds: NO_INACTIVITY_LIMIT_MILLISECONDS / 1000,
         inactivityMilliseconds: NO_INACTIVITY_LIMIT_MILLISECONDS,

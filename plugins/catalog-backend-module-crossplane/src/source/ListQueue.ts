@@ -3,12 +3,12 @@ import { performance } from 'node:perf_hooks';
 const AT_ONCE = 8;
 /** Share of the time in which the process works, above which lists make room for the rest of the portal. */
 const BUSY = 0.7;
-const PAUSE_WHEN_BUSY_MILLISECONDS = 50;
+const PAUSE_WHEN_BUSY_MILLISECONDS = 250;
 const MEASURE_MILLISECONDS = 500;
 
 /**
  * Spreads the lists and new watches of thousands of resource types: a few at once, and no more than
- * twenty a second while the process is busy, for example with processing what the lists brought.
+ * four a second while the process is busy, for example with processing what the lists brought.
  */
 export class ListQueue {
   readonly #waiting = new Set<() => void>();

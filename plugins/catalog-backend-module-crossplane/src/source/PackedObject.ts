@@ -7,6 +7,17 @@ import { storableText } from './storableText';
 /** An object of Kubernetes is at most 1.5 MiB in etcd; what is larger is an accident, or an attack. */
 const MAX_TEXT_LENGTH = 2 * 1024 * 1024;
 
+/** Key in an unpacked object that had to be cut: how many characters it has. */
+const OVERSIZED = 'openportalOversized';
+
+/** Why an object was cut; `undefined` when it is complete. */
+export function oversizeProblem(object: KubernetesObject): string | undefined {
+  const length = object[OVERSIZED];
+  return typeof length === 'number'
+    ? `has ${length} characters; at most ${MAX_TEXT_LENGTH} are read`
+    : undefined;
+}
+
 /**
  * An object without its contents at hand: thousands of XRDs take a tenth of the memory, and go into the
  * database as they are.
@@ -40,7 +51,11 @@ export class PackedObject implements KubernetesObject, StoredObject {
     const trimmed = trim(object);
     let text = storableText(trimmed);
     if (text.length > MAX_TEXT_LENGTH) {
-      text = storableText({ ...trimmed, spec: undefined });
+      text = storableText({
+        ...trimmed,
+        spec: undefined,
+        [OVERSIZED]: text.length,
+      });
     }
     return new PackedObject(
       {
