@@ -4,7 +4,7 @@ export interface Config {
       crossplane?: {
         /** Settings of one ingestor. The key is part of the names of its catalog buckets: do not change it later. */
         [id: string]: {
-          /** Names of the clusters to read, from `kubernetes.clusterLocatorMethods`. Defaults to all of them. */
+          /** Names of the clusters to read, from `kubernetes.clusterLocatorMethods` and `kubernetes.kubeconfigs`. Defaults to all of them. */
           clusters?: string[];
           /** Prefix of the labels and annotations on XRDs and resources. Defaults to `terasky.backstage.io`. */
           annotationPrefix?: string;
