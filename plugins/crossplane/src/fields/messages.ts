@@ -41,6 +41,8 @@ export const fieldMessages = {
   previewAutoMerge: 'By itself, as soon as the checks pass',
   previewApproval: 'After the approval of the people who own the repository',
   previewManifest: 'Manifest',
+  previewCopy: 'Copy the manifest',
+  previewCopied: 'Copied',
   previewChanges: 'Changes',
   previewUnchanged: 'Nothing changes: the file already looks like this.',
 } as const;

@@ -4,6 +4,7 @@ import { Text } from '@backstage/ui';
 import { crossplaneTranslationRef } from '../../translation';
 import { isUpdate } from '../orderPlace';
 import { StandardField } from '../StandardField';
+import { Surface } from '../Surface';
 
 /** A standard field for what names the order: read-only once it exists. */
 export function IdentityField(props: FieldExtensionComponentProps<unknown>) {
@@ -26,9 +27,11 @@ function LockedField({
     <>
       <StandardField {...props} readonly={isLocked || props.readonly} />
       {isLocked ? (
-        <Text variant="body-small" color="secondary">
-          {explanation}
-        </Text>
+        <Surface>
+          <Text variant="body-small" color="secondary">
+            {explanation}
+          </Text>
+        </Surface>
       ) : undefined}
     </>
   );

@@ -5,6 +5,7 @@ import { Box, Combobox, Text, TextField } from '@backstage/ui';
 import { useEffect, useRef } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
 import { readOrderPlace } from '../orderPlace';
+import { Surface } from '../Surface';
 import { NamespacesState, useNamespaces } from './useNamespaces';
 import styles from './NamespacePicker.module.css';
 
@@ -31,7 +32,7 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
     isInvalid: rawErrors.length > 0,
   };
   return (
-    <>
+    <Surface>
       <ScaffolderField
         rawErrors={rawErrors}
         rawDescription={uiSchema['ui:description'] ?? schema.description}
@@ -75,7 +76,7 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
       ) : (
         <Hint state={state} cluster={place.cluster} />
       )}
-    </>
+    </Surface>
   );
 }
 

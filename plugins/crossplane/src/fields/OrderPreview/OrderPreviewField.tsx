@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { requestProblem } from '../../model/requestProblem';
 import { crossplaneTranslationRef } from '../../translation';
 import { toPreviewRequest } from '../orderPlace';
+import { Surface } from '../Surface';
 import { PreviewContent } from './PreviewContent';
 import { useOrderPreview } from './useOrderPreview';
 import styles from './OrderPreview.module.css';
@@ -33,25 +34,27 @@ export function OrderPreviewField({
 
   const titleId = `${idSchema.$id}__title`;
   return (
-    <section aria-labelledby={titleId} className={styles.preview}>
-      <Text id={titleId} as="h3" variant="title-small">
-        {t('field.previewTitle')}
-      </Text>
-      {state.status === 'incomplete' ? (
-        <Alert status="info" icon title={t('field.previewIncomplete')} />
-      ) : undefined}
-      {state.status === 'pending' ? (
-        <div role="status" aria-label={t('field.previewLoading')}>
-          <Skeleton height={240} />
-        </div>
-      ) : undefined}
-      {state.status === 'failed' ? (
-        <Failure error={state.error} onRetry={retry} />
-      ) : undefined}
-      {state.status === 'read' && request ? (
-        <PreviewContent preview={state.preview} request={request} />
-      ) : undefined}
-    </section>
+    <Surface>
+      <section aria-labelledby={titleId} className={styles.preview}>
+        <Text id={titleId} as="h3" variant="title-small">
+          {t('field.previewTitle')}
+        </Text>
+        {state.status === 'incomplete' ? (
+          <Alert status="info" icon title={t('field.previewIncomplete')} />
+        ) : undefined}
+        {state.status === 'pending' ? (
+          <div role="status" aria-label={t('field.previewLoading')}>
+            <Skeleton height={240} />
+          </div>
+        ) : undefined}
+        {state.status === 'failed' ? (
+          <Failure error={state.error} onRetry={retry} />
+        ) : undefined}
+        {state.status === 'read' && request ? (
+          <PreviewContent preview={state.preview} request={request} />
+        ) : undefined}
+      </section>
+    </Surface>
   );
 }
 

@@ -1,4 +1,4 @@
-import { CodeSnippet } from '@backstage/core-components';
+import { CopyTextButton } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Link, Text } from '@backstage/ui';
 import {
@@ -8,6 +8,7 @@ import {
 import { ReactNode } from 'react';
 import { Diff } from '../../components/Diff';
 import { crossplaneTranslationRef } from '../../translation';
+import { LazyCodeEditor } from '../YamlEditor/LazyCodeEditor';
 import styles from './OrderPreview.module.css';
 
 /** Where an order goes, what it writes, and what is wrong with it. */
@@ -51,12 +52,20 @@ export function PreviewContent({
       </dl>
       {isUpdate ? <Changes diff={preview.diff} /> : undefined}
       <Titled title={t('field.previewManifest')}>
-        <CodeSnippet
-          text={preview.content}
-          language="yaml"
-          showCopyCodeButton
-          wrapLongLines
-        />
+        <div className={styles.manifest}>
+          <LazyCodeEditor
+            label={t('field.previewManifest')}
+            value={preview.content}
+            isReadOnly
+          />
+          <div className={styles.copy}>
+            <CopyTextButton
+              text={preview.content}
+              tooltipText={t('field.previewCopied')}
+              aria-label={t('field.previewCopy')}
+            />
+          </div>
+        </div>
       </Titled>
     </>
   );

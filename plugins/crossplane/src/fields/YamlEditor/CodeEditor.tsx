@@ -74,24 +74,28 @@ const problems = linter(view => {
     : [];
 });
 
+/** Props of {@link CodeEditor}. */
+export type CodeEditorProps = {
+  label: string;
+  /** Ids of the elements that describe the editor. */
+  describedBy?: string;
+  value: string;
+  isReadOnly?: boolean;
+  isInvalid?: boolean;
+  isRequired?: boolean;
+  onChange?: (value: string) => void;
+};
+
 /** An editor for YAML. Tab leaves it, so that people who use the keyboard are not caught in it. */
 export function CodeEditor({
   label,
   describedBy,
   value,
-  isReadOnly,
-  isInvalid,
+  isReadOnly = false,
+  isInvalid = false,
   isRequired,
   onChange,
-}: {
-  label: string;
-  describedBy: string;
-  value: string;
-  isReadOnly: boolean;
-  isInvalid: boolean;
-  isRequired?: boolean;
-  onChange: (value: string) => void;
-}) {
+}: CodeEditorProps) {
   const extensions = useMemo(
     () => [
       StreamLanguage.define(yaml),
@@ -101,7 +105,7 @@ export function CodeEditor({
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({
         'aria-label': label,
-        'aria-describedby': describedBy,
+        ...(describedBy ? { 'aria-describedby': describedBy } : {}),
         'aria-invalid': String(isInvalid),
         'aria-required': String(Boolean(isRequired)),
         'aria-readonly': String(isReadOnly),

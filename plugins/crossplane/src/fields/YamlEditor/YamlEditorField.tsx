@@ -1,24 +1,23 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { FieldLabel, Skeleton, Text } from '@backstage/ui';
-import { lazy, Suspense, useDeferredValue } from 'react';
+import { FieldLabel, Text } from '@backstage/ui';
+import { useDeferredValue } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
 import { isUpdate } from '../orderPlace';
 import { StandardField } from '../StandardField';
+import { Surface } from '../Surface';
 import { describeYamlProblem } from './describeYamlProblem';
+import { LazyCodeEditor } from './LazyCodeEditor';
 import { findYamlProblem } from './yamlProblem';
 import styles from './YamlEditor.module.css';
-
-// The editor is larger than all other fields together, and few forms have one.
-const CodeEditor = lazy(() =>
-  import('./CodeEditor').then(module => ({ default: module.CodeEditor })),
-);
 
 /** A field for YAML: highlighted, checked while people type. The value is the text. */
 export function YamlEditorField(props: FieldExtensionComponentProps<unknown>) {
   // Versions of a kind share one `ui:` tree, so this field can be named for a node of another type.
   return props.schema.type === 'string' || props.schema.type === undefined ? (
-    <TextAsYaml {...props} />
+    <Surface>
+      <TextAsYaml {...props} />
+    </Surface>
   ) : (
     <StandardField {...props} />
   );
@@ -56,23 +55,15 @@ function TextAsYaml({
         secondaryLabel={required ? '*' : undefined}
         description={description}
       />
-      <Suspense
-        fallback={
-          <div role="status" aria-label={t('field.yamlLoading')}>
-            <Skeleton height={160} />
-          </div>
-        }
-      >
-        <CodeEditor
-          label={label}
-          describedBy={`${id}__hint ${id}__problem`}
-          value={text}
-          isReadOnly={readonly || disabled || isImmutable}
-          isInvalid={isInvalid}
-          isRequired={required}
-          onChange={next => onChange(next || undefined)}
-        />
-      </Suspense>
+      <LazyCodeEditor
+        label={label}
+        describedBy={`${id}__hint ${id}__problem`}
+        value={text}
+        isReadOnly={readonly || disabled || isImmutable}
+        isInvalid={isInvalid}
+        isRequired={required}
+        onChange={next => onChange(next || undefined)}
+      />
       <div id={`${id}__problem`} role="status" className={styles.problem}>
         {problem ? (
           <Text variant="body-small" color="danger">
