@@ -17,6 +17,7 @@ import { SnapshotStore } from '../store/SnapshotStore';
 import { CatalogSync } from './CatalogSync';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { CompositeEvents } from './CompositeEvents';
+import { Debouncer } from './Debouncer';
 import { SnapshotWriter } from './SnapshotWriter';
 import { StaleClusters } from './StaleClusters';
 
