@@ -85,8 +85,24 @@ function arbitraryObject(schema: JsonObject): fc.Arbitrary<JsonValue> {
   });
 }
 
+const FORMATS: Record<string, fc.Arbitrary<string>> = {
+  byte: fc.base64String(),
+  date: fc.constantFrom('2026-01-31', '2000-02-29'),
+  'date-time': fc.constantFrom('2026-01-31T12:00:00Z'),
+  duration: fc.constantFrom('P1D', 'PT15M'),
+  email: fc.constantFrom('a@example.org', 'first.last@example.org'),
+  hostname: fc.constantFrom('example.org', 'a'),
+  ipv4: fc.ipV4(),
+  ipv6: fc.constantFrom('::1', '2001:db8::1'),
+  uri: fc.constantFrom('https://example.org/a?b=c#d'),
+  uuid: fc.uuid(),
+};
+
 function arbitraryText(schema: JsonObject): fc.Arbitrary<string> {
-  const { pattern } = schema;
+  const { pattern, format } = schema;
+  if (typeof format === 'string' && Object.hasOwn(FORMATS, format)) {
+    return FORMATS[format];
+  }
   const text =
     typeof pattern === 'string'
       ? matching(pattern) ?? hostileText
