@@ -2,7 +2,12 @@ import { expect } from '@playwright/test';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROLLOUT } from './support/deployTab';
-import { chooseTemplate, describeRecord, openTemplates } from './support/forms';
+import {
+  chooseTemplate,
+  describeRecord,
+  describeResource,
+  openTemplates,
+} from './support/forms';
 import { pushByHand } from './support/git';
 import { journey, signIn } from './support/journey';
 import { look } from './support/look';
@@ -64,20 +69,63 @@ journey(
   },
 );
 
+journey('a developer changes an order', async ({ page }) => {
+  const name = uniqueName('www');
+  await signIn(page, 'developer');
+  await chooseTemplate(page, 'DNSRecord v1.0.2');
+  await describeRecord(page, { name, namespace: 'team-alpha' });
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('link', { name: 'Follow the order' }).click(ROLLOUT);
+  await expect(
+    page.getByRole('heading', { name: `DNSRecord ${name}` }),
+  ).toBeVisible(ROLLOUT);
+
+  await page.goto(`${page.url()}/edit`);
+  await expect(
+    page.getByRole('textbox', { name: 'Name', exact: true }),
+  ).toBeDisabled();
+  await expect(
+    page.getByRole('textbox', { name: /^Namespace/ }),
+  ).toHaveAttribute('readonly', '');
+  await look(page, 'edit');
+  await page.getByRole('button', { name: 'Next' }).click();
+  const value = page.getByRole('textbox', { name: 'Value' });
+  await expect(value).toHaveValue('192.0.2.10');
+  await value.fill('192.0.2.11');
+  await page.getByRole('button', { name: 'Next' }).click();
+  const manifest = page.getByRole('region', { name: 'What your order writes' });
+  await expect(manifest).toContainText('192.0.2.10');
+  await expect(manifest).toContainText('192.0.2.11');
+  await look(page, 'edit-manifest');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Change the order' }).click();
+  await page.getByRole('link', { name: 'Follow the order' }).click(ROLLOUT);
+  const file = `namespaces/team-alpha/dnsrecords/${name}.yaml`;
+  await expect
+    .poll(async () => {
+      const { body } = await askGitHub(
+        'developer',
+        `/repos/sandbox/catalog-orders/contents/${file}`,
+      );
+      const { content } = body as { content: string };
+      return Buffer.from(content, 'base64').toString();
+    }, ROLLOUT)
+    .toContain('192.0.2.11');
+});
+
 journey(
   'an order into the namespace of another team is refused',
   async ({ page }) => {
     const name = uniqueName('www');
     await signIn(page, 'developer');
     await chooseTemplate(page, 'DNSRecord v1.0.2');
-    await describeRecord(page, { name, namespace: 'team-beta' });
-    await page.getByRole('button', { name: 'Create' }).click();
+    await describeResource(page, { name, namespace: 'team-beta' });
     await expect(
       page
-        .getByRole('alert')
-        .getByText(/You may not order into namespace 'team-beta'/)
+        .getByText(/You may not order into the namespace 'team-beta'/)
         .first(),
-    ).toBeVisible(ROLLOUT);
+    ).toBeVisible();
+    await look(page, 'refused-namespace');
     const pulls = await askGitHub(
       'developer',
       '/repos/sandbox/catalog-orders/pulls?state=all',

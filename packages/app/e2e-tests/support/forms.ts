@@ -42,23 +42,40 @@ export async function describeService(page: Page, name: string): Promise<void> {
   ).toBeVisible();
 }
 
-/** Fills in both pages of the form of a DNS record, up to the review. */
+/** Fills in the page of a form that names the resource, and goes on. */
+export async function describeResource(
+  page: Page,
+  resource: { name: string; namespace: string },
+): Promise<void> {
+  await page
+    .getByRole('textbox', { name: 'Name', exact: true })
+    .fill(resource.name);
+  const namespace = page.getByRole('combobox', { name: /^Namespace/ });
+  await namespace.fill(resource.namespace);
+  // Leaves the field, which closes its list.
+  await namespace.press('Tab');
+  await pickOwner(page, 'Team Alpha');
+  await page.getByRole('button', { name: 'Next' }).click();
+}
+
+/** Fills in the pages of the form of a DNS record, up to the review. */
 export async function describeRecord(
   page: Page,
   record: { name: string; namespace: string },
 ): Promise<void> {
-  await page
-    .getByRole('textbox', { name: 'Name', exact: true })
-    .fill(record.name);
-  await page.getByRole('textbox', { name: 'Namespace' }).fill(record.namespace);
-  await pickOwner(page, 'Team Alpha');
-  await page.getByRole('button', { name: 'Next' }).click();
+  await describeResource(page, record);
+  // Both pages have a field 'Name', and the portal checks the first page before it shows the second.
+  await expect(page.getByRole('textbox', { name: 'Value' })).toBeVisible();
   await page
     .getByRole('textbox', { name: 'Name', exact: true })
     .fill(record.name);
   await page.getByRole('button', { name: 'Type' }).click();
   await page.getByRole('option', { name: 'A', exact: true }).click();
   await page.getByRole('textbox', { name: 'Value' }).fill('192.0.2.10');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(
+    page.getByRole('region', { name: 'What your order writes' }),
+  ).toContainText('catalog-orders');
   await page.getByRole('button', { name: 'Review' }).click();
   await expect(page.getByRole('button', { name: 'Create' })).toBeVisible();
 }

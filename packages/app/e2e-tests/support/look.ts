@@ -16,6 +16,8 @@ const NOT_OURS = [
   // The page of a task in the scaffolder plugin: its progress bar, and a button above its log.
   { id: 'aria-progressbar-name', where: /^\.MuiLinearProgress-root$/ },
   { id: 'button-name', where: /MuiIconButton-sizeSmall.*:nth-child\(2\)$/ },
+  // The wizard of the scaffolder: the color of errors in its form.
+  { id: 'color-contrast', where: /^#root_\w+__error$/ },
   // Tables of the core components: a sort button around a draggable element.
   { id: 'nested-interactive', where: /\.MuiTableSortLabel-root/ },
 ];
