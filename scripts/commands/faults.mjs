@@ -1,6 +1,7 @@
 /** `yarn test:faults`: the tests that break things on purpose, in process and with whole processes. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { faultTestFiles } from '../lib/faultTests.mjs';
 import { commandEnvironment, jestEnvironment } from '../lib/commands.mjs';
 import { paths, root } from '../lib/paths.mjs';
 import { startPostgres } from '../lib/postgres.mjs';
@@ -21,6 +22,10 @@ await runMain(async () => {
 });
 
 async function runAll(processes, jestArguments) {
+  const inProcess = faultTestFiles().filter(file => !file.endsWith('.mjs'));
+  const ofProcesses = readdirSync(join(root, 'scripts', 'faults'))
+    .filter(name => name.endsWith('.test.mjs'))
+    .map(name => join(root, 'scripts', 'faults', name));
   const postgres = await startPostgres({ logName: 'faults-postgres' });
   processes.push(postgres.process);
   const env = {
@@ -41,37 +46,26 @@ async function runAll(processes, jestArguments) {
         '--watchAll=false',
         '--maxWorkers=2',
         '--testPathPatterns=\\.faults\\.test\\.',
+        ...inProcess.map(file => `--testPathPatterns=${file}`),
         ...jestArguments,
       ],
       env,
     }),
   ];
-  const files = processFaults();
-  if (files.length > 0) {
-    codes.push(
-      await runStep(processes, {
-        name: 'Faults of processes',
-        logName: 'faults-processes',
-        args: [
-          '--test',
-          '--test-concurrency=1',
-          '--test-reporter=tap',
-          ...files,
-        ],
-        env,
-      }),
-    );
-  }
+  codes.push(
+    await runStep(processes, {
+      name: 'Faults of processes',
+      logName: 'faults-processes',
+      args: [
+        '--test',
+        '--test-concurrency=1',
+        '--test-reporter=tap',
+        ...ofProcesses,
+      ],
+      env,
+    }),
+  );
   return Math.max(...codes);
-}
-
-function processFaults() {
-  const folder = join(root, 'scripts', 'faults');
-  return existsSync(folder)
-    ? readdirSync(folder)
-        .filter(name => name.endsWith('.test.mjs'))
-        .map(name => join(folder, name))
-    : [];
 }
 
 async function runStep(processes, { name, ...options }) {

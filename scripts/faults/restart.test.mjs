@@ -49,7 +49,7 @@ test('a first start, killed while the catalog takes in what there is', async () 
   assert.equal(environments.length, 4);
 });
 
-test('an order and a promotion, killed before their commits', async () => {
+test('A16: an order and a promotion, killed before their commits', async () => {
   const name = 'before-commit';
   await faults.add({
     service: 'github',
@@ -71,7 +71,7 @@ test('an order and a promotion, killed before their commits', async () => {
   await assertPromotedOnce({ session, git, operation });
 });
 
-test('an order killed between its commit and its pull request, a promotion killed before it learns of its commit', async () => {
+test('A1, A16: an order killed between its commit and its pull request, a promotion killed before it learns of its commit', async () => {
   const name = 'before-pull';
   await faults.add({
     service: 'github',
@@ -115,7 +115,7 @@ for (const { when, name, fault, reached } of [
     reached: pull => Boolean(pull.merged_at),
   },
 ]) {
-  test(`an order killed ${when}`, async () => {
+  test(`A1, A2, A16: an order killed ${when}`, async () => {
     await faults.add({ service: 'github', ...fault, kind: 'commit-then-hang' });
     const taskId = await session.order(name);
     await eventually('the call takes effect', async () =>
