@@ -52,19 +52,19 @@ export function OrderWizard({
       ) : undefined}
       {/* Not a `Card`: the fields are made for the surface of the scaffolder's own wizard. */}
       <div className={styles.form}>
-          {extensions && shownManifest ? (
-            <Stepper
-              manifest={shownManifest}
-              extensions={extensions}
-              initialState={values}
-              onCreate={submit}
-              components={{ createButtonText: t('edit.submit') }}
-            />
-          ) : (
-            <div role="status" aria-label={t('edit.loading')}>
-              <Skeleton height={320} />
-            </div>
-          )}
+        {extensions && shownManifest ? (
+          <Stepper
+            manifest={shownManifest}
+            extensions={extensions}
+            initialState={values}
+            onCreate={submit}
+            components={{ createButtonText: t('edit.submit') }}
+          />
+        ) : (
+          <div role="status" aria-label={t('edit.loading')}>
+            <Skeleton height={320} />
+          </div>
+        )}
       </div>
     </>
   );

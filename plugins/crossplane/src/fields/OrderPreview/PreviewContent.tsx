@@ -51,21 +51,21 @@ export function PreviewContent({
         </Fact>
       </dl>
       {isUpdate ? <Changes diff={preview.diff} /> : undefined}
-      <Titled title={t('field.previewManifest')}>
-        <div className={styles.manifest}>
-          <LazyCodeEditor
-            label={t('field.previewManifest')}
-            value={preview.content}
-            isReadOnly
+      <Titled
+        title={t('field.previewManifest')}
+        action={
+          <CopyTextButton
+            text={preview.content}
+            tooltipText={t('field.previewCopied')}
+            aria-label={t('field.previewCopy')}
           />
-          <div className={styles.copy}>
-            <CopyTextButton
-              text={preview.content}
-              tooltipText={t('field.previewCopied')}
-              aria-label={t('field.previewCopy')}
-            />
-          </div>
-        </div>
+        }
+      >
+        <LazyCodeEditor
+          label={t('field.previewManifest')}
+          value={preview.content}
+          isReadOnly
+        />
       </Titled>
     </>
   );
@@ -112,13 +112,20 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-function Titled({ title, children }: { title: string; children: ReactNode }) {
+function Titled(props: {
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className={styles.titled}>
-      <Text as="h4" variant="body-medium" weight="bold">
-        {title}
-      </Text>
-      {children}
+      <div className={styles.title}>
+        <Text as="h4" variant="body-medium" weight="bold">
+          {props.title}
+        </Text>
+        {props.action}
+      </div>
+      {props.children}
     </div>
   );
 }
