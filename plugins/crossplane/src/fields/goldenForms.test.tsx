@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'fs';
-import { join, resolve } from 'path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { JsonObject } from '@backstage/types';
 import { formToSpec } from '@openportal/plugin-crossplane-common';
 import { screen } from '@testing-library/react';
