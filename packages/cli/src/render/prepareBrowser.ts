@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** How to start a Chromium. */
@@ -57,15 +59,11 @@ async function unpacked(environment: Record<string, string>): Promise<string> {
   const { version } = JSON.parse(
     readFileSync(join(home, 'package.json'), 'utf8'),
   );
-  const cache = join(
-    environment.XDG_CACHE_HOME || join(homedir(), '.cache'),
-    'openportal',
-  );
+  const cache = cacheFolder(environment);
   const folder = join(cache, `chromium-${version}`);
   if (existsSync(folder)) {
     return folder;
   }
-  mkdirSync(cache, { recursive: true });
   const target = mkdtempSync(`${folder}-`);
   const { default: chromium, inflate } = await import('@sparticuz/chromium');
   // The package unpacks into the temporary folder, where another user's or version's files may already be.
@@ -89,6 +87,21 @@ async function unpacked(environment: Record<string, string>): Promise<string> {
     rmSync(target, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** The folder for caches; where the machine has no home that can be written to, one of this user's temporary files. */
+function cacheFolder(environment: Record<string, string>): string {
+  const home = environment.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const own = join(home, 'openportal');
+  try {
+    mkdirSync(own, { recursive: true });
+    accessSync(own, constants.W_OK);
+    return own;
+  } catch {
+    const temporary = join(tmpdir(), `openportal-${userInfo().uid}`);
+    mkdirSync(temporary, { recursive: true, mode: 0o700 });
+    return temporary;
+  }
 }
 
 /** A machine without a desktop has no fonts either; where there are some, they come first. */
