@@ -27,6 +27,8 @@ export class RecordedCatalog {
   failures = 0;
   /** Called before each mutation. */
   beforeMutation: (() => Promise<void>) | undefined;
+  /** Called after each mutation, before the sender hears of it. */
+  afterMutation: (() => Promise<void>) | undefined;
   readonly #entities = new Map<string, StoredEntity>();
 
   async connect(providers: EntityProvider[]): Promise<void> {
@@ -102,5 +104,6 @@ export class RecordedCatalog {
         this.writes += 1;
       }
     }
+    await this.afterMutation?.();
   }
 }

@@ -12,7 +12,7 @@ import { CrossplaneIngestor } from '../provider/CrossplaneIngestor';
 import { ClusterStore } from '../store/ClusterStore';
 import { LeaseStore } from '../store/LeaseStore';
 import { runMigrations } from '../store/openDatabase';
-import { DatabaseSnapshotStore } from '../store/SnapshotStore';
+import { DatabaseSnapshotStore, SnapshotStore } from '../store/SnapshotStore';
 import { defaultOptions } from './objects';
 import { RecordedCatalog } from './RecordedCatalog';
 
@@ -27,6 +27,8 @@ export interface StartIngestorOptions {
   leaseMilliseconds?: number;
   /** Limit of each call; longer than a busy machine needs, unless silence is the point. */
   timeLimitMilliseconds?: number;
+  /** In the place of the store in the database. */
+  store?: SnapshotStore;
   times?: ConstructorParameters<typeof CrossplaneIngestor>[0]['times'];
 }
 
@@ -59,7 +61,7 @@ export async function startIngestor(
     convert: defaultOptions,
     leases,
     clusters: new ClusterStore(knex, leases),
-    store: new DatabaseSnapshotStore(knex, leases),
+    store: options.store ?? new DatabaseSnapshotStore(knex, leases),
     readBucket: catalog.readBucket,
     events: options.events,
     logger: mockServices.logger.mock(),

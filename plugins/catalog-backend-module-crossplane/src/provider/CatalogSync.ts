@@ -58,6 +58,8 @@ export class CatalogSync {
   readonly #sending: Debouncer;
   readonly #seen = new Map<string, Map<string, string>>();
   readonly #resentAt = new Map<string, number>();
+  /** Sending and comparing take turns: what is being sent is in the catalog before it counts as sent. */
+  #turn: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
   constructor(options: CatalogSyncOptions) {
@@ -138,13 +140,29 @@ export class CatalogSync {
       if (!source || !provider.connected || !this.settled || this.#stopped) {
         return;
       }
-      const bucket = await this.#options.readBucket(provider.getProviderName());
-      if (bucket && this.settled) {
-        const placed = this.#placedIn(provider.cluster);
-        this.#resend(provider.cluster, bucket, placed);
-        await this.#removeLeftovers(provider, source, bucket, placed);
-      }
+      await this.#inTurn(() => this.#compareBucket(provider, source));
     }
+  }
+
+  async #compareBucket(
+    provider: ClusterEntityProvider,
+    source: ClusterSource,
+  ): Promise<void> {
+    if (!this.settled) {
+      return;
+    }
+    const bucket = await this.#options.readBucket(provider.getProviderName());
+    if (bucket) {
+      const placed = this.#placedIn(provider.cluster);
+      this.#resend(provider.cluster, bucket, placed);
+      await this.#removeLeftovers(provider, source, bucket, placed);
+    }
+  }
+
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(task);
+    this.#turn = result.catch(() => {});
+    return result;
   }
 
   #placedIn(
@@ -169,6 +187,11 @@ export class CatalogSync {
     const seen = this.#seen.get(cluster) ?? new Map<string, string>();
     this.#seen.set(cluster, seen);
     const now = performance.now();
+    for (const ref of this.#resentAt.keys()) {
+      if (bucket.has(ref)) {
+        this.#resentAt.delete(ref);
+      }
+    }
     const lost = findLosses(bucket, placed.keys(), seen).filter(
       ref => now - (this.#resentAt.get(ref) ?? -Infinity) > RESEND_MILLISECONDS,
     );
@@ -212,7 +235,7 @@ export class CatalogSync {
       definitions: source.definitionsListed,
       resources: source.complete,
     });
-    if (leftovers.length === 0 || !this.settled) {
+    if (leftovers.length === 0) {
       return;
     }
     await this.#options.assertLeader();
@@ -237,7 +260,7 @@ export class CatalogSync {
       return;
     }
     while (this.#dirty.size > 0 && !this.#stopped) {
-      await this.#sendBatch();
+      await this.#inTurn(() => this.#sendBatch());
     }
     this.#followResources();
     this.#options.onSent();

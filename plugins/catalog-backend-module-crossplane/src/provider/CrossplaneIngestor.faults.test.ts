@@ -274,6 +274,21 @@ describe('CrossplaneIngestor under faults', () => {
     expect(text).not.toMatch(/\\u0000|\\ud83d/);
   });
 
+  it('B17: starts all the same when the database fails as it takes over', async () => {
+    apply(dnsRecordXrd());
+    const read = jest
+      .fn()
+      .mockRejectedValueOnce(new Error('the connection was terminated'))
+      .mockResolvedValue(new Map());
+    ingestor = await startIngestor({
+      knex,
+      catalog,
+      clusters: sandboxClusters(sandbox),
+      store: { read, write: async () => {} },
+    });
+    await templates(['DNSRecord v1.0.2']);
+  });
+
   it('B17: writes nothing while nothing changes, and brings back what the catalog lost', async () => {
     apply(dnsRecordXrd());
     await start();
@@ -311,6 +326,24 @@ describe('CrossplaneIngestor under faults', () => {
     expect(catalog.titles(PLATFORM, 'Template')).toEqual(['DNSRecord v1.0.2']);
     outage.remove();
     await templates([]);
+  });
+
+  it('B17: does not take for left over what it is just sending', async () => {
+    apply(dnsRecordXrd());
+    await start();
+    await templates(['DNSRecord v1.0.2']);
+    let held = 0;
+    // Several comparisons are due while the catalog takes its time to answer.
+    catalog.afterMutation = async () => {
+      held += 1;
+      await new Promise(resolve => setTimeout(resolve, 1_000));
+    };
+    apply(dnsRecordXrd({ plural: 'zones' }));
+    await eventually(() => expect(held).toBeGreaterThan(0));
+    const { looks } = catalog;
+    await eventually(() => expect(catalog.looks).toBeGreaterThan(looks + 2));
+    expect(catalog.removals).toEqual([]);
+    expect(catalog.entities(PLATFORM, 'Template')).toHaveLength(2);
   });
 
   it('B18: keeps the names of its buckets, which are keys in the database', async () => {

@@ -15,6 +15,8 @@ import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { IngestorSession, IngestorTimes } from './IngestorSession';
 import { LeaderElection } from './LeaderElection';
 
+const RETRY_MILLISECONDS = 5_000;
+
 /** Options of {@link CrossplaneIngestor}. */
 export interface CrossplaneIngestorOptions {
   id: string;
@@ -26,6 +28,8 @@ export interface CrossplaneIngestorOptions {
   clusters: ClusterStore;
   store: SnapshotStore;
   readBucket: ReadBucket;
+  /** Whether the catalog has a pile of entities to process; resources are then listed slower. */
+  hasBacklog?: () => boolean;
   events?: EventsService;
   lists?: ListMeter;
   logger: LoggerService;
@@ -152,13 +156,27 @@ export class CrossplaneIngestor implements MeasuredIngestor {
     this.#session = session;
     this.#refreshes = undefined;
     this.#storedStatus = undefined;
-    session
-      .start()
-      .catch(error =>
-        logger.error(
-          `The last good state of provider '${this.id}' cannot be read: ${error}`,
-        ),
+    session.start().catch(error => {
+      logger.error(
+        `The last good state of provider '${this.id}' cannot be read, trying again: ${error}`,
       );
+      setTimeout(
+        () => this.#beginAgain(session, lease),
+        times?.retryMilliseconds ?? RETRY_MILLISECONDS,
+      ).unref();
+    });
+  }
+
+  /** A leader that did not get to work must not keep the others from it by renewing its lease. */
+  #beginAgain(failed: IngestorSession, lease: Lease): void {
+    failed
+      .stop()
+      .catch(error =>
+        this.#options.logger.warn(`A failed start left something: ${error}`),
+      );
+    if (this.#session === failed) {
+      this.#begin(lease);
+    }
   }
 
   async #end(): Promise<void> {

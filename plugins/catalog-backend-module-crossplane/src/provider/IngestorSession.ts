@@ -4,11 +4,8 @@ import { KubernetesClient } from '@openportal/kubernetes-node';
 import { IngestorClusterStatus } from '@openportal/plugin-crossplane-common';
 import { ConvertOptions, SkippedXrd } from '../convert/types';
 import { ListMeter } from '../metrics';
-import {
-  ClusterSource,
-  ClusterSourceOptions,
-  PARTS,
-} from '../source/ClusterSource';
+import { ClusterSource } from '../source/ClusterSource';
+import { ClusterSourceOptions, PARTS } from '../source/ClusterSourceOptions';
 import { ListQueue } from '../source/ListQueue';
 import { PartChange } from '../source/WatchedPart';
 import { ReadBucket } from '../store/BucketReader';
@@ -51,6 +48,8 @@ export interface IngestorSessionOptions {
   convert: ConvertOptions;
   store: SnapshotStore;
   readBucket: ReadBucket;
+  /** Whether the catalog has a pile of entities to process. */
+  hasBacklog?: () => boolean;
   events?: EventsService;
   lists?: ListMeter;
   logger: LoggerService;
@@ -60,7 +59,7 @@ export interface IngestorSessionOptions {
 /** The work of a leader, from the moment it takes over until it steps down. */
 export class IngestorSession {
   readonly #options: IngestorSessionOptions;
-  readonly #queue = new ListQueue();
+  readonly #queue: ListQueue;
   readonly #writer: SnapshotWriter;
   readonly #events: CompositeEvents | undefined;
   readonly #stale: StaleClusters;
@@ -76,6 +75,7 @@ export class IngestorSession {
   constructor(options: IngestorSessionOptions) {
     const { store, lease, logger, times, events } = options;
     this.#options = options;
+    this.#queue = new ListQueue({ hasBacklog: options.hasBacklog });
     this.#writer = new SnapshotWriter({
       store,
       lease,

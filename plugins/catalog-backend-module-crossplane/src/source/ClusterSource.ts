@@ -1,18 +1,18 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  KubernetesClient,
   KubernetesObject,
   ResourceType,
-  WatchResourceOptions,
   WatchStatus,
 } from '@openportal/kubernetes-node';
 import {
   CompositionSummary,
   prefixedKeys,
 } from '@openportal/plugin-crossplane-common';
-import { StoredObject } from '../store/SnapshotStore';
+import {
+  ClusterSourceOptions,
+  PARTS,
+  SourceStatus,
+} from './ClusterSourceOptions';
 import { CompositionsByKind } from './CompositionsByKind';
-import { ListQueue } from './ListQueue';
 import { PackedObject } from './PackedObject';
 import {
   trimComposite,
@@ -20,7 +20,7 @@ import {
   trimDefinition,
   trimNamespace,
 } from './trimObject';
-import { PartChange, WatchedPart } from './WatchedPart';
+import { WatchedPart } from './WatchedPart';
 
 const XRD_GROUP = 'apiextensions.crossplane.io';
 const DISCOVERY_RETRY_MILLISECONDS = 15_000;
@@ -33,56 +33,6 @@ const PULSE_LIMIT_MILLISECONDS = 28_000;
 /** Longer than any watch of resources, which TCP keep-alive and the pulse look after. */
 const NO_INACTIVITY_LIMIT_MILLISECONDS = 60 * 60 * 1000;
 const LONGEST_COMPOSITE_BACKOFF_MILLISECONDS = 5 * 60 * 1000;
-
-/** Names of the parts of a cluster that are no resources of an XRD. Names of XRDs have a dot. */
-export const PARTS = {
-  definitions: 'definitions',
-  compositions: 'compositions',
-  namespaces: 'namespaces',
-} as const;
-
-/** State of one cluster, for people. */
-export interface SourceStatus {
-  /** True when XRDs cannot be read, so that templates may be out of date. */
-  stale: boolean;
-  /** Why something of the cluster cannot be read. */
-  error?: string;
-  lastListedAt?: string;
-  nextListAt?: string;
-  watches: { open: number; total: number; restarts: number };
-}
-
-/** Options of {@link ClusterSource}. */
-export interface ClusterSourceOptions {
-  client: KubernetesClient;
-  logger: LoggerService;
-  annotationPrefix: string;
-  /** Objects that an earlier process knew, by part. */
-  initial: Map<string, StoredObject[]>;
-  /** Shared by all clusters. */
-  lists: ListQueue;
-  onChange(part: string, change: PartChange): void;
-  /** Compositions of these kinds, `<group>/<kind>`, changed. */
-  onCompositions(kinds: Set<string>): void;
-  /** An ordered resource got a new version. */
-  onTouched(xrd: string, object: PackedObject): void;
-  /** The cluster, or only the resources of an XRD, became readable or unreadable. */
-  onStatus(xrd?: string): void;
-  /** A list of a part took this many seconds. */
-  onListed?(part: string, seconds: number): void;
-  /** Wait before a cluster without Crossplane, or without an answer, is asked again. Defaults to 15 seconds. */
-  discoveryRetryMilliseconds?: number;
-  /** Passed to every watch; tests shorten times. */
-  watch?: Partial<
-    Pick<
-      WatchResourceOptions,
-      | 'initialBackoffMilliseconds'
-      | 'longestBackoffMilliseconds'
-      | 'relistMilliseconds'
-      | 'inactivityMilliseconds'
-    >
-  >;
-}
 
 /**
  * Reads one cluster: XRDs, compositions, owners of namespaces, and the resources of the kinds that it is told

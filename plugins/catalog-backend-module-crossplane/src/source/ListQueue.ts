@@ -8,7 +8,7 @@ const MEASURE_MILLISECONDS = 500;
 
 /**
  * Spreads the lists and new watches of thousands of resource types: a few at once, and no more than
- * four a second while the process is busy, for example with processing what the lists brought.
+ * four a second while the process is busy, or the catalog has a pile to process.
  */
 export class ListQueue {
   readonly #waiting = new Set<() => void>();
@@ -16,8 +16,12 @@ export class ListQueue {
   #running = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: { isBusy?: () => boolean } = {}) {
-    this.#isBusy = options.isBusy ?? createBusyMeter();
+  /** @param options - `hasBacklog`: whether others have much to do that the load of the process does not show */
+  constructor(
+    options: { isBusy?: () => boolean; hasBacklog?: () => boolean } = {},
+  ) {
+    const { isBusy = createBusyMeter(), hasBacklog = () => false } = options;
+    this.#isBusy = () => hasBacklog() || isBusy();
   }
 
   /** Runs the task when it is its turn; rejects when the signal aborts first. */

@@ -65,7 +65,8 @@ export class PackedObject implements KubernetesObject, StoredObject {
       },
       {
         hash: hash('sha1', text, 'base64'),
-        data: deflateRawSync(text, { level: 1 }),
+        // A copy: what zlib returns keeps the whole of its work space, many times as large, in memory.
+        data: Buffer.from(deflateRawSync(text, { level: 1 })),
       },
     );
   }

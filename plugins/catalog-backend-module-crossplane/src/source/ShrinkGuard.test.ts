@@ -16,4 +16,11 @@ describe('ShrinkGuard (B5)', () => {
     expect(guard.accept(records(10), [])).toBe(false);
     expect(guard.accept(records(10), [])).toBe(true);
   });
+
+  it('agrees on what is gone, whatever came in the meantime', () => {
+    const guard = new ShrinkGuard();
+    const known = records(10);
+    expect(guard.accept(known, [...records(5), 'team/new-1'])).toBe(false);
+    expect(guard.accept(known, [...records(5), 'team/new-2'])).toBe(true);
+  });
 });

@@ -16,12 +16,13 @@ export class ShrinkGuard {
   accept(known: Iterable<string>, listed: Iterable<string>): boolean {
     const before = [...known];
     const keys = new Set(listed);
-    const lost = before.filter(key => !keys.has(key)).length;
-    if (lost <= before.length * LARGEST_SHRINK) {
+    const lost = before.filter(key => !keys.has(key));
+    if (lost.length <= before.length * LARGEST_SHRINK) {
       this.#held = undefined;
       return true;
     }
-    const signature = [...keys].sort().join('\n');
+    // Only what is gone has to agree: where objects come all the time, no two lists are the same.
+    const signature = lost.sort().join('\n');
     const agreed = this.#held === signature;
     this.#held = agreed ? undefined : signature;
     return agreed;
