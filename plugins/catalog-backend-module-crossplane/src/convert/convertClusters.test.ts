@@ -83,7 +83,7 @@ describe('convertClusters', () => {
               name: 'Change DNSRecord',
               if: "${{ parameters.operation === 'update' }}",
               action: 'idp:order:update',
-              input,
+              input: { ...input, fileVersion: '${{ parameters.fileVersion }}' },
             },
           ],
         }),

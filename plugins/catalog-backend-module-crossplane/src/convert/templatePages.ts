@@ -46,6 +46,8 @@ export function resourcePage(shared: SharedXrd, title: string): JsonObject {
       : hiddenField(xrd.current.name),
     operation: { ...hiddenField('create'), enum: ['create', 'update'] },
     formVersion: hiddenField(formVersions(xrd)),
+    // Given with the values of an order that is changed; a new order has no file yet.
+    fileVersion: hiddenField(),
   };
   const required = [
     ...(clusters.length > 1 ? ['cluster'] : []),
@@ -117,10 +119,10 @@ function versionField(versions: XrdVersion[], current: string): JsonObject {
 }
 
 /** A value that the form hands on without showing it. */
-function hiddenField(value: string): JsonObject {
+function hiddenField(value?: string): JsonObject {
   return {
     type: 'string',
-    default: value,
+    ...(value === undefined ? {} : { default: value }),
     'ui:widget': 'hidden',
     'ui:backstage': { review: { show: false } },
   };

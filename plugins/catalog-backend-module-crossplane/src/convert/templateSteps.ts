@@ -36,7 +36,8 @@ export function templateSteps(
       name: `Change ${title}`,
       if: "${{ parameters.operation === 'update' }}",
       action: 'idp:order:update',
-      input,
+      // Which file the form was filled from: a change that somebody made since is not overwritten.
+      input: { ...input, fileVersion: '${{ parameters.fileVersion }}' },
     },
   ];
 }

@@ -89,7 +89,9 @@ describe('xrdToTemplate', () => {
         default: expect.stringMatching(/^v1alpha1:[a-z0-9]{10}$/),
         'ui:widget': 'hidden',
       },
+      fileVersion: { type: 'string', 'ui:widget': 'hidden' },
     });
+    expect(resource.properties.fileVersion).not.toHaveProperty('default');
     expect(resource.properties).not.toHaveProperty('cluster');
     expect(settings).toMatchObject({
       title: 'DNSRecord settings',
