@@ -21,11 +21,25 @@ const template: Entity = {
   metadata: {
     name: 'dns-record',
     annotations: {
+      'backstage.io/managed-by-location': `kubernetes:compositeresourcedefinitions/${XRD}`,
       'crossplane.io/xrd-name': XRD,
       'openportal.dev/clusters': 'other, platform',
     },
   },
   spec: { type: 'crossplane-xr' },
+};
+
+/** What somebody registered who wants others to fill in this form. */
+const pretender: Entity = {
+  ...template,
+  metadata: {
+    name: 'a-dns-record',
+    annotations: {
+      ...template.metadata.annotations,
+      'backstage.io/managed-by-location':
+        'url:https://github.example.org/someone/templates/blob/main/template.yaml',
+    },
+  },
 };
 
 const order = {
@@ -40,7 +54,7 @@ describe('orders in git', () => {
   let rig: Rig;
 
   beforeAll(async () => {
-    rig = await startRig({ entities: [template] });
+    rig = await startRig({ entities: [pretender, template] });
     await rig.sandbox.idle();
     for (const value of ['192.0.2.1', '192.0.2.2']) {
       const { merge } = await submitOrder(rig.sandbox, {

@@ -1,5 +1,9 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  ANNOTATION_LOCATION,
+  Entity,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
@@ -71,7 +75,7 @@ export class OrderForms {
     };
   }
 
-  /** The template of the XRD that orders into this cluster. */
+  /** The template that the ingestor made of the XRD, and that orders into this cluster. */
   async #template(
     ref: OrderRef,
     credentials: BackstageCredentials,
@@ -85,11 +89,14 @@ export class OrderForms {
       },
       { credentials },
     );
-    return items.find(({ metadata }) =>
-      (metadata.annotations?.[CrossplaneKeys.clusters] ?? ref.cluster)
-        .split(',')
-        .map(cluster => cluster.trim())
-        .includes(ref.cluster),
+    return items.find(
+      ({ metadata: { annotations = {} } }) =>
+        // Anybody may register a template that names the XRD; the catalog itself says where one came from.
+        annotations[ANNOTATION_LOCATION]?.startsWith('kubernetes:') &&
+        (annotations[CrossplaneKeys.clusters] ?? ref.cluster)
+          .split(',')
+          .map(cluster => cluster.trim())
+          .includes(ref.cluster),
     );
   }
 }

@@ -25,7 +25,8 @@ const previewBody = z
     cluster: clusterName,
     xrd: xrdName,
     version: z.string().max(63).optional(),
-    formVersion: z.string().max(2000).optional(),
+    // As long as `idp:order:create` takes it: a fingerprint for each version.
+    formVersion: z.string().max(4096).optional(),
     name: dnsLabel,
     namespace: z
       .union([z.literal('').transform(() => undefined), dnsLabel])
