@@ -14,6 +14,7 @@ import { TemplateRelationProcessor } from './processor/TemplateRelationProcessor
 import { CrossplaneIngestor } from './provider/CrossplaneIngestor';
 import { createIngestorRouter } from './service/createIngestorRouter';
 import { createBucketReader } from './store/BucketReader';
+import { createBacklogMeter } from './store/CatalogBacklog';
 import { ClusterStore } from './store/ClusterStore';
 import { LeaseStore } from './store/LeaseStore';
 import { openDatabase } from './store/openDatabase';
@@ -60,6 +61,7 @@ export const catalogModuleCrossplane = createBackendModule({
               clusters: new ClusterStore(knex, leases),
               store: new DatabaseSnapshotStore(knex, leases),
               readBucket: createBucketReader(knex, logger),
+              hasBacklog: createBacklogMeter(knex, logger),
               events,
               lists,
               logger: logger.child({ crossplaneProvider: id }),

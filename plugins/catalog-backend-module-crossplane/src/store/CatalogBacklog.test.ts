@@ -1,0 +1,45 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { eventually } from '../__testUtils__/eventually';
+import { testDatabaseIds } from '../__testUtils__/testDatabaseIds';
+import { createBacklogMeter } from './CatalogBacklog';
+import { isPostgres } from './openDatabase';
+
+jest.setTimeout(60_000);
+
+describe('createBacklogMeter', () => {
+  const databases = TestDatabases.create({ ids: testDatabaseIds() });
+
+  it.each(databases.eachSupportedId())(
+    'sees a pile that is due, and that it is gone, %p',
+    async id => {
+      const knex = await databases.init(id);
+      const logger = mockServices.logger.mock();
+      const withoutTable = createBacklogMeter(knex, logger);
+      expect(withoutTable()).toBe(false);
+      await eventually(() => expect(logger.debug).toHaveBeenCalled());
+      expect(withoutTable()).toBe(false);
+
+      await knex.schema.createTable('refresh_state', table => {
+        table.text('entity_id').primary();
+        table.dateTime('next_update_at').notNullable();
+      });
+      const insert = (name: string, at: unknown) =>
+        knex('refresh_state').insert(
+          Array.from({ length: 60 }, (_, index) => ({
+            entity_id: `${name} ${index}`,
+            next_update_at: at,
+          })),
+        );
+      // As the catalog writes them.
+      const later = isPostgres(knex)
+        ? "now() + interval '1 hour'"
+        : "datetime('now', '3600 seconds')";
+      await insert('later', knex.raw(later));
+      await insert('due', knex.fn.now());
+      const meter = createBacklogMeter(knex, logger);
+      await eventually(() => expect(meter()).toBe(true));
+      await knex('refresh_state').where('entity_id', 'like', 'due%').delete();
+      await eventually(() => expect(meter()).toBe(false));
+    },
+  );
+});
