@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const LOOK_MILLISECONDS = 200;
+const SHORTEST_WAIT_MILLISECONDS = 100;
+/** Of the time that has passed: looking must not be what the backend works on, and the figure needs no more precision. */
+const WAIT_SHARE = 0.02;
 const PAGE = 500;
 
 /** The catalog API of a backend, for a service that may read everything. */
@@ -38,6 +40,7 @@ export function catalogApi(url, token) {
     templates,
     /** Waits until the API answers with so many templates, reads all of them once, and resolves with them. */
     async waitForTemplates(count, signal) {
+      const started = Date.now();
       for (;;) {
         signal.throwIfAborted();
         const { totalItems } = await ask(
@@ -46,7 +49,14 @@ export function catalogApi(url, token) {
         if (totalItems >= count) {
           return templates();
         }
-        await wait(LOOK_MILLISECONDS, undefined, { signal });
+        await wait(
+          Math.max(
+            SHORTEST_WAIT_MILLISECONDS,
+            (Date.now() - started) * WAIT_SHARE,
+          ),
+          undefined,
+          { signal },
+        );
       }
     },
     template: name => ask(`entities/by-name/template/default/${name}`),
