@@ -37,7 +37,11 @@ export async function findOpenOrders(
       per_page: PAGE_SIZE,
     });
     return pulls
-      .filter(pull => isBranchOfOrder(parts, pull.head.ref))
+      .filter(
+        ({ head, base }) =>
+          // A fork can name its branches as it likes; orders have theirs in the repository itself.
+          head.repo?.id === base.repo.id && isBranchOfOrder(parts, head.ref),
+      )
       .map(pull => ({
         number: pull.number,
         url: pull.html_url,

@@ -81,7 +81,8 @@ describe('idp:order:create under faults', () => {
   it('A2: a rerun after everything was done changes nothing', async () => {
     const first = await rig.order({}, { taskId: 'same' });
     const second = await rig.order({}, { taskId: 'same' });
-    expect(second).toEqual(first);
+    expect(second.error).toBeUndefined();
+    expect(second.outputs).toEqual(first.outputs);
     expect(rig.pulls()).toHaveLength(1);
   });
 

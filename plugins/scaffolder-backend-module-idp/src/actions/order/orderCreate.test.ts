@@ -8,7 +8,9 @@ describe('idp:order:create', () => {
   let rig: OrderRig;
 
   beforeEach(async () => {
-    rig = await startOrderRig();
+    rig = await startOrderRig({
+      allowed: ['platform/team-alpha', 'elsewhere/team-alpha'],
+    });
   });
 
   afterEach(() => rig.close());
@@ -62,6 +64,7 @@ describe('idp:order:create', () => {
       [{ version: 'v1' }, /made for version 'v1'/],
       [{ xrd: 'others.network.openportal.dev' }, /no XRD 'others/],
       [{ cluster: 'elsewhere' }, /Cluster "elsewhere" is not configured/],
+      [{ cluster: 'foreign' }, /may not order into namespace .* 'foreign'/],
       [{ namespace: undefined }, /may not order into namespace/],
       [{ owner: 'a:b:c/d/e' }, /is not an entity reference/],
     ];

@@ -107,7 +107,6 @@ export async function runOrder<TInput extends OrderTargetInput>(options: {
     );
   }
   const ref = toOrderRef(input);
-  const client = clusterClient(services.clusters, input.cluster);
   const requestedBy = context.user?.ref ?? 'unknown';
   const event = {
     auditor: services.auditor,
@@ -124,6 +123,7 @@ export async function runOrder<TInput extends OrderTargetInput>(options: {
       operation,
       target: ref,
     });
+    const client = clusterClient(services.clusters, input.cluster);
     const open = (location: OrderLocation) =>
       openOrdersRepository({
         location,
