@@ -100,6 +100,10 @@ describe('DefaultKubernetesClient', () => {
       resource: { group: 'apps', version: 'v1', plural: 'deployments' },
       namespaced: true,
     });
+    expect(await client.serves(configMaps)).toBe(true);
+    const apps = { group: 'apps', version: 'v1' };
+    expect(await client.serves({ ...apps, plural: 'deployments' })).toBe(true);
+    expect(await client.serves({ ...apps, plural: 'things' })).toBe(false);
     expect(await client.findKind('none.example.org/v1', 'X')).toBeUndefined();
     expect(await readXrd(client, 'none.example.org')).toBeUndefined();
   });

@@ -228,7 +228,10 @@ export class DefaultKubernetesClient implements KubernetesClient {
     { group, version, plural }: ResourceType,
     signal?: AbortSignal,
   ): Promise<boolean> {
-    const versions = await this.groupVersions(group, signal);
+    // The core group is always there, and not in the list of groups.
+    const versions = group
+      ? await this.groupVersions(group, signal)
+      : [version];
     if (!versions.includes(version)) {
       return false;
     }
