@@ -1,4 +1,5 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { Knex } from 'knex';
 import { eventually } from '../__testUtils__/eventually';
 import { testDatabaseIds } from '../__testUtils__/testDatabaseIds';
 import { createBacklogMeter } from './CatalogBacklog';
@@ -23,22 +24,35 @@ describe('createBacklogMeter', () => {
         table.text('entity_id').primary();
         table.dateTime('next_update_at').notNullable();
       });
-      const insert = (name: string, at: unknown) =>
+      await knex.schema.createTable('stitch_queue', table => {
+        table.text('entity_ref').primary();
+        table.dateTime('next_stitch_at').notNullable();
+      });
+      const ids = (name: string) =>
+        Array.from({ length: 60 }, (_, index) => `${name} ${index}`);
+      const process = (name: string, at: Knex.Raw) =>
         knex('refresh_state').insert(
-          Array.from({ length: 60 }, (_, index) => ({
-            entity_id: `${name} ${index}`,
-            next_update_at: at,
-          })),
+          ids(name).map(entity_id => ({ entity_id, next_update_at: at })),
         );
       // As the catalog writes them.
       const later = isPostgres(knex)
         ? "now() + interval '1 hour'"
         : "datetime('now', '3600 seconds')";
-      await insert('later', knex.raw(later));
-      await insert('due', knex.fn.now());
+      await process('later', knex.raw(later));
+      await process('due', knex.fn.now());
       const meter = createBacklogMeter(knex, logger);
       await eventually(() => expect(meter()).toBe(true));
       await knex('refresh_state').where('entity_id', 'like', 'due%').delete();
+      await eventually(() => expect(meter()).toBe(false));
+
+      await knex('stitch_queue').insert(
+        ids('due').map(entity_ref => ({
+          entity_ref,
+          next_stitch_at: knex.fn.now(),
+        })),
+      );
+      await eventually(() => expect(meter()).toBe(true));
+      await knex('stitch_queue').delete();
       await eventually(() => expect(meter()).toBe(false));
     },
   );
