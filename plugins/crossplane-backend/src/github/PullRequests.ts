@@ -53,7 +53,7 @@ export class PullRequests {
           { state: 'open', sort: 'created' },
           page,
         );
-        pulls.push(...listed);
+        pulls.push(...listed.filter(isFromSameRepository));
         if (listed.length < PAGE_SIZE) {
           break;
         }
@@ -100,9 +100,10 @@ export class PullRequests {
 
   /** The hundred that changed last: who waits for an answer sees it; older ones are found by their commit. */
   #recentlyClosed(): Promise<ListedPullRequest[]> {
-    return this.#lists.get('closed', () =>
-      this.#list({ state: 'closed', sort: 'updated' }, 1),
-    );
+    return this.#lists.get('closed', async () => {
+      const listed = await this.#list({ state: 'closed', sort: 'updated' }, 1);
+      return listed.filter(isFromSameRepository);
+    });
   }
 
   #list(
@@ -198,4 +199,9 @@ export class PullRequests {
       return [];
     }
   }
+}
+
+/** A fork can name its branches as it likes; orders have theirs in the repository itself. */
+function isFromSameRepository({ head, base }: ListedPullRequest): boolean {
+  return head.repo?.id === base.repo.id;
 }
