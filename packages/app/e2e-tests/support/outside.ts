@@ -30,17 +30,24 @@ export async function askGitHub(
   return ask(`${readSandbox().github.apiUrl}${path}`, tokenOf(login), init);
 }
 
-/** Reads an Argo CD Application from the platform cluster. */
-export async function readApplication(name: string): Promise<Answer> {
+/** Asks the API server of the platform cluster as the portal does. */
+export async function askCluster(
+  path: string,
+  init?: { method: string; body: unknown },
+): Promise<Answer> {
   const platform = readSandbox().clusters.find(
     cluster => cluster.name === 'platform',
   );
   if (!platform) {
     throw new Error("The sandbox has no cluster 'platform'");
   }
-  return ask(
-    `${platform.url}/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`,
-    platform.token,
+  return ask(`${platform.url}${path}`, platform.token, init);
+}
+
+/** Reads an Argo CD Application from the platform cluster. */
+export async function readApplication(name: string): Promise<Answer> {
+  return askCluster(
+    `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`,
   );
 }
 
