@@ -29,6 +29,7 @@ export { editManifest } from './order/editManifest';
 export { orderFileChanges, type FileChanges } from './order/fileChanges';
 export { findImmutableChanges } from './order/findImmutableChanges';
 export { parseOrderFile } from './order/parseOrderFile';
+export { toOwner } from './order/toOwner';
 export { updateManifest } from './order/updateManifest';
 export { readSnapshot, type OrderSnapshot } from './repository/readSnapshot';
 export { compileSchema } from './order/compileSchema';

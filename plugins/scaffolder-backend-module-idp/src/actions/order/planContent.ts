@@ -16,10 +16,10 @@ import {
   dryRun,
   findManifestProblems,
   OrderTargetInput,
+  toOwner,
   validateManifest,
 } from '@openportal/plugin-crossplane-node';
 import { OrderPlanning } from './runOrder';
-import { toOwner } from './toOwner';
 
 /** Inputs of the actions that take the values of a form. */
 export interface OrderContentInput extends OrderTargetInput, CompositionChoice {

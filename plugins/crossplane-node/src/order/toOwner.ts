@@ -3,7 +3,14 @@ import { InputError } from '@backstage/errors';
 
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
-/** The owner as a full entity reference. */
+/**
+ * The owner of an order as a full entity reference.
+ *
+ * @param owner - an entity reference; the kind defaults to `group`, the namespace to `default`
+ * @returns such as `group:default/team-alpha`
+ * @throws InputError when it is not a reference of a group or a user
+ * @public
+ */
 export function toOwner(owner: string): string {
   const ref = tryParse(owner);
   if (
