@@ -235,7 +235,7 @@ export class CatalogSync {
       definitions: source.definitionsListed,
       resources: source.complete,
     });
-    if (leftovers.length === 0) {
+    if (leftovers.length === 0 || this.#unreadableIn(provider.cluster)) {
       return;
     }
     await this.#options.assertLeader();
@@ -252,6 +252,13 @@ export class CatalogSync {
         }
       }
     }
+  }
+
+  /** What is left over may have been made of an XRD that cannot be read now: an error removes nothing. */
+  #unreadableIn(cluster: string): boolean {
+    return [...this.#units.values()].some(({ unreadable }) =>
+      unreadable.includes(cluster),
+    );
   }
 
   async #send(): Promise<void> {

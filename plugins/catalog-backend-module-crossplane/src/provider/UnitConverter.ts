@@ -9,20 +9,18 @@ import { compositeToResource } from '../convert/compositeToResource';
 import { convertGroup } from '../convert/convertGroup';
 import { entityProblem } from '../convert/entityProblem';
 import { groupXrds } from '../convert/groupXrds';
-import { readDefinition } from '../convert/readDefinition';
-import { oversizeProblem } from '../source/PackedObject';
 import {
   ConvertOptions,
-  ReadDefinition,
   SharedXrd,
   SkippedXrd,
   TemplateNames,
 } from '../convert/types';
+import { PackedDefinition, readUnit, UnitRead } from './readUnit';
 
 /** What the converter reads of a cluster. */
 export interface UnitSource {
   readonly cluster: string;
-  definition(xrd: string): KubernetesObject | undefined;
+  definition(xrd: string): PackedDefinition | undefined;
   compositions(group: string, kind: string): CompositionSummary[];
   composites(
     xrd: string,
@@ -62,6 +60,10 @@ export interface Unit {
   shared: Map<string, PlacedEntity>;
   /** Resources by `<cluster>/<key>`. */
   composites: Map<string, PlacedEntity>;
+  /** By cluster, the definition that entities are made of: the last one that could be read. */
+  readable: Map<string, PackedDefinition>;
+  /** Clusters whose definition wants a template, but none that could be read is known. */
+  unreadable: string[];
   /** Clusters that have the template. */
   templates: string[];
   /** Why the XRD was skipped in a cluster. */
@@ -90,14 +92,11 @@ export function convertUnit(
   },
 ): { unit: Unit; changed: ChangedEntity[] } {
   const { sources, stale, options } = context;
-  const reads = sources.flatMap(source => {
-    const definition = source.definition(xrd);
-    return definition ? [{ source, read: readOne(definition, options) }] : [];
-  });
+  const reads = readUnit(xrd, sources, previous?.readable, options);
   const { groups, problems, names } = groupXrds(
-    reads.map(({ source, read }) => ({
+    reads.map(({ source, read, broken }) => ({
       cluster: source.cluster,
-      stale: stale.has(source.cluster),
+      stale: broken !== undefined || stale.has(source.cluster),
       definitions: [read],
       compositions: read.xrd
         ? source.compositions(read.xrd.group, read.xrd.kind)
@@ -110,7 +109,24 @@ export function convertUnit(
     kind: kindOf(reads.map(({ read }) => read)) ?? previous?.kind,
     names,
     groupKey: groups.map(({ key }) => key).join(),
-    problems,
+    readable: new Map(
+      reads.flatMap(({ source, readable }) =>
+        readable ? [[source.cluster, readable]] : [],
+      ),
+    ),
+    unreadable: reads.flatMap(({ source, read }) =>
+      read.wanted && !read.xrd ? [source.cluster] : [],
+    ),
+    problems: [
+      ...problems,
+      ...reads.flatMap(({ source, read, broken = [] }) =>
+        (read.wanted ? broken : []).map(problem => ({
+          ...problem,
+          cluster: source.cluster,
+          xrd,
+        })),
+      ),
+    ],
     follow: followed(sources, reads, previous),
   };
   const changed = [
@@ -130,6 +146,8 @@ export function emptyUnit(xrd: string): Unit {
     placeKey: '',
     shared: new Map(),
     composites: new Map(),
+    readable: new Map(),
+    unreadable: [],
     templates: [],
     problems: [],
     groupProblems: [],
@@ -166,6 +184,7 @@ function convertGroups(
     return [];
   }
   const changed: ChangedEntity[] = [];
+  let failed = false;
   for (const group of groups) {
     const { entities, problems } = convertGroup(group, options);
     unit.groupProblems.push(
@@ -185,6 +204,12 @@ function convertGroups(
     if (entities.some(({ kind }) => kind === 'Template')) {
       unit.templates.push(...group.clusters);
     }
+    failed ||= entities.length === 0;
+  }
+  if (failed && previous) {
+    // An error never removes an entity: what the catalog has stays until it can be made again.
+    unit.shared = new Map([...previous.shared, ...unit.shared]);
+    unit.templates = [...new Set([...previous.templates, ...unit.templates])];
   }
   return changed;
 }
@@ -193,23 +218,25 @@ function convertComposites(
   unit: Unit,
   change: {
     groups: SharedXrd[];
-    reads: Array<{ source: UnitSource; read: ReadDefinition }>;
+    reads: UnitRead<UnitSource>[];
     previous: Unit | undefined;
     dirty: DirtyComposites;
   },
   context: { stale: ReadonlySet<string>; options: ConvertOptions },
 ): ChangedEntity[] {
   const { groups, reads, previous, dirty } = change;
-  const places = reads.flatMap(({ source, read: { xrd } }) => {
+  const places = reads.flatMap(({ source, read: { xrd }, broken }) => {
     const shared = groups.find(({ clusters }) =>
       clusters.includes(source.cluster),
     );
-    return xrd ? [{ source, xrd, shared }] : [];
+    const isOld =
+      broken !== undefined || isStale(source, unit.xrd, context.stale);
+    return xrd ? [{ source, xrd, shared, stale: isOld }] : [];
   });
   unit.placeKey = JSON.stringify(
-    places.map(({ source, xrd, shared }) => [
+    places.map(({ source, xrd, shared, stale }) => [
       source.cluster,
-      isStale(source, unit.xrd, context.stale),
+      stale,
       shared?.templateName,
       xrd.orderable,
       xrd.current.name,
@@ -238,7 +265,7 @@ function convertComposites(
               ?.unpack(),
           }));
     for (const { key, object } of objects) {
-      const placed = object && convertComposite(object, item, context);
+      const placed = object && convertComposite(object, item, context.options);
       if (placed) {
         unit.composites.set(prefix + key, toPlaced(placed));
         if (differs(previous?.composites.get(prefix + key), placed)) {
@@ -258,37 +285,26 @@ function convertComposite(
     source: UnitSource;
     xrd: CompositeResourceDefinition;
     shared: SharedXrd | undefined;
+    stale: boolean;
   },
-  context: { stale: ReadonlySet<string>; options: ConvertOptions },
+  options: ConvertOptions,
 ): ChangedEntity | undefined {
-  const { source, xrd, shared } = item;
+  const { source, xrd, shared, stale } = item;
   const { namespace } = object.metadata;
   const entity = compositeToResource(
     object,
     {
       cluster: source.cluster,
-      stale: isStale(source, xrd.name, context.stale),
+      stale,
       xrd,
       shared,
       namespaceOwner: namespace ? source.namespaceOwner(namespace) : undefined,
     },
-    context.options,
+    options,
   );
   return entity && !entityProblem(entity)
     ? place(entity, source.cluster)
     : undefined;
-}
-
-/** An XRD that was cut has nothing wrong but its size. */
-function readOne(
-  definition: KubernetesObject,
-  options: ConvertOptions,
-): ReadDefinition {
-  const reason = oversizeProblem(definition);
-  const read = readDefinition(definition, options);
-  return reason
-    ? { ...read, xrd: undefined, problems: [{ path: 'spec', reason }] }
-    : read;
 }
 
 function isStale(
@@ -301,7 +317,7 @@ function isStale(
 
 function followed(
   sources: UnitSource[],
-  reads: Array<{ source: UnitSource; read: ReadDefinition }>,
+  reads: UnitRead<UnitSource>[],
   previous: Unit | undefined,
 ): Unit['follow'] {
   const follow: Unit['follow'] = new Map(
@@ -324,7 +340,9 @@ function followed(
   return follow;
 }
 
-function kindOf(reads: ReadDefinition[]): string | undefined {
+function kindOf(
+  reads: Array<UnitRead<UnitSource>['read']>,
+): string | undefined {
   const xrd = reads.find(read => read.xrd)?.xrd;
   return xrd && `${xrd.group}/${xrd.kind}`;
 }

@@ -97,7 +97,7 @@ describe('CrossplaneIngestor under load', () => {
     expect(packed.data.length).toBeLessThan(10_000);
     const source: UnitSource = {
       cluster: 'platform',
-      definition: () => packed.unpack(),
+      definition: () => packed,
       compositions: () => [],
       composites: () => [],
       composite: () => undefined,

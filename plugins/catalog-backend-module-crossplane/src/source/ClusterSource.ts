@@ -1,8 +1,4 @@
-import {
-  KubernetesObject,
-  ResourceType,
-  WatchStatus,
-} from '@openportal/kubernetes-node';
+import { ResourceType, WatchStatus } from '@openportal/kubernetes-node';
 import {
   CompositionSummary,
   prefixedKeys,
@@ -112,13 +108,12 @@ export class ClusterSource {
       : this.#initialOf(PARTS.definitions).map(({ metadata }) => metadata.name);
   }
 
-  definition(xrd: string): KubernetesObject | undefined {
-    const packed = this.#definitions
+  definition(xrd: string): PackedObject | undefined {
+    return this.#definitions
       ? this.#definitions.get(`/${xrd}`)
       : this.#initialOf(PARTS.definitions).find(
           ({ metadata }) => metadata.name === xrd,
         );
-    return packed?.unpack();
   }
 
   /** Compositions of a kind, in any of its versions. */
