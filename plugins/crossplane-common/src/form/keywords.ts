@@ -6,22 +6,33 @@ import { intOrStringToText } from './intOrString';
 import { isSafeBrowserPattern } from './pattern/safePattern';
 import { hasUniqueItems } from './schemaKeywords';
 
-/** Formats that Kubernetes and browsers check alike; the server checks the others. */
+/** Formats that Kubernetes and browsers check alike. */
 const BROWSER_FORMATS = new Set([
   'byte',
   'date',
   'date-time',
   'double',
-  'email',
   'float',
-  'hostname',
   'int32',
   'int64',
   'ipv4',
   'ipv6',
   'password',
+]);
+
+/** Formats that mean something else to Kubernetes than to a browser, or nothing to a browser; the server checks them. */
+const SERVER_FORMATS = new Set([
+  'cidr',
+  'datetime',
+  'duration',
+  'email',
+  'hostname',
+  'mac',
   'uri',
   'uuid',
+  'uuid3',
+  'uuid4',
+  'uuid5',
 ]);
 
 const NUMBER_LIMITS = [
@@ -128,10 +139,11 @@ function formatOf(source: JsonObject, note: Note): JsonObject {
   }
   if (!BROWSER_FORMATS.has(format)) {
     note(
-      `the format '${format.slice(
-        0,
-        40,
-      )}' is checked when the form is submitted`,
+      `the format '${format.slice(0, 40)}' ${
+        SERVER_FORMATS.has(format)
+          ? 'is checked when the form is submitted'
+          : 'is not checked by the form'
+      }`,
     );
     return {};
   }

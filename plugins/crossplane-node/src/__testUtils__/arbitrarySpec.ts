@@ -87,14 +87,16 @@ function arbitraryObject(schema: JsonObject): fc.Arbitrary<JsonValue> {
 
 const FORMATS: Record<string, fc.Arbitrary<string>> = {
   byte: fc.base64String(),
+  cidr: fc.constantFrom('10.0.0.0/8', '2001:db8::/32'),
   date: fc.constantFrom('2026-01-31', '2000-02-29'),
   'date-time': fc.constantFrom('2026-01-31T12:00:00Z'),
-  duration: fc.constantFrom('P1D', 'PT15M'),
+  duration: fc.constantFrom('30s', '1h30m', '2 days'),
   email: fc.constantFrom('a@example.org', 'first.last@example.org'),
   hostname: fc.constantFrom('example.org', 'a'),
   ipv4: fc.ipV4(),
   ipv6: fc.constantFrom('::1', '2001:db8::1'),
-  uri: fc.constantFrom('https://example.org/a?b=c#d'),
+  mac: fc.constantFrom('00:00:5e:00:53:01'),
+  uri: fc.constantFrom('https://example.org/a?b=c#d', '/a/b'),
   uuid: fc.uuid(),
 };
 

@@ -1,7 +1,7 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import Ajv, { ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
 import { RE2JS } from 're2js';
+import { KUBERNETES_FORMATS } from './kubernetesFormats';
 
 const linearRegExp = Object.assign(
   (pattern: string) => {
@@ -24,7 +24,8 @@ const compiled = new WeakMap<JsonObject, ValidateFunction>();
  *
  * @remarks
  * Patterns of Kubernetes are RE2 expressions. They run on a linear engine here: an XRD must not be able
- * to keep the portal busy with a pattern that backtracks. Defaults are filled in, as a cluster does it.
+ * to keep the portal busy with a pattern that backtracks. Defaults are filled in, as a cluster does it, and
+ * `format` means what it means to a cluster: other formats than its own are ignored.
  *
  * @param schema - `openAPIV3Schema` of an XRD, or a part of it
  * @public
@@ -44,10 +45,17 @@ export function compileSchema(schema: JsonObject): ValidateFunction {
     verbose: true,
     code: { regExp: linearRegExp },
   });
-  addFormats(ajv);
+  for (const [name, check] of Object.entries(KUBERNETES_FORMATS)) {
+    ajv.addFormat(name, { type: 'string', validate: check });
+  }
+  ajv.addFormat('int32', { type: 'number', validate: isInt32 });
   const validate = ajv.compile(toJsonSchema(schema));
   compiled.set(schema, validate);
   return validate;
+}
+
+function isInt32(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
 }
 
 function tryCompile(pattern: string): RE2JS | undefined {
