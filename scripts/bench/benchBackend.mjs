@@ -15,6 +15,11 @@ import { catalogDatabase } from './catalogDatabase.mjs';
 import { processUsage } from './processUsage.mjs';
 
 const START_MILLISECONDS = 300_000;
+/**
+ * Without a limit, the garbage of the start stays until V8 sees a reason to look for it, and the peak says nothing.
+ * With this one, a backend fits into a container of 768 MB.
+ */
+export const HEAP_MEGABYTES = 512;
 const preload = fileURLToPath(new URL('./benchPreload.cjs', import.meta.url));
 const backendFolder = join(root, 'packages', 'backend');
 
@@ -55,6 +60,7 @@ export async function startBenchBackend({
     command: process.execPath,
     args: [
       '--no-node-snapshot',
+      `--max-old-space-size=${HEAP_MEGABYTES}`,
       ...nodeArguments,
       '--require',
       join(

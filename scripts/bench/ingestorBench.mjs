@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../lib/postgres.mjs';
 import { progressLine, say } from '../lib/terminal.mjs';
@@ -16,6 +16,7 @@ import { idleMinute, untilSettled } from './idleMinute.mjs';
  */
 export async function runIngestorBench({ xrds, clusters, processes, signal }) {
   const env = process.env;
+  const [load] = loadavg();
   const folder = mkdtempSync(join(tmpdir(), 'openportal-bench-'));
   const steps = async (title, work) => {
     signal.throwIfAborted();
@@ -87,6 +88,7 @@ export async function runIngestorBench({ xrds, clusters, processes, signal }) {
     await second.backend.stop();
 
     return {
+      load,
       xrds,
       clusters,
       entities: entities.length,

@@ -1,4 +1,5 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { HEAP_MEGABYTES } from './benchBackend.mjs';
 import { percentile, rounded } from './figures.mjs';
 
 /** The figures as one object with exactly the keys that `--json` promises. */
@@ -71,7 +72,11 @@ export function toTable(result) {
       `${figures.peakMemoryMb} MB (the catalog alone ${rounded(
         result.aloneMemoryMb,
         0,
-      )} MB)`,
+      )} MB), with a heap of at most ${HEAP_MEGABYTES} MB`,
+    ],
+    [
+      'Load of the machine',
+      `${result.load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} now`,
     ],
   ];
   const [{ model }] = cpus();
