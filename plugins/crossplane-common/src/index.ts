@@ -52,9 +52,11 @@ export {
   isCurrentForm,
 } from './xrd/fingerprint';
 export { toPlainText } from './xrd/text';
+export { toDisplayText } from './form/displayText';
 export { formatVersion } from './xrd/version';
 export { OrderFields } from './form/orderFields';
 export { schemaToForm, type GeneratedForm } from './form/schemaToForm';
+export { formOfVersion, type FormOfVersion } from './form/formOfVersion';
 export { formToSpec } from './form/formToSpec';
 export { FormValueError } from './form/FormValueError';
 export { findRepeatedItems } from './form/findRepeatedItems';

@@ -1,7 +1,6 @@
 import {
   CompositeResourceDefinition,
-  schemaToForm,
-  specSchema,
+  formOfVersion,
 } from '@openportal/plugin-crossplane-common';
 import { Finding, warningAt } from './Finding';
 
@@ -10,9 +9,8 @@ const MAX_NOTES = 50;
 /** Says what a form cannot show or check. */
 export function lintForm(xrd: CompositeResourceDefinition): Finding[] {
   return xrd.versions.flatMap(version => {
-    const { notes } = schemaToForm(specSchema(version), {
+    const { notes } = formOfVersion(xrd, version, {
       title: xrd.orderable.kind,
-      annotations: xrd.annotations,
     });
     const path = `spec.versions[name=${version.name}]`;
     const shown = notes

@@ -1,39 +1,27 @@
 import { JsonObject } from '@backstage/types';
 import {
   CompositeResourceDefinition,
-  schemaToForm,
-  specSchema,
+  formOfVersion,
   XrdProblem,
   XrdVersion,
 } from '@openportal/plugin-crossplane-common';
 import { separateVersionForms } from './separateVersionForms';
-
-/** Search of the catalog indexes every value of an entity, so forms have to stay within bounds. */
-const MAX_FORM_LENGTH = 1024 * 1024;
 
 /** The page with the fields of the XRD, or one branch for each of its versions. */
 export function specPage(
   xrd: CompositeResourceDefinition,
   title: string,
 ): { page: JsonObject; problems: XrdProblem[] } {
-  const limit = MAX_FORM_LENGTH / xrd.versions.length;
   const problems: XrdProblem[] = [];
   const forms = xrd.versions.map(version => {
-    const { annotations } = xrd;
-    const form = schemaToForm(specSchema(version), {
-      title,
-      annotations,
-    }).schema;
-    const length = JSON.stringify(form).length;
-    if (length <= limit) {
-      return form;
+    const { schema, notes, asText } = formOfVersion(xrd, version, { title });
+    if (asText) {
+      problems.push({
+        path: `spec.versions[name=${version.name}].schema`,
+        reason: notes.join('; '),
+      });
     }
-    problems.push({
-      path: `spec.versions[name=${version.name}].schema`,
-      reason: `makes a form of ${length} characters, more than ${limit}: it is edited as YAML`,
-    });
-    // The same as for an XRD without a schema; the order is checked against the schema all the same.
-    return schemaToForm(undefined, { title }).schema;
+    return schema;
   });
   const page = { title: `${title} settings` };
   if (xrd.versions.length === 1) {

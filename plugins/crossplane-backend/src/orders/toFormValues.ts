@@ -4,6 +4,7 @@ import {
   CLUSTER_SCOPED,
   CompositeResourceDefinition,
   crossplaneSpecFields,
+  formOfVersion,
   OrderRef,
   prefixedKeys,
   specSchema,
@@ -23,12 +24,15 @@ export function toFormValues(options: {
   const ordered = atVersion(xrd, version) ?? xrd;
   const spec = asObject(manifest.spec);
   const own = crossplaneSpecFields(xrd);
-  const values = specToForm(
-    specSchema(ordered.current),
-    Object.fromEntries(
-      Object.entries(spec).filter(([name]) => !own.includes(name)),
-    ),
+  const ofUser = Object.fromEntries(
+    Object.entries(spec).filter(([name]) => !own.includes(name)),
   );
+  const { asText } = formOfVersion(xrd, ordered.current, {
+    title: xrd.orderable.kind,
+  });
+  // Without a schema, everything is one text.
+  const schema = asText ? undefined : specSchema(ordered.current);
+  const values = specToForm(schema, ofUser);
   // Crossplane 2 keeps its own fields in a place of their own, before they stood beside those of the XRD.
   const settings = own.includes('crossplane')
     ? asObject(spec.crossplane)
