@@ -4,7 +4,8 @@ import { ClusterSource } from '../source/ClusterSource';
 import { ReadBucket } from '../store/BucketReader';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { Debouncer } from './Debouncer';
-import { findLeftovers, findLosses } from './compareBucket';
+import { findLeftovers, findLosses, isResource } from './compareBucket';
+import { LeftoverGuard } from './LeftoverGuard';
 import {
   ChangedEntity,
   convertUnit,
@@ -57,6 +58,7 @@ export class CatalogSync {
   readonly #unfollowed = new Map<string, Unit['follow']>();
   readonly #sending: Debouncer;
   readonly #seen = new Map<string, Map<string, string>>();
+  readonly #leftovers = new Map<string, LeftoverGuard>();
   readonly #resentAt = new Map<string, number>();
   /** Sending and comparing take turns: what is being sent is in the catalog before it counts as sent. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -231,16 +233,32 @@ export class CatalogSync {
     bucket: Map<string, string>,
     placed: ReadonlyMap<string, unknown>,
   ): Promise<void> {
-    const leftovers = findLeftovers(bucket, placed, {
+    const { cluster } = provider;
+    const found = findLeftovers(bucket, placed, {
       definitions: source.definitionsListed,
       resources: source.complete,
     });
-    if (leftovers.length === 0 || this.#unreadableIn(provider.cluster)) {
+    if (found.length > 0 && this.#unreadableIn(cluster)) {
+      return;
+    }
+    const guard = this.#leftovers.get(cluster) ?? new LeftoverGuard();
+    this.#leftovers.set(cluster, guard);
+    const { remove: leftovers, listAgain } = guard.accept(found, bucket.size, {
+      isResource,
+      lists: source,
+    });
+    if (listAgain) {
+      this.#options.logger.warn(
+        `Cluster '${cluster}' has nothing for ${found.length} of the ${bucket.size} entities that the catalog has of it: listing once more before any is removed`,
+      );
+      source.refresh();
+    }
+    if (leftovers.length === 0) {
       return;
     }
     await this.#options.assertLeader();
     this.#options.logger.info(
-      `Removing ${leftovers.length} entities that cluster '${provider.cluster}' no longer has`,
+      `Removing ${leftovers.length} entities that cluster '${cluster}' no longer has`,
     );
     await provider.remove(leftovers);
     // Another cluster may have the same template: the catalog has just removed it for all.

@@ -37,12 +37,15 @@ export function findLeftovers(
   expected: ReadonlyMap<string, unknown>,
   listed: { definitions: boolean; resources: boolean },
 ): string[] {
-  return [...bucket.keys()].filter(ref => {
-    const isResource = parseEntityRef(ref).kind === 'resource';
-    return (
+  return [...bucket.keys()].filter(
+    ref =>
       !expected.has(ref) &&
       listed.definitions &&
-      (listed.resources || !isResource)
-    );
-  });
+      (listed.resources || !isResource(ref)),
+  );
+}
+
+/** True when an entity stands for an instance, and not for an XRD. */
+export function isResource(ref: string): boolean {
+  return parseEntityRef(ref).kind === 'resource';
 }

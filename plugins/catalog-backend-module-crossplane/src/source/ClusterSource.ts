@@ -78,6 +78,21 @@ export class ClusterSource {
     );
   }
 
+  /** True when the XRDs were listed after this time, in ISO 8601; there is nothing to list without Crossplane. */
+  definitionsListedAfter(time: string): boolean {
+    return this.#definitions
+      ? isAfter(this.#definitions, time)
+      : this.#absences > 1;
+  }
+
+  /** True when everything that is followed was listed after this time. */
+  listedAfter(time: string): boolean {
+    return (
+      this.definitionsListedAfter(time) &&
+      [...this.#composites.values()].every(({ part }) => isAfter(part, time))
+    );
+  }
+
   start(): void {
     this.#discover().catch(error =>
       this.#options.logger.error('Reading a cluster failed', error),
@@ -442,6 +457,10 @@ export class ClusterSource {
       }
     }
   }
+}
+
+function isAfter(part: WatchedPart, time: string): boolean {
+  return (part.status().lastListedAt ?? '') > time;
 }
 
 function sameType(a: ResourceType, b: ResourceType): boolean {
