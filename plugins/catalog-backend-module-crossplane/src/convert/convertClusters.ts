@@ -11,6 +11,7 @@ import {
   ConvertedClusters,
   ConvertOptions,
   SharedXrd,
+  SkippedXrd,
   TemplateNames,
 } from './types';
 
@@ -64,8 +65,7 @@ export function convertClusters(
       ?.push(
         ...convertComposites(
           snapshot,
-          clusters[index].definitions,
-          groups,
+          { definitions: clusters[index].definitions, groups, problems },
           options,
         ),
       );
@@ -75,10 +75,15 @@ export function convertClusters(
 
 function convertComposites(
   { cluster, stale, composites, namespaceOwners = {} }: ClusterSnapshot,
-  definitions: ClusterDefinitions['definitions'],
-  groups: SharedXrd[],
+  found: {
+    definitions: ClusterDefinitions['definitions'];
+    groups: SharedXrd[];
+    /** What cannot be an entity is added. */
+    problems: SkippedXrd[];
+  },
   options: ConvertOptions,
 ): Entity[] {
+  const { definitions, groups, problems } = found;
   const own = new Map(
     groups
       .filter(({ clusters }) => clusters.includes(cluster))
@@ -99,7 +104,13 @@ function convertComposites(
           },
           options,
         );
-      return entity && !entityProblem(entity) ? [entity] : [];
+      const reason = entity && entityProblem(entity);
+      if (xrd && reason) {
+        const { namespace = '', name } = object.metadata;
+        const path = `${namespace}/${name}`;
+        problems.push({ cluster, xrd: xrd.name, path, reason });
+      }
+      return entity && !reason ? [entity] : [];
     }),
   );
 }

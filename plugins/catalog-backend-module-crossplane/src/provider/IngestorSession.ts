@@ -17,6 +17,7 @@ import { CompositeEvents } from './CompositeEvents';
 import { Debouncer } from './Debouncer';
 import { SnapshotWriter } from './SnapshotWriter';
 import { StaleClusters } from './StaleClusters';
+import { problemsOf } from './UnitConverter';
 
 const COMPARE_MILLISECONDS = 60_000;
 const FIRST_COMPARE_MILLISECONDS = 300;
@@ -177,7 +178,7 @@ export class IngestorSession {
       for (const { bucket } of unit.composites.values()) {
         add(resources, bucket);
       }
-      problems.push(...unit.problems, ...unit.groupProblems);
+      problems.push(...problemsOf(unit));
     }
     return { templates, resources, problems };
   }
@@ -316,11 +317,8 @@ export class IngestorSession {
 
   #reportProblems(): void {
     const reported = new Set<string>();
-    for (const { problems, groupProblems } of this.#sync?.units() ?? []) {
-      for (const { xrd, cluster, path, reason } of [
-        ...problems,
-        ...groupProblems,
-      ]) {
+    for (const unit of this.#sync?.units() ?? []) {
+      for (const { xrd, cluster, path, reason } of problemsOf(unit)) {
         const text = `XRD '${xrd}' of cluster '${cluster}': ${path} ${reason}`;
         reported.add(text);
         if (!this.#reported.has(text)) {

@@ -17,6 +17,9 @@ import {
 } from '../convert/types';
 import { PackedDefinition, readUnit, UnitRead } from './readUnit';
 
+/** How many resources of an XRD are reported. */
+const MAX_COMPOSITE_PROBLEMS = 20;
+
 /** What the converter reads of a cluster. */
 export interface UnitSource {
   readonly cluster: string;
@@ -70,6 +73,8 @@ export interface Unit {
   problems: SkippedXrd[];
   /** What its template and APIs lack. */
   groupProblems: SkippedXrd[];
+  /** Why resources could not be made, by `<cluster>/<key>`; the first ones of many. */
+  compositeProblems: Map<string, SkippedXrd>;
   /** Which resources to follow in each cluster; without a type, none. */
   follow: Map<string, ResourceType | undefined>;
 }
@@ -151,8 +156,18 @@ export function emptyUnit(xrd: string): Unit {
     templates: [],
     problems: [],
     groupProblems: [],
+    compositeProblems: new Map(),
     follow: new Map(),
   };
+}
+
+/** Everything that is wrong with an XRD and its resources. */
+export function problemsOf(unit: Unit): SkippedXrd[] {
+  return [
+    ...unit.problems,
+    ...unit.groupProblems,
+    ...unit.compositeProblems.values(),
+  ];
 }
 
 /** References that a unit had and has no more, with their buckets. */
@@ -246,6 +261,7 @@ function convertComposites(
   const all = dirty === 'all' || previous?.placeKey !== unit.placeKey;
   if (!all) {
     unit.composites = new Map(previous?.composites);
+    unit.compositeProblems = new Map(previous?.compositeProblems);
   }
   const changed: ChangedEntity[] = [];
   for (const item of places) {
@@ -265,14 +281,26 @@ function convertComposites(
               ?.unpack(),
           }));
     for (const { key, object } of objects) {
-      const placed = object && convertComposite(object, item, context.options);
+      const id = prefix + key;
+      const known = previous?.composites.get(id);
+      const { placed, reason } = object
+        ? convertComposite(object, item, context.options)
+        : {};
+      unit.compositeProblems.delete(id);
       if (placed) {
-        unit.composites.set(prefix + key, toPlaced(placed));
-        if (differs(previous?.composites.get(prefix + key), placed)) {
+        unit.composites.set(id, toPlaced(placed));
+        if (differs(known, placed)) {
           changed.push(placed);
         }
+      } else if (reason !== undefined) {
+        const { cluster } = source;
+        noteProblem(unit, id, { cluster, xrd: unit.xrd, path: key, reason });
+        if (known) {
+          // An error never removes an entity.
+          unit.composites.set(id, known);
+        }
       } else {
-        unit.composites.delete(prefix + key);
+        unit.composites.delete(id);
       }
     }
   }
@@ -288,23 +316,37 @@ function convertComposite(
     stale: boolean;
   },
   options: ConvertOptions,
-): ChangedEntity | undefined {
+): { placed?: ChangedEntity; reason?: string } {
   const { source, xrd, shared, stale } = item;
   const { namespace } = object.metadata;
-  const entity = compositeToResource(
-    object,
-    {
-      cluster: source.cluster,
-      stale,
-      xrd,
-      shared,
-      namespaceOwner: namespace ? source.namespaceOwner(namespace) : undefined,
-    },
-    options,
-  );
-  return entity && !entityProblem(entity)
-    ? place(entity, source.cluster)
-    : undefined;
+  try {
+    const entity = compositeToResource(
+      object,
+      {
+        cluster: source.cluster,
+        stale,
+        xrd,
+        shared,
+        namespaceOwner: namespace
+          ? source.namespaceOwner(namespace)
+          : undefined,
+      },
+      options,
+    );
+    const reason = entity && entityProblem(entity);
+    return reason || !entity
+      ? { reason }
+      : { placed: place(entity, source.cluster) };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Thousands of resources with the same mistake need no thousand reports. */
+function noteProblem(unit: Unit, id: string, problem: SkippedXrd): void {
+  if (unit.compositeProblems.size < MAX_COMPOSITE_PROBLEMS) {
+    unit.compositeProblems.set(id, problem);
+  }
 }
 
 function isStale(

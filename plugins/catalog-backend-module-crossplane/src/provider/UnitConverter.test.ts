@@ -1,0 +1,75 @@
+import { KubernetesObject } from '@openportal/kubernetes-node';
+import {
+  defaultOptions,
+  dnsRecord,
+  dnsRecordXrd,
+} from '../__testUtils__/objects';
+import { convertUnit, problemsOf, Unit, UnitSource } from './UnitConverter';
+
+const NAME = 'dnsrecords.network.openportal.dev';
+
+/** A record that a proxy or a defect mutilated: no API server answers numbers in annotations. */
+function mutilated(name: string): KubernetesObject {
+  return JSON.parse(
+    JSON.stringify(dnsRecord(name, { 'terasky.backstage.io/title': 'TITLE' }))
+      .split('"TITLE"')
+      .join('7'),
+  );
+}
+
+function convert(records: KubernetesObject[], previous?: Unit) {
+  const packed = records.map(record => ({
+    key: `team-alpha/${record.metadata.name}`,
+    unpack: () => record,
+  }));
+  const source: UnitSource = {
+    cluster: 'platform',
+    definition: () => ({ unpack: () => dnsRecordXrd() }),
+    compositions: () => [],
+    composites: () => packed,
+    composite: (_, key) => packed.find(object => object.key === key),
+    compositesFail: () => false,
+    namespaceOwner: () => undefined,
+  };
+  return convertUnit(NAME, previous, 'all', {
+    sources: [source],
+    stale: new Set(),
+    options: defaultOptions,
+  });
+}
+
+describe('convertUnit', () => {
+  it('B6: reports a resource that cannot be made, and takes the others', () => {
+    const { unit, changed } = convert([dnsRecord('one'), mutilated('two')]);
+    expect(changed.map(({ entity }) => entity.metadata.title)).toEqual([
+      'DNSRecord v1.0.2',
+      expect.stringContaining('DNSRecord'),
+      'one',
+    ]);
+    expect(problemsOf(unit)).toEqual([
+      {
+        cluster: 'platform',
+        xrd: NAME,
+        path: 'team-alpha/two',
+        reason: expect.any(String),
+      },
+    ]);
+  });
+
+  it('B6: keeps a resource that cannot be made any more, until it is gone', () => {
+    const { unit } = convert([dnsRecord('one')]);
+    const bad = convert([mutilated('one')], unit).unit;
+    expect([...bad.composites.keys()]).toEqual(['platform/team-alpha/one']);
+    expect(problemsOf(bad)).toHaveLength(1);
+    const gone = convert([], bad).unit;
+    expect(gone.composites.size).toBe(0);
+    expect(problemsOf(gone)).toEqual([]);
+  });
+
+  it('B6: reports the first of many resources', () => {
+    const many = Array.from({ length: 50 }, (_, index) =>
+      mutilated(`n${index}`),
+    );
+    expect(problemsOf(convert(many).unit)).toHaveLength(20);
+  });
+});
