@@ -6,6 +6,7 @@ import {
   OrderRevisionContent,
   OrderRevisionList,
 } from '@openportal/plugin-crossplane-common';
+import { eventually } from './__testUtils__/eventually';
 import { ADMINISTRATOR, Rig, startRig } from './__testUtils__/startRig';
 import { submitOrder } from './__testUtils__/submitOrder';
 
@@ -195,6 +196,54 @@ describe('orders in git', () => {
     expect(nothing.problems).toMatchObject([
       { message: expect.stringContaining('order it anew') },
     ]);
+  });
+
+  it('previews what the action would refuse, and what the cluster could not check', async () => {
+    const preview = async (more: object): Promise<OrderPreview> =>
+      (await rig.post('/orders/preview', { ...order, ...more })).body;
+    const owned = await preview({
+      name: 'fresh',
+      owner: 'component:default/x',
+    });
+    expect(owned.problems).toMatchObject([
+      { message: expect.stringContaining('group or user') },
+    ]);
+
+    const changed = await preview({
+      operation: 'update',
+      fileVersion: '0'.repeat(40),
+    });
+    expect(changed.problems).toMatchObject([
+      { path: 'fileVersion', message: expect.stringContaining('Somebody') },
+    ]);
+
+    const fault = rig.sandbox.faults.add({
+      service: 'kubernetes:platform',
+      method: 'POST',
+      path: /dnsrecords/,
+      action: { kind: 'status', status: 403 },
+    });
+    const unsure = await preview({ name: 'fresh' });
+    fault.remove();
+    expect(unsure).toMatchObject({
+      problems: [],
+      notChecked: expect.stringContaining('platform'),
+    });
+    expect(await preview({ name: 'fresh' })).not.toHaveProperty('notChecked');
+
+    const rival = { name: 'rival', spec: { ...order.spec, name: 'rival' } };
+    const { merge } = await submitOrder(rig.sandbox, rival);
+    await merge();
+    const { url } = await submitOrder(rig.sandbox, {
+      ...rival,
+      spec: { ...rival.spec, value: '192.0.2.8' },
+    });
+    await eventually(async () => {
+      const change = await preview({ ...rival, operation: 'update' });
+      expect(change.problems).toMatchObject([
+        { message: expect.stringContaining(url) },
+      ]);
+    });
   });
 
   it('A22: previews only for those who may order, and checks its input', async () => {

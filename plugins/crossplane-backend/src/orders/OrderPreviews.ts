@@ -58,7 +58,7 @@ export class OrderPreviews {
     const operation = request.operation ?? 'create';
     const xrd = await currentXrd({ client, input: request });
     const place = this.#git.place(ref, xrd);
-    const current = await this.#git.content(place);
+    const current = await this.#git.file(place);
     const prepared = prepareOrder({
       xrd,
       ref,
@@ -68,15 +68,28 @@ export class OrderPreviews {
       path: place.path,
       current,
     });
+    const open = await this.#git.openPullRequest(place);
     const existing =
-      operation === 'create' ? await this.#existing(place, current) : undefined;
-    const refused = existing
-      ? []
+      operation === 'create'
+        ? (current && { url: orderPagePath(place.ref) }) ??
+          (open && { url: open.url })
+        : undefined;
+    const rival =
+      operation === 'update' && open
+        ? [
+            {
+              path: '',
+              message: `Order '${ref.name}' is being changed already: see ${open.url}. Wait until that pull request is merged or closed`,
+            },
+          ]
+        : [];
+    const asked = existing
+      ? { problems: [] }
       : await this.#askCluster(place, xrd, prepared, operation);
     const diff =
       operation === 'update' && current !== undefined && prepared.manifest
         ? unifiedDiff(place.path, {
-            before: current,
+            before: current.text,
             after: prepared.content,
             names: ['current', 'changed'],
           })
@@ -91,7 +104,8 @@ export class OrderPreviews {
         ref,
         operation,
       }),
-      problems: [...prepared.problems, ...refused],
+      problems: [...rival, ...prepared.problems, ...asked.problems],
+      ...(asked.notChecked ? { notChecked: asked.notChecked } : {}),
       ...(existing ? { existing } : {}),
       ...(diff === undefined ? {} : { diff }),
     };
@@ -103,9 +117,9 @@ export class OrderPreviews {
     xrd: CompositeResourceDefinition,
     { manifest, problems }: PreparedOrder,
     operation: 'create' | 'update',
-  ): Promise<OrderPreview['problems']> {
+  ): Promise<Pick<OrderPreview, 'problems' | 'notChecked'>> {
     if (!manifest || problems.length > 0) {
-      return [];
+      return { problems: [] };
     }
     const result = await dryRun({
       client: this.#clusters.get(ref.cluster).client,
@@ -116,22 +130,17 @@ export class OrderPreviews {
     });
     switch (result.outcome) {
       case 'exists':
-        return [{ path: 'name', message: withoutSecrets(result.reason) }];
+        return {
+          problems: [{ path: 'name', message: withoutSecrets(result.reason) }],
+        };
       case 'refused':
-        return [{ path: 'spec', message: withoutSecrets(result.reason) }];
+        return {
+          problems: [{ path: 'spec', message: withoutSecrets(result.reason) }],
+        };
+      case 'not-checked':
+        return { problems: [], notChecked: withoutSecrets(result.reason) };
       default:
-        return [];
+        return { problems: [] };
     }
-  }
-
-  async #existing(
-    place: OrderPlace,
-    current: string | undefined,
-  ): Promise<OrderPreview['existing']> {
-    if (current !== undefined) {
-      return { url: orderPagePath(place.ref) };
-    }
-    const open = await this.#git.openPullRequest(place);
-    return open && { url: open.url };
   }
 }

@@ -1,4 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, InputError } from '@backstage/errors';
 import {
   CompositeResourceDefinition,
@@ -15,6 +14,7 @@ import {
   findManifestProblems,
   OrdersConfig,
   parseOrderFile,
+  toOwner,
   updateManifest,
 } from '@openportal/plugin-crossplane-node';
 
@@ -43,8 +43,8 @@ export interface OrderToPrepare {
   requestedBy: string;
   orders: OrdersConfig;
   path: string;
-  /** The file as git has it. */
-  current: string | undefined;
+  /** The file as git has it, and its blob id. */
+  current: { text: string; fileVersion: string } | undefined;
 }
 
 /** Makes the file of an order as the actions do, and collects everything that they would refuse. */
@@ -98,13 +98,31 @@ function update(order: OrderToPrepare): Made {
       `'${path}' is not in the orders repository: order it anew, or restore an earlier revision`,
     );
   }
-  const before = parseOrderFile(current, { path, ref, kind, group: xrd.group });
+  const { text, fileVersion } = current;
+  const before = parseOrderFile(text, { path, ref, kind, group: xrd.group });
   const manifest = updateManifest(xrd, before, create(order).manifest);
   return {
     manifest,
-    content: editManifest(current, manifest),
-    problems: findImmutableChanges(xrd, before, manifest),
+    content: editManifest(text, manifest),
+    problems: [
+      ...changedFile(order, fileVersion),
+      ...findImmutableChanges(xrd, before, manifest),
+    ],
   };
+}
+
+function changedFile(
+  { request, ref }: OrderToPrepare,
+  fileVersion: string,
+): Problem[] {
+  return request.fileVersion && request.fileVersion !== fileVersion
+    ? [
+        {
+          path: 'fileVersion',
+          message: `Somebody changed '${ref.name}' since this form was opened: open it again from the page of the order, so that you see the change`,
+        },
+      ]
+    : [];
 }
 
 function outdatedForm({ xrd, request }: OrderToPrepare): Problem[] {
@@ -117,21 +135,4 @@ function outdatedForm({ xrd, request }: OrderToPrepare): Problem[] {
         },
       ]
     : [];
-}
-
-function toOwner(owner: string): string {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(owner, {
-        defaultKind: 'group',
-        defaultNamespace: 'default',
-      }),
-    );
-  } catch {
-    throw new InputError(
-      `The owner ${JSON.stringify(
-        owner.slice(0, 80),
-      )} is not an entity reference of a group or user: write it like group:default/team-alpha`,
-    );
-  }
 }

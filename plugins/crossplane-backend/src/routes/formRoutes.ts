@@ -27,11 +27,13 @@ const previewBody = z
     version: z.string().max(63).optional(),
     // As long as `idp:order:create` takes it: a fingerprint for each version.
     formVersion: z.string().max(4096).optional(),
+    fileVersion: z.string().max(64).optional(),
     name: dnsLabel,
     namespace: z
       .union([z.literal('').transform(() => undefined), dnsLabel])
       .optional(),
-    owner: z.string().max(300).optional(),
+    // As long as `idp:order:create` takes it.
+    owner: z.string().max(512).optional(),
     spec: z.json().optional(),
     composition: z
       .union([z.literal('').transform(() => undefined), xrdName])

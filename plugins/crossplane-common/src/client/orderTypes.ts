@@ -69,6 +69,8 @@ export interface OrderPreviewRequest {
   xrd: string;
   version?: string;
   formVersion?: string;
+  /** For updates: the `fileVersion` of the form, by which a change that somebody else made meanwhile is found. */
+  fileVersion?: string;
   name: string;
   namespace?: string;
   owner?: string;
@@ -95,6 +97,8 @@ export interface OrderPreview {
   autoMerge: boolean;
   /** Why the order would be refused; empty when it is fine. */
   problems: Array<{ path: string; message: string }>;
+  /** Why the cluster was not asked whether it takes the order, for example because the portal may not ask. */
+  notChecked?: string;
   /** The order of this name that exists already, in git or in the cluster. */
   existing?: { url: string };
   /** Unified diff to what git has; present for updates that change something. */

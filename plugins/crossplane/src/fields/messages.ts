@@ -31,6 +31,8 @@ export const fieldMessages = {
   previewConflictHint: 'Open the template again and fill in the form anew.',
   previewRetry: 'Check again',
   previewProblemsTitle: 'The order would be refused',
+  previewNotChecked:
+    'The cluster was not asked: rules that only it knows were not checked',
   previewExisting: "'{{name}}' is ordered already",
   previewExistingHint: 'Choose another name, or change that order.',
   previewExistingLink: 'Open the order',

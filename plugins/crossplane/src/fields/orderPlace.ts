@@ -48,6 +48,7 @@ export function toPreviewRequest(
     name,
     version: text(formData?.version),
     formVersion: text(formData?.formVersion),
+    fileVersion: text(formData?.fileVersion),
     namespace: text(formData?.namespace),
     owner: text(formData?.owner),
     spec: formData?.spec,

@@ -116,6 +116,18 @@ describe('OrderPreviewField', () => {
     expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
   });
 
+  it('says what the cluster was not asked, and lets people go on', async () => {
+    await renderPreview(async () =>
+      preview({ notChecked: "Cluster 'platform' answered 403" }),
+    );
+    expect(
+      await screen.findByText("Cluster 'platform' answered 403"),
+    ).toBeVisible();
+    expect(screen.getByText(/The cluster was not asked/)).toBeVisible();
+    await submit();
+    expect(await screen.findByRole('button', { name: 'Create' })).toBeVisible();
+  });
+
   it('links an order of the same name, and keeps people on the page', async () => {
     await renderPreview(async () =>
       preview({ existing: { url: 'https://example.org/db' } }),

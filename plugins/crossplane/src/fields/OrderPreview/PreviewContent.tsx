@@ -40,6 +40,14 @@ export function PreviewContent({
         />
       ) : undefined}
       <Problems problems={preview.problems} />
+      {preview.notChecked ? (
+        <Alert
+          status="warning"
+          icon
+          title={t('field.previewNotChecked')}
+          description={preview.notChecked}
+        />
+      ) : undefined}
       <dl className={styles.facts}>
         <Fact term={t('field.previewRepository')}>{preview.repository}</Fact>
         <Fact term={t('field.previewFile')}>{preview.path}</Fact>
