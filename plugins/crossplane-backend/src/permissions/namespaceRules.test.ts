@@ -21,5 +21,16 @@ describe('rules of crossplane-namespace', () => {
     expect(apply('user:default/x', 'group:default/team-alpha')).toBe(true);
     expect(apply('user:default/team-alpha', 'group:default/other')).toBe(false);
     expect(apply('nonsense:')).toBe(false);
+    // Somebody who fills another namespace of the catalog makes no team of the default one.
+    expect(apply('group:elsewhere/team-alpha')).toBe(false);
+  });
+
+  it('IS_GROUP_NAMESPACE takes no group for what has no namespace', () => {
+    const clusterScoped = parseNamespaceRef('platform/cluster-scoped')!;
+    expect(
+      isGroupNamespace.apply(clusterScoped, {
+        claims: ['group:default/cluster-scoped'],
+      } as never),
+    ).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import {
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
 import {
+  CLUSTER_SCOPED,
   CrossplaneNamespace,
   RESOURCE_TYPE_CROSSPLANE_NAMESPACE,
 } from '@openportal/plugin-crossplane-common';
@@ -56,12 +57,18 @@ const isGroupNamespace = createPermissionRule({
   toQuery: ({ claims }) => ({ namespaces: groupNames(claims) }),
 });
 
-/** Names of the groups among entity references. */
+/**
+ * Names of the groups among entity references that a namespace can be named after. Only those of the catalog's default
+ * namespace: a group of the same name elsewhere is another group. `cluster-scoped` is no name of a team: it stands for
+ * what has no namespace.
+ */
 export function groupNames(claims: string[]): string[] {
   return claims.flatMap(claim => {
     try {
-      const { kind, name } = parseEntityRef(claim);
-      return kind.toLowerCase() === 'group' ? [name] : [];
+      const { kind, namespace, name } = parseEntityRef(claim);
+      const isGroup =
+        kind.toLowerCase() === 'group' && namespace.toLowerCase() === 'default';
+      return isGroup && name !== CLUSTER_SCOPED ? [name] : [];
     } catch {
       return [];
     }

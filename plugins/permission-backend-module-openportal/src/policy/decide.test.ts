@@ -73,6 +73,12 @@ describe('decide', () => {
     ).toEqual({ result: AuthorizeResult.ALLOW });
   });
 
+  it('lets no group order what has no namespace, whatever the group is called', () => {
+    expect(
+      ask('crossplane.order.create', 'update', 'group:default/cluster-scoped'),
+    ).toEqual({ result: AuthorizeResult.DENY });
+  });
+
   it('lets a team change and remove orders only in the namespace with its name', () => {
     for (const name of ['crossplane.order.update', 'crossplane.order.delete']) {
       expect(ask(name, 'update', 'group:default/team-alpha')).toMatchObject({

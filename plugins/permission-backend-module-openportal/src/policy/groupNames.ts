@@ -1,5 +1,8 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 
+/** Stands for what has no namespace: a group of that name would order every kind of the cluster. */
+const CLUSTER_SCOPED = 'cluster-scoped';
+
 /**
  * Names of the groups among entity references, without duplicates. Only those of the catalog's default namespace: a
  * group of the same name elsewhere is another group.
@@ -12,6 +15,7 @@ export function groupNames(references: string[]): string[] {
     .filter(
       ({ kind, namespace }) => kind === 'group' && namespace === 'default',
     )
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter(name => name !== CLUSTER_SCOPED);
   return [...new Set(names)];
 }
