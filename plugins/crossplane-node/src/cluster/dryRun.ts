@@ -4,6 +4,7 @@ import {
 } from '@openportal/kubernetes-node';
 import {
   CompositeResourceDefinition,
+  CrossplaneKeys,
   OrderManifest,
 } from '@openportal/plugin-crossplane-common';
 
@@ -79,7 +80,7 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunResult> {
       case 409:
         return {
           outcome: 'exists',
-          reason: `Cluster '${client.cluster}' already has a ${kind} '${name}' in this namespace that was not ordered through the portal: choose another name`,
+          reason: await whatExists(options),
         };
       default:
         return {
@@ -88,4 +89,48 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunResult> {
         };
     }
   }
+}
+
+/** Tells an order whose resource outlived its file, which `prune: false` makes the normal case, from what others made. */
+async function whatExists(options: DryRunOptions): Promise<string> {
+  const { client, xrd, manifest, namespace, signal } = options;
+  const { kind, plural } = xrd.orderable;
+  const { name, annotations } = manifest.metadata;
+  const found = await readExisting(() =>
+    client.get(
+      { group: xrd.group, version: xrd.current.name, plural },
+      String(name),
+      { namespace, signal },
+    ),
+  );
+  signal?.throwIfAborted();
+  const order = orderOf(found?.metadata.annotations);
+  if (order !== undefined && order === orderOf(annotations)) {
+    return `Cluster '${client.cluster}' still runs the ${kind} '${name}' of this order, whose file was removed: restore an earlier revision on its page, have the ${kind} deleted in the cluster first, or choose another name`;
+  }
+  const origin = order
+    ? ' of another order'
+    : ' that was not ordered through the portal';
+  return `Cluster '${
+    client.cluster
+  }' already has a ${kind} '${name}' in this namespace${
+    found ? origin : ''
+  }: choose another name`;
+}
+
+/** The refusal stands without knowing more of what is in the way, so that nothing else may replace it. */
+async function readExisting<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+}
+
+function orderOf(annotations: unknown): string | undefined {
+  const order: unknown =
+    typeof annotations === 'object' && annotations !== null
+      ? Reflect.get(annotations, CrossplaneKeys.order)
+      : undefined;
+  return typeof order === 'string' ? order : undefined;
 }
