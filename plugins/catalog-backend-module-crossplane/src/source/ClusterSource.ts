@@ -244,6 +244,8 @@ export class ClusterSource {
       }
       this.#noteAbsence();
     } catch (error) {
+      // Twice means twice in a row: hours of errors may lie between two answers.
+      this.#absences = 0;
       this.#setDiscoveryError(
         error instanceof Error ? error.message : String(error),
       );
@@ -422,6 +424,7 @@ export class ClusterSource {
     this.#initial.set(PARTS.namespaces, [...(namespaces?.values() ?? [])]);
     this.#definitions = undefined;
     this.#others = [];
+    this.#absences = 0;
     for (const part of gone) {
       part
         .stop()
