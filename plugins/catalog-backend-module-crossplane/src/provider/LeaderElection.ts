@@ -5,6 +5,14 @@ const TICK_MILLISECONDS = 5_000;
 /** A lease that could not be renewed is given up before others can take it. */
 const SAFETY_SHARE = 0.8;
 
+/** A call to the database on a connection that is half open may take longer than a lease lasts. */
+class LeaseTimeoutError extends Error {
+  constructor() {
+    super('The database did not answer in time');
+    this.name = 'LeaseTimeoutError';
+  }
+}
+
 /** Options of {@link LeaderElection}. */
 export interface LeaderElectionOptions {
   leases: LeaseStore;
@@ -84,15 +92,15 @@ export class LeaderElection {
         `The lease of provider '${provider}' cannot be read or renewed: ${error}`,
       );
     }
-    const limit = this.#options.leases.lifetime * SAFETY_SHARE;
-    if (this.#lease && performance.now() - this.#renewedAt > limit) {
+    if (this.#lease && this.#remaining() <= 0) {
       logger.warn(
         `Provider '${provider}' stops here: its lease could not be renewed in time`,
       );
       await this.#resign();
     }
     if (this.#lease) {
-      await onRenewed().catch(error =>
+      // Half of what is left: the next renewal needs the rest.
+      await this.#inTime(onRenewed(), this.#remaining() / 2).catch(error =>
         logger.warn(
           `The state of provider '${provider}' was not stored: ${error}`,
         ),
@@ -113,7 +121,9 @@ export class LeaderElection {
 
   async #renew(lease: Lease): Promise<void> {
     const startedAt = performance.now();
-    if (await this.#options.leases.renew(lease)) {
+    if (
+      await this.#inTime(this.#options.leases.renew(lease), this.#remaining())
+    ) {
       this.#renewedAt = startedAt;
       return;
     }
@@ -121,6 +131,28 @@ export class LeaderElection {
       `Another replica reads the clusters of '${lease.provider}' by now`,
     );
     await this.#resign();
+  }
+
+  /** Milliseconds until the lease is given up unless it is renewed. */
+  #remaining(): number {
+    const limit = this.#options.leases.lifetime * SAFETY_SHARE;
+    return this.#renewedAt + limit - performance.now();
+  }
+
+  /** Waits for an answer this many milliseconds: a leader that waits longer than its lease lasts is none. */
+  async #inTime<T>(answer: Promise<T>, limit: number): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new LeaseTimeoutError()),
+        Math.max(0, Math.ceil(limit) + 1),
+      );
+    });
+    try {
+      return await Promise.race([answer, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #resign(): Promise<void> {
