@@ -298,7 +298,7 @@ describe('orders in git', () => {
     expect((await rig.get('/namespaces?cluster=other')).status).toBe(404);
   });
 
-  it('B4: says which source of namespaces cannot be read, and lists the others', async () => {
+  it('B4: says which source of namespaces cannot be read to those who order there, and lists the others', async () => {
     const fault = rig.sandbox.faults.add({
       service: 'kubernetes:production',
       path: '/api/v1/namespaces',
@@ -309,6 +309,19 @@ describe('orders in git', () => {
     ).body;
     expect(list.unreadable).toContain('403');
     expect(list.items).toEqual([{ name: 'team-alpha' }]);
+    const nobody = 'user:default/nobody';
+    for (const path of [
+      '/namespaces?cluster=production',
+      '/namespaces?cluster=other',
+    ]) {
+      const { status, body } = await rig.get(path, nobody);
+      expect([status, body]).toEqual([200, { items: [] }]);
+    }
+    // May order somewhere, but into none of the namespaces that could be read.
+    const elsewhere = 'user:default/newcomer';
+    expect(
+      (await rig.get('/namespaces?cluster=production', elsewhere)).body,
+    ).toEqual({ items: [] });
     fault.remove();
   });
 });

@@ -28,6 +28,7 @@ const NAMESPACES: Record<string, string[]> = {
   'user:default/developer': ['team-alpha'],
   'user:default/other-developer': ['team-beta'],
   'user:default/nobody': [],
+  'user:default/newcomer': ['team-to-come'],
 };
 export const ADMINISTRATOR = 'user:default/platform-engineer';
 

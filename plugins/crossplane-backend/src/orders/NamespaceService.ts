@@ -63,15 +63,19 @@ export class NamespaceService {
     const unreadable = [inCluster, inGit].flatMap(fact =>
       fact.known ? [] : [fact.reason],
     );
+    const items = [...names]
+      .filter(namespace => caller.mayUse({ cluster, namespace }))
+      .sort()
+      .map(name => ({
+        name,
+        ...(inCluster.known ? { exists: existing.has(name) } : {}),
+      }));
     return {
-      items: [...names]
-        .filter(namespace => caller.mayUse({ cluster, namespace }))
-        .sort()
-        .map(name => ({
-          name,
-          ...(inCluster.known ? { exists: existing.has(name) } : {}),
-        })),
-      ...(unreadable.length ? { unreadable: unreadable.join('; ') } : {}),
+      items,
+      // What a cluster answers is no business of those who may order nothing there.
+      ...(unreadable.length && items.length
+        ? { unreadable: unreadable.join('; ') }
+        : {}),
     };
   }
 

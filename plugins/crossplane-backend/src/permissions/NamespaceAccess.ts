@@ -86,10 +86,21 @@ export class NamespaceAccess {
     permission: NamespacePermission,
     credentials: BackstageCredentials,
   ): Promise<(target: CrossplaneNamespace) => boolean> {
+    return (await this.filterUnlessDenied(permission, credentials)) ?? nowhere;
+  }
+
+  /** The same; undefined when the caller may not in any namespace, so that nothing has to be read. */
+  async filterUnlessDenied(
+    permission: NamespacePermission,
+    credentials: BackstageCredentials,
+  ): Promise<((target: CrossplaneNamespace) => boolean) | undefined> {
     const [decision] = await this.#permissions.authorizeConditional(
       [{ permission }],
       { credentials },
     );
+    if (decision.result === AuthorizeResult.DENY) {
+      return undefined;
+    }
     const isAuthorized = createConditionAuthorizer(
       this.#registry.getPermissionRuleset(crossplaneNamespaceResourceRef),
     );
@@ -116,4 +127,8 @@ export class NamespaceAccess {
       restore: mayUpdate,
     };
   }
+}
+
+function nowhere(): boolean {
+  return false;
 }

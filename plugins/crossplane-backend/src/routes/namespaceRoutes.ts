@@ -42,13 +42,18 @@ export function addNamespaceRoutes(
     const asked = parseWith(query, request.query);
     const [groups, mayUse] = await Promise.all([
       groupsOf(credentials),
-      context.access.filter(
+      context.access.filterUnlessDenied(
         asked.action === 'update'
           ? crossplaneOrderUpdatePermission
           : crossplaneOrderCreatePermission,
         credentials,
       ),
     ]);
+    if (!mayUse) {
+      // Not even whether there is such a cluster or XRD.
+      response.json({ items: [] });
+      return;
+    }
     response.json(await services.namespaces.list(asked, { groups, mayUse }));
   });
 }
