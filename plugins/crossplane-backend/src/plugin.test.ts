@@ -271,6 +271,18 @@ describe('crossplanePlugin', () => {
         expect.any(String),
       ]);
     });
+    // By the branch: the file may be where the XRD wants it.
+    await rig.publish('github', {
+      action: 'opened',
+      repository: { full_name: 'sandbox/catalog-orders' },
+      pull_request: {
+        head: { ref: `order/team-alpha/dnsrecords/www-${'a'.repeat(24)}` },
+      },
+    });
+    await eventually(async () => {
+      expect(rig.signals[3]?.message.hint).toBe(hints[2]);
+    });
+    expect(hints[2]).toEqual(expect.any(String));
     expect(JSON.stringify(rig.signals)).not.toMatch(/www|team-alpha|dnsrecord/);
     expect(rig.signals[0]).toMatchObject({
       recipients: { type: 'broadcast' },

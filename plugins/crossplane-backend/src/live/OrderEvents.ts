@@ -8,14 +8,13 @@ import {
   orderFileHint,
   orderHint,
   OrderRef,
-  orderPath,
   parseOrderBranch,
 } from '@openportal/plugin-crossplane-common';
-import { OrdersConfig } from '@openportal/plugin-crossplane-node';
 import { z } from 'zod';
 import { OrderRepositories } from '../github/OrderRepositories';
 import { OrderListService } from '../list/OrderListService';
 import { OrderStatusService } from '../status/OrderStatusService';
+import { orderBranchHint } from './orderBranchHint';
 import { GithubHint, readGithubEvent } from './readGithubEvent';
 
 const GITHUB_TOPICS = ['github', 'github.push', 'github.pull_request'];
@@ -113,10 +112,14 @@ export class OrderEvents {
     if (!hint || !config || !repository) {
       return [];
     }
-    const paths = pathsOf(hint, config);
-    return paths
-      .slice(0, MAX_HINTS)
-      .map(path => orderFileHint(repository, path));
+    if (hint.kind === 'push') {
+      const paths = hint.branch === config.baseBranch ? hint.paths : [];
+      return paths
+        .slice(0, MAX_HINTS)
+        .map(path => orderFileHint(repository, path));
+    }
+    const parts = parseOrderBranch(hint.branch);
+    return parts ? [orderBranchHint(repository, parts)] : [];
   }
 
   #readHint(event: EventParams): GithubHint | undefined {
@@ -130,19 +133,6 @@ function readOrderRef(event: EventParams): OrderRef | undefined {
   return event.topic === COMPOSITE_CHANGED_TOPIC
     ? compositeSchema.safeParse(event.eventPayload).data
     : undefined;
-}
-
-function pathsOf(hint: GithubHint, config: OrdersConfig): string[] {
-  if (hint.kind === 'push') {
-    return hint.branch === config.baseBranch ? hint.paths : [];
-  }
-  const parts = parseOrderBranch(hint.branch);
-  try {
-    return parts ? [orderPath(config.path, parts)] : [];
-  } catch {
-    // A branch that looks like one of an order and is none.
-    return [];
-  }
 }
 
 function sameRepository(name: string, hint: GithubHint): boolean {

@@ -7,6 +7,7 @@ import {
   OrderStatus,
   stringifyOrderRef,
 } from '@openportal/plugin-crossplane-common';
+import { orderBranchParts } from '@openportal/plugin-crossplane-node';
 import { CoalescingCache } from '../cache/CoalescingCache';
 import { Clusters } from '../cluster/Clusters';
 import { readFlux } from '../cluster/readFlux';
@@ -14,7 +15,8 @@ import { readComposite } from '../cluster/readComposite';
 import { readComposition } from '../cluster/readComposition';
 import { readOwningProviders, readPackages } from '../cluster/readPackages';
 import { readTree } from '../cluster/readTree';
-import { OrderGit } from '../orders/OrderGit';
+import { orderBranchHint } from '../live/orderBranchHint';
+import { OrderGit, OrderPlace } from '../orders/OrderGit';
 import { Fact, PackageFact, readFact, ResourceFact } from '../sources/facts';
 import { findDrift } from './findDrift';
 import { SharedOrderStatus, toOrderStatus, withActions } from './toOrderStatus';
@@ -124,12 +126,7 @@ export class OrderStatusService {
       providers: await this.#providers(ref, resources),
       connectionKeys: found ? connectionKeys(found.object) : [],
       drift: content && object ? findDrift(ref, content, object.object) : [],
-      hints: [
-        orderHint(ref),
-        ...(place.known
-          ? [orderFileHint(place.value.location.repository, place.value.path)]
-          : []),
-      ],
+      hints: [orderHint(ref), ...(place.known ? hintsOf(place.value) : [])],
       observedAt: new Date().toISOString(),
     });
   }
@@ -168,4 +165,12 @@ function flatten(resources: ResourceFact[]): ResourceFact[] {
     resource,
     ...flatten(resource.children ?? []),
   ]);
+}
+
+function hintsOf({ location, path, ref, plural }: OrderPlace): string[] {
+  const { repository } = location;
+  return [
+    orderFileHint(repository, path),
+    orderBranchHint(repository, orderBranchParts(location, ref, plural)),
+  ];
 }
