@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { hasChoice } from './placements';
 import { SharedXrd } from './types';
 
 /**
@@ -6,9 +7,10 @@ import { SharedXrd } from './types';
  * that follow the rules of Kubernetes get into them.
  */
 export function templateSteps(
-  { xrd, clusters }: SharedXrd,
+  { xrd, clusters, placements }: SharedXrd,
   title: string,
 ): JsonObject[] {
+  const choice = placements.filter(hasChoice).map(({ cluster }) => cluster);
   const input: JsonObject = {
     cluster: clusters.length > 1 ? '${{ parameters.cluster }}' : clusters[0],
     xrd: xrd.name,
@@ -36,8 +38,13 @@ export function templateSteps(
       name: `Change ${title}`,
       if: "${{ parameters.operation === 'update' }}",
       action: 'idp:order:update',
-      // Which file the form was filled from: a change that somebody made since is not overwritten.
-      input: { ...input, fileVersion: '${{ parameters.fileVersion }}' },
+      input: {
+        ...input,
+        // Which file the form was filled from: a change that somebody made since is not overwritten.
+        fileVersion: '${{ parameters.fileVersion }}',
+        // Where an empty choice is one, and not just a form that does not ask.
+        ...(choice.length > 0 ? { choiceOfComposition: choice } : {}),
+      },
     },
   ];
 }

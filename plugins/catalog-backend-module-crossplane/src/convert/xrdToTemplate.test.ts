@@ -262,6 +262,14 @@ describe('xrdToTemplate', () => {
       snapshot([dnsRecordXrd()], { cluster: 'c' }),
     ]);
     const [resource, , placement] = pagesOf(template);
+    // What is empty in a form that does not ask was not emptied by anybody.
+    expect(template.spec?.steps).toMatchObject([
+      {
+        id: 'order',
+        input: expect.not.objectContaining({ choiceOfComposition: ['b'] }),
+      },
+      { id: 'update', input: { choiceOfComposition: ['b'] } },
+    ]);
     expect(resource.required?.[0]).toBe('cluster');
     expect(resource.properties.cluster.enum).toEqual(['a', 'b', 'c']);
     expect(resource.properties.cluster).not.toHaveProperty('default');

@@ -131,6 +131,49 @@ describe('updateManifest', () => {
   });
 });
 
+describe('updateManifest for a form that asks for the composition', () => {
+  const settings = {
+    compositionRef: { name: 'slow' },
+    compositionUpdatePolicy: 'Manual',
+  };
+  const form = { asksForComposition: true };
+
+  it('takes out what was emptied, and nothing else of Crossplane', () => {
+    const xrd = definition({ type: 'object' });
+    const own = { resourceRefs: [{ name: 'r' }] };
+    expect(
+      updateManifest(
+        xrd,
+        thing({ crossplane: { ...settings, ...own } }),
+        thing({ crossplane: { compositionUpdatePolicy: 'Automatic' } }),
+        form,
+      ).spec,
+    ).toEqual({ crossplane: { ...own, compositionUpdatePolicy: 'Automatic' } });
+    expect(
+      updateManifest(xrd, thing({ crossplane: settings }), thing({}), form)
+        .spec,
+    ).toEqual({});
+  });
+
+  it('does so where the fields stand beside those of the XRD', () => {
+    const own = { writeConnectionSecretToRef: { name: 's', namespace: 'n' } };
+    expect(
+      updateManifest(
+        definition({ type: 'object' }, 'LegacyCluster'),
+        thing({ ...settings, ...own }),
+        thing({}),
+        form,
+      ).spec,
+    ).toEqual(own);
+  });
+
+  it('keeps both when the form did not ask', () => {
+    const xrd = definition({ type: 'object' });
+    const before = thing({ crossplane: settings });
+    expect(updateManifest(xrd, before, thing({})).spec).toEqual(before.spec);
+  });
+});
+
 describe('editManifest', () => {
   it('gives exactly what is wanted, from any file to any manifest', () => {
     const value = fc.letrec(tie => ({

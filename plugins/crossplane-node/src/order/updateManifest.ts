@@ -10,19 +10,24 @@ import {
 /**
  * The manifest that an update leaves: what the form says, on top of what the form does not know. Labels, annotations
  * and fields outside `spec` that people wrote stay; so do Crossplane's own fields of the spec unless the user chose
- * others, and defaults that somebody wrote out.
+ * others, and defaults that somebody wrote out. A form that asks for the composition and its update policy knows both:
+ * what is empty there is taken out.
  *
  * @param xrd - the XRD at the version that is ordered
  * @param before - the manifest as it is in git
  * @param built - the manifest as a new order would have it
+ * @param form - `asksForComposition`: whether the form had fields for them; false when left out
  * @public
  */
 export function updateManifest(
   xrd: CompositeResourceDefinition,
   before: OrderManifest,
   built: OrderManifest,
+  form: { asksForComposition?: boolean } = {},
 ): OrderManifest {
-  const old = objectOf(before.spec);
+  const old = form.asksForComposition
+    ? withoutComposition(xrd, objectOf(before.spec))
+    : objectOf(before.spec);
   const wanted = objectOf(built.spec);
   const spec = keepDefaults(specSchema(xrd.current), old, wanted);
   for (const field of crossplaneSpecFields(xrd)) {
@@ -48,6 +53,32 @@ export function updateManifest(
       ? { spec }
       : {}),
   };
+}
+
+const COMPOSITION_FIELDS = ['compositionRef', 'compositionUpdatePolicy'];
+
+function withoutComposition(
+  xrd: CompositeResourceDefinition,
+  spec: JsonObject,
+): JsonObject {
+  const own = crossplaneSpecFields(xrd);
+  // Crossplane 2 keeps its fields in a place of their own, before they stood beside those of the XRD.
+  if (!own.includes('crossplane')) {
+    return without(spec, COMPOSITION_FIELDS);
+  }
+  if (!isObject(spec.crossplane)) {
+    return spec;
+  }
+  const settings = without(spec.crossplane, COMPOSITION_FIELDS);
+  return Object.keys(settings).length > 0
+    ? { ...spec, crossplane: settings }
+    : without(spec, ['crossplane']);
+}
+
+function without(value: JsonObject, names: string[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).filter(([name]) => !names.includes(name)),
+  );
 }
 
 /** Owner annotations are the one thing of the metadata that the form has. */

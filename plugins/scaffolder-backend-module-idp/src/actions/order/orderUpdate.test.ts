@@ -68,6 +68,23 @@ describe('idp:order:update', () => {
     expect(pull.body).toContain('-  type: A # IPv4\n+  type: AAAA # IPv4');
   });
 
+  it('takes out a composition that was emptied in a form that asks for it', async () => {
+    await rig.order({ composition: 'slow', compositionUpdatePolicy: 'Manual' });
+    expect(await rig.file(path)).toContain('compositionUpdatePolicy: Manual');
+    const elsewhere = await rig.run('update', {
+      choiceOfComposition: ['another-cluster'],
+    });
+    expect(elsewhere.log).toContain('Nothing to change');
+    const { error } = await rig.run('update', {
+      choiceOfComposition: ['another-cluster', 'platform'],
+      compositionUpdatePolicy: 'Manual',
+    });
+    expect(error).toBeUndefined();
+    const file = await rig.file(path);
+    expect(file).not.toContain('compositionRef');
+    expect(file).toContain('compositionUpdatePolicy: Manual');
+  });
+
   it('says so when there is nothing to change, without a pull request', async () => {
     await rig.order();
     const { outputs, error, log } = await rig.run('update');

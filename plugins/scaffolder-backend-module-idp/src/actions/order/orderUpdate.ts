@@ -18,6 +18,7 @@ import { updateBody, updateTitle } from './text/updateText';
 
 interface OrderUpdateInput extends OrderContentInput {
   fileVersion?: string;
+  choiceOfComposition?: string[];
 }
 
 /** The action `idp:order:update`. */
@@ -39,6 +40,14 @@ export function createOrderUpdateAction(options: OrderActionOptions) {
                 'The file that the form was filled from, as the portal gives it with the form; the change is refused when somebody changed the file since.',
             })
             .max(64)
+            .optional(),
+        choiceOfComposition: z =>
+          z
+            .array(z.string().max(253), {
+              description:
+                'Clusters for which the form asks for composition and update policy: what was left empty there is taken out of the file. Elsewhere the file keeps what it has.',
+            })
+            .max(1000)
             .optional(),
       },
       output: outputFields,
@@ -69,7 +78,9 @@ async function plan(
     }
     const { group } = xrd;
     const before = parseOrderFile(file.content, { path, ref, kind, group });
-    const manifest = updateManifest(xrd, before, built.manifest);
+    const manifest = updateManifest(xrd, before, built.manifest, {
+      asksForComposition: input.choiceOfComposition?.includes(ref.cluster),
+    });
     validateManifest(xrd, manifest);
     const [fixed] = findImmutableChanges(xrd, before, manifest);
     if (fixed) {
