@@ -6,6 +6,7 @@ import {
   CrossplaneKeys,
   prefixedKeys,
   stringifyOrderRef,
+  toDisplayText,
   toPlainText,
   toUniqueEntityName,
 } from '@openportal/plugin-crossplane-common';
@@ -62,7 +63,7 @@ export function compositeToResource(
     name,
   });
   const title = toPlainText(annotations[keys.title] ?? '', 200).trim();
-  const description = toPlainText(annotations[keys.description] ?? '').trim();
+  const description = toDisplayText(annotations[keys.description] ?? '');
   const links = readLinkList(annotations[keys.links]);
   const lifecycle = readWords(annotations[keys.lifecycle]);
   const system = readSystem(annotations[keys.system]);

@@ -186,6 +186,35 @@ describe('XRDs by somebody who means harm', () => {
     });
   });
 
+  it('B13: images and links in descriptions are text, which loads nothing', async () => {
+    const description =
+      '![x](https://tracker.example.org/x.png) [y](https://evil.example) <img src="https://tracker.example.org/y.png">';
+    const text =
+      '! [x] (https://tracker.example.org/x.png) [y] (https://evil.example) < img src="https://tracker.example.org/y.png">';
+    const schema = specSchema(
+      { a: { type: 'string', description } },
+      { description },
+    );
+    const bySchema = await convert([dnsRecordXrd({ schema })]);
+    expect(bySchema.template.metadata.description).toBe(text);
+    const definition = JSON.parse(String(bySchema.apis[0].spec?.definition));
+    expect(definition.info.description).toBe(text);
+    const kind = definition.components.schemas.DNSRecord;
+    expect(kind.description).toBe(text);
+    expect(kind.properties.spec.properties.a.description).toBe(text);
+
+    const byAnnotation = await convert(
+      [
+        dnsRecordXrd({
+          annotations: { 'backstage.io/description': description },
+        }),
+      ],
+      [dnsRecord('www', { 'terasky.backstage.io/description': description })],
+    );
+    expect(byAnnotation.template.metadata.description).toBe(text);
+    expect(byAnnotation.resources[0].metadata.description).toBe(text);
+  });
+
   it('B14: NUL and half characters are taken out', async () => {
     const broken = 'a\u0000b\ud800c';
     const { template, resources, apis } = await convert(

@@ -1,10 +1,12 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
   CompositeResourceDefinition,
-  toPlainText,
+  toDisplayText,
   XrdVersion,
 } from '@openportal/plugin-crossplane-common';
 
+/** As long as the whole document may be: nothing is cut. */
+const MAX_DESCRIPTION_LENGTH = 2 * 1024 * 1024;
 const DOCUMENTATION = new Set(['description', 'example', 'examples']);
 
 /** How much of a schema a document holds: everything, no documentation, or not even the fields. */
@@ -47,7 +49,7 @@ export function openApiDocument(
       title: `${kind} (${xrd.group})`,
       version: version.name,
       ...(typeof description === 'string' && detail !== 'none'
-        ? { description: toPlainText(description) }
+        ? { description: toDisplayText(description) }
         : {}),
     },
     paths: {
@@ -94,7 +96,7 @@ export function openApiDocument(
       },
     },
   };
-  return JSON.stringify(document, withoutBrokenText, 2);
+  return JSON.stringify(document, toSafeText, 2);
 }
 
 function pathParameter(name: string): JsonObject {
@@ -169,8 +171,14 @@ function withoutDocumentation(schema: JsonObject): JsonObject {
   );
 }
 
-/** Databases and browsers refuse NUL and half characters, also in escaped form. */
-function withoutBrokenText(_key: string, value: unknown): unknown {
+/**
+ * Databases and browsers refuse NUL and half characters, also in escaped form. Descriptions are shown
+ * as Markdown with HTML.
+ */
+function toSafeText(key: string, value: unknown): unknown {
+  if (key === 'description' && typeof value === 'string') {
+    return toDisplayText(value, MAX_DESCRIPTION_LENGTH);
+  }
   return typeof value === 'string'
     ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\uFFFD')
     : value;

@@ -2,6 +2,7 @@ import { JsonObject } from '@backstage/types';
 import {
   formVersions,
   OrderFields,
+  toDisplayText,
   XrdVersion,
 } from '@openportal/plugin-crossplane-common';
 import { SharedXrd } from './types';
@@ -102,7 +103,9 @@ function namespaceField({ xrd, clusters }: SharedXrd): JsonObject {
 function versionField(versions: XrdVersion[], current: string): JsonObject {
   const warnings = versions.flatMap(
     ({ name, deprecated, deprecationWarning }) =>
-      deprecated && deprecationWarning ? `${name}: ${deprecationWarning}` : [],
+      deprecated && deprecationWarning
+        ? toDisplayText(`${name}: ${deprecationWarning}`)
+        : [],
   );
   return {
     title: 'API version',

@@ -2,6 +2,7 @@ import {
   CompositeResourceDefinition,
   CrossplaneKeys,
   prefixedKeys,
+  toDisplayText,
   toPlainText,
   toTag,
 } from '@openportal/plugin-crossplane-common';
@@ -31,7 +32,7 @@ export function displayDescription(
     xrd.annotations['backstage.io/description'] ??
     xrd.current.schema?.description;
   return typeof described === 'string'
-    ? toPlainText(described).trim() || undefined
+    ? toDisplayText(described) || undefined
     : undefined;
 }
 

@@ -2,14 +2,21 @@ import { toPlainText } from '../xrd/text';
 import { isPlainName } from './fieldNames';
 
 /**
- * Text of a schema as a form may show it. Descriptions of the scaffolder are Markdown: links and
- * images are taken apart, so that an XRD can neither hide where a link leads to nor load anything.
+ * Text of a cluster as a place that reads Markdown or HTML may show it: forms, descriptions of entities
+ * and API documents. Links, images and tags with attributes are taken apart, so that an XRD can neither
+ * hide where a link leads to nor load anything.
+ *
+ * @param text - what somebody wrote in a cluster
+ * @param maxLength - in characters; longer texts end in an ellipsis
+ * @public
  */
-export function toDisplayText(text: string, maxLength: number): string {
+export function toDisplayText(text: string, maxLength: number = 2000): string {
   const plain = toPlainText(text, maxLength * 2)
     .replace(/\](?=[([:])/g, '] ')
     .replace(/!(?=\[)/g, '! ')
     .replace(/<(?=[a-z][a-z0-9+.-]{1,31}:)/gi, '< ')
+    // Only attributes load anything; a placeholder such as <name> is easier to read as it is.
+    .replace(/<(?=[a-z][^\s>/]*[\s/])/gi, '< ')
     .trim();
   return plain.length > maxLength
     ? `${Array.from(plain)

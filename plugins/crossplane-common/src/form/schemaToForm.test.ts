@@ -283,6 +283,16 @@ describe('schemaToForm', () => {
     );
   });
 
+  it('takes tags that load something apart, and leaves placeholders (B13)', () => {
+    expect(
+      fieldForm({
+        type: 'string',
+        description:
+          '<img src=https://a.b/x.png> <IMG/src=y> <region>-<zone> a<5',
+      }).description,
+    ).toBe('< img src=https://a.b/x.png> < IMG/src=y> <region>-<zone> a<5');
+  });
+
   it('runs no pattern that runs away (B11)', () => {
     expect(fieldForm({ type: 'string', pattern: '(a+)+$' })).toEqual({
       title: 'X',
