@@ -25,6 +25,8 @@ export class RecordedCatalog {
   readonly removals: string[] = [];
   /** How many of the next mutations fail, as with a broken database. */
   failures = 0;
+  /** Entities that the database refuses, as with a row that is too large. */
+  refuses: ((entity: Entity) => boolean) | undefined;
   /** Called before each mutation. */
   beforeMutation: (() => Promise<void>) | undefined;
   /** Called after each mutation, before the sender hears of it. */
@@ -78,6 +80,12 @@ export class RecordedCatalog {
     if (this.failures > 0) {
       this.failures -= 1;
       throw new Error('the database is down');
+    }
+    if (
+      mutation.type === 'delta' &&
+      mutation.added.some(({ entity }) => this.refuses?.(entity))
+    ) {
+      throw new Error('a row is too large');
     }
     if (mutation.type === 'full') {
       throw new Error('A full mutation removes what the sender does not know');

@@ -6,6 +6,7 @@ import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { Debouncer } from './Debouncer';
 import { findLeftovers, findLosses, isResource } from './compareBucket';
 import { LeftoverGuard } from './LeftoverGuard';
+import { RefusedUnits } from './RefusedUnits';
 import {
   ChangedEntity,
   convertUnit,
@@ -25,6 +26,14 @@ const BATCH_LENGTH = 512 * 1024;
 const BATCH_ENTITIES = 200;
 /** What the catalog refuses to keep is not sent more often than this. */
 const RESEND_MILLISECONDS = 10 * 60 * 1000;
+
+/** Tells what the catalog refused from what else may fail before. */
+class MutationError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'MutationError';
+  }
+}
 
 /** Options of {@link CatalogSync}. */
 export interface CatalogSyncOptions {
@@ -62,6 +71,7 @@ export class CatalogSync {
   readonly #resentAt = new Map<string, number>();
   /** Sending and comparing take turns: what is being sent is in the catalog before it counts as sent. */
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #refused = new RefusedUnits(xrd => this.markXrd(xrd));
   #stopped = false;
 
   constructor(options: CatalogSyncOptions) {
@@ -82,6 +92,11 @@ export class CatalogSync {
     return this.#dirty.size === 0;
   }
 
+  /** Why the catalog refuses what was made of an XRD. */
+  refusals(): Array<{ xrd: string; reason: string }> {
+    return this.#refused.reasons();
+  }
+
   units(): IterableIterator<Unit> {
     return this.#units.values();
   }
@@ -93,12 +108,16 @@ export class CatalogSync {
 
   /** An XRD changed in one of the clusters, or how its cluster is doing. */
   markXrd(xrd: string): void {
+    this.#refused.release(xrd);
     this.#dirty.set(xrd, 'all');
     this.#sending.trigger();
   }
 
   /** Resources of an XRD changed. */
   markComposites(xrd: string, cluster: string, keys: string[]): void {
+    if (this.#refused.isWaiting(xrd)) {
+      return;
+    }
     const dirty = this.#dirty.get(xrd) ?? new Set();
     this.#dirty.set(xrd, dirty);
     if (dirty !== 'all') {
@@ -127,6 +146,7 @@ export class CatalogSync {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#refused.stop();
     await this.#sending.stop();
   }
 
@@ -238,7 +258,11 @@ export class CatalogSync {
       definitions: source.definitionsListed,
       resources: source.complete,
     });
-    if (found.length > 0 && this.#unreadableIn(cluster)) {
+    // A part of what the catalog refused may be in a bucket already.
+    if (
+      found.length > 0 &&
+      (this.#refused.waiting || this.#unreadableIn(cluster))
+    ) {
       return;
     }
     const guard = this.#leftovers.get(cluster) ?? new LeftoverGuard();
@@ -308,7 +332,11 @@ export class CatalogSync {
         changed.push(...made.changed);
         removed.push(...removedEntities(previous, made.unit));
         length += made.changed.reduce((sum, item) => sum + item.length, 0);
-        if (length > BATCH_LENGTH || changed.length > BATCH_ENTITIES) {
+        if (
+          length > BATCH_LENGTH ||
+          changed.length > BATCH_ENTITIES ||
+          taken.size >= this.#refused.limit
+        ) {
           break;
         }
         if (performance.now() > sliceEnd) {
@@ -318,8 +346,22 @@ export class CatalogSync {
       }
       await this.#mutate(changed, removed);
     } catch (error) {
+      if (
+        error instanceof MutationError &&
+        this.#refused.refused([...taken.keys()], error.message)
+      ) {
+        this.#options.logger.error(
+          `The catalog refuses what was made of XRD '${[
+            ...taken.keys(),
+          ]}', so it waits: ${error.message}`,
+        );
+        return;
+      }
       this.#putBack(taken);
       throw error;
+    }
+    if (changed.length > 0 || removed.length > 0) {
+      this.#refused.taken([...taken.keys()]);
     }
     for (const unit of units) {
       this.#keep(unit);
@@ -367,7 +409,7 @@ export class CatalogSync {
       for (let start = 0; start < own.length; start += BATCH_ENTITIES) {
         const batch = own.slice(start, start + BATCH_ENTITIES);
         await this.#options.assertLeader();
-        await provider.add(batch.map(({ entity }) => entity));
+        await attempt(provider.add(batch.map(({ entity }) => entity)));
         for (const { ref } of batch) {
           this.#seen.get(provider.cluster)?.delete(ref);
         }
@@ -379,7 +421,7 @@ export class CatalogSync {
         .map(({ ref }) => ref);
       if (refs.length > 0) {
         await this.#options.assertLeader();
-        await provider.remove(refs);
+        await attempt(provider.remove(refs));
       }
     }
   }
@@ -428,5 +470,13 @@ export class CatalogSync {
           : new Set([...dirty, ...(newer ?? [])]),
       );
     }
+  }
+}
+
+async function attempt(mutation: Promise<void>): Promise<void> {
+  try {
+    await mutation;
+  } catch (error) {
+    throw new MutationError(error);
   }
 }

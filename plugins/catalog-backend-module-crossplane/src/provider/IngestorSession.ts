@@ -180,6 +180,18 @@ export class IngestorSession {
       }
       problems.push(...problemsOf(unit));
     }
+    for (const { xrd, reason } of this.#sync?.refusals() ?? []) {
+      problems.push(
+        ...this.#sources
+          .filter(source => source.definition(xrd))
+          .map(({ cluster }) => ({
+            cluster,
+            xrd,
+            path: 'metadata',
+            reason: `the catalog refuses its entities: ${reason}`,
+          })),
+      );
+    }
     return { templates, resources, problems };
   }
 

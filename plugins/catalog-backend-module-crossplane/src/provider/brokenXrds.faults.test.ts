@@ -119,6 +119,32 @@ describe('CrossplaneIngestor and XRDs that turn bad', () => {
     await eventually(() => expect(names()).toEqual([]));
   });
 
+  it('B6: one XRD that the catalog refuses does not hold up the others', async () => {
+    for (let index = 0; index < 6; index += 1) {
+      apply(dnsRecordXrd({ plural: `things${index}` }));
+    }
+    const poison = 'things3.network.openportal.dev';
+    catalog.refuses = ({ metadata }) => metadata.name === poison;
+    await start();
+    const templates = () =>
+      catalog.entities(PLATFORM, 'Template').map(({ metadata }) => metadata);
+    await eventually(() => expect(templates()).toHaveLength(6));
+    expect(templates().map(({ name }) => name)).not.toContain(poison);
+    await eventually(async () => expect(await problems()).toEqual([poison]));
+    // Once it waits, the instances of the others follow.
+    await eventually(() => expect(names()).toContain('Resource one'));
+
+    catalog.refuses = undefined;
+    apply(
+      dnsRecordXrd({
+        plural: 'things3',
+        labels: { 'openportal.dev/version': 'v2.0.0' },
+      }),
+    );
+    await eventually(() => expect(templates()).toHaveLength(7));
+    expect(await problems()).toEqual([]);
+  });
+
   it('B6: a process that knows only the bad state leaves what the catalog has', async () => {
     await start();
     await eventually(() => expect(names()).toHaveLength(4));
