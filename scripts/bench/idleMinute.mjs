@@ -3,21 +3,31 @@ import { writesBetween } from './catalogDatabase.mjs';
 
 const SETTLE_LOOKS = 3;
 const SETTLE_MILLISECONDS = 3_000;
-const LONGEST_SETTLE_MILLISECONDS = 300_000;
+const LONGEST_SETTLE_MILLISECONDS = 600_000;
 const MINUTE = 60_000;
 
-/** Waits until nothing is written to the catalog any more: what came in has been processed and stitched. */
-export async function untilSettled(backend, signal) {
+/**
+ * Waits until what came in has been processed: nothing is written to the catalog any more, and nothing is listed any
+ * more, so that everything is watched.
+ */
+export async function untilSettled({ backend, servers, signal }) {
   const deadline = Date.now() + LONGEST_SETTLE_MILLISECONDS;
-  let before = await backend.database.writes();
+  const look = async () => ({
+    writes: await backend.database.writes(),
+    lists: (await servers.traffic()).requests.list,
+  });
+  let before = await look();
   let quiet = 0;
   while (quiet < SETTLE_LOOKS) {
     if (Date.now() > deadline) {
-      throw new Error('The catalog did not come to rest within 5 minutes.');
+      throw new Error('The backend did not come to rest within 10 minutes.');
     }
     await wait(SETTLE_MILLISECONDS, undefined, { signal });
-    const after = await backend.database.writes();
-    quiet = writesBetween(before, after).catalog === 0 ? quiet + 1 : 0;
+    const after = await look();
+    const isQuiet =
+      writesBetween(before.writes, after.writes).catalog === 0 &&
+      after.lists === before.lists;
+    quiet = isQuiet ? quiet + 1 : 0;
     before = after;
   }
 }

@@ -56,7 +56,9 @@ export async function runIngestorBench({ xrds, clusters, processes, signal }) {
     const first = await steps('Ingestor, cold', () =>
       cold('ingestor1', ingest),
     );
-    await steps('Catalog settles', () => untilSettled(first.backend, signal));
+    await steps('Catalog settles', () =>
+      untilSettled({ backend: first.backend, servers, signal }),
+    );
     const entities = await first.backend.database.ingestedEntities();
     const idle = await steps('Ingestor, idle', () =>
       idleMinute({ backend: first.backend, servers, signal }),
@@ -70,7 +72,9 @@ export async function runIngestorBench({ xrds, clusters, processes, signal }) {
     const alone = await steps('Catalog alone', () =>
       cold('static1', { entities }),
     );
-    await steps('Catalog settles', () => untilSettled(alone.backend, signal));
+    await steps('Catalog settles', () =>
+      untilSettled({ backend: alone.backend, servers, signal }),
+    );
     const idleAlone = await steps('Catalog alone, idle', () =>
       idleMinute({ backend: alone.backend, servers, signal }),
     );

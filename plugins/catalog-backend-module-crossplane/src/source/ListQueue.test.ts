@@ -41,9 +41,15 @@ describe('ListQueue', () => {
     expect(most).toBeGreaterThan(1);
   });
 
-  it('makes room while the process is busy', async () => {
+  it.each([
+    ['the process is busy', 'isBusy'],
+    ['the catalog has a pile to process', 'hasBacklog'],
+  ])('makes room while %s', async (_, reason) => {
     let busy = true;
-    const queue = new ListQueue({ isBusy: () => busy });
+    const queue = new ListQueue({
+      isBusy: () => false,
+      [reason]: () => busy,
+    });
     const { signal } = new AbortController();
     const order: number[] = [];
     const lists = [1, 2, 3].map(number =>

@@ -3,16 +3,18 @@ import { performance } from 'node:perf_hooks';
 const AT_ONCE = 8;
 /** Share of the time in which the process works, above which lists make room for the rest of the portal. */
 const BUSY = 0.7;
-const PAUSE_WHEN_BUSY_MILLISECONDS = 250;
+const PAUSE_WHEN_BUSY_MILLISECONDS = 50;
+const PAUSE_FOR_BACKLOG_MILLISECONDS = 250;
 const MEASURE_MILLISECONDS = 500;
 
 /**
  * Spreads the lists and new watches of thousands of resource types: a few at once, and no more than
- * four a second while the process is busy, or the catalog has a pile to process.
+ * twenty a second while the process is busy, or four while the catalog has a pile to process.
  */
 export class ListQueue {
   readonly #waiting = new Set<() => void>();
   readonly #isBusy: () => boolean;
+  readonly #hasBacklog: () => boolean;
   #running = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -20,8 +22,8 @@ export class ListQueue {
   constructor(
     options: { isBusy?: () => boolean; hasBacklog?: () => boolean } = {},
   ) {
-    const { isBusy = createBusyMeter(), hasBacklog = () => false } = options;
-    this.#isBusy = () => hasBacklog() || isBusy();
+    this.#isBusy = options.isBusy ?? createBusyMeter();
+    this.#hasBacklog = options.hasBacklog ?? (() => false);
   }
 
   /** Runs the task when it is its turn; rejects when the signal aborts first. */
@@ -53,16 +55,24 @@ export class ListQueue {
     if (this.#pause || this.#waiting.size === 0 || this.#running >= AT_ONCE) {
       return;
     }
-    if (this.#isBusy()) {
+    const pause = this.#pauseNow();
+    if (pause > 0) {
       this.#pause = setTimeout(() => {
         this.#pause = undefined;
         this.#start();
         this.#next();
-      }, PAUSE_WHEN_BUSY_MILLISECONDS);
+      }, pause);
       return;
     }
     this.#start();
     this.#next();
+  }
+
+  #pauseNow(): number {
+    if (this.#hasBacklog()) {
+      return PAUSE_FOR_BACKLOG_MILLISECONDS;
+    }
+    return this.#isBusy() ? PAUSE_WHEN_BUSY_MILLISECONDS : 0;
   }
 
   #start(): void {
