@@ -29,7 +29,10 @@ export interface Config {
       prune?: boolean;
       /** Orders that are merged without a person's approval, as far as the branch's protection allows. */
       autoMerge?: Array<{
-        /** Kinds of the orders. */
+        /**
+         * Kinds of the orders, as `Kind.group`, such as `DNSRecord.network.openportal.dev`. A mere `Kind` is that kind
+         * in every API group, also in one that is added to a cluster later.
+         */
         kinds: string[];
         /** Namespaces of the orders. */
         namespaces: string[];
