@@ -113,10 +113,11 @@ function versionField(versions: XrdVersion[], current: string): JsonObject {
       '. ',
     ),
     type: 'string',
-    oneOf: versions.map(({ name, deprecated }) => ({
-      const: name,
-      title: deprecated ? `${name} (deprecated)` : name,
-    })),
+    // Not `oneOf` with `const`: the review page would take the title of the chosen version for the field's.
+    enum: versions.map(({ name }) => name),
+    enumNames: versions.map(({ name, deprecated }) =>
+      deprecated ? `${name} (deprecated)` : name,
+    ),
     default: current,
   };
 }

@@ -163,13 +163,14 @@ describe('xrdToTemplate', () => {
     );
     const [resource, settings] = pagesOf(template);
     expect(resource.properties.version).toMatchObject({
-      oneOf: [
-        { const: 'v1', title: 'v1' },
-        { const: 'v1beta1', title: 'v1beta1 (deprecated)' },
-      ],
+      title: 'API version',
+      enum: ['v1', 'v1beta1'],
+      enumNames: ['v1', 'v1beta1 (deprecated)'],
       default: 'v1',
       description: expect.stringContaining('v1beta1: Use v1'),
     });
+    // The review page would take the title of the chosen version for the field's.
+    expect(resource.properties.version).not.toHaveProperty('oneOf');
     expect(resource.required).toContain('version');
     expect(resource.properties.formVersion.default).toMatch(
       /^v1:[a-z0-9]{10} v1beta1:[a-z0-9]{10}$/,
