@@ -66,6 +66,13 @@ function tryCompile(pattern: string): RE2JS | undefined {
   }
 }
 
+/** What a cluster takes in every embedded resource, whether its schema names it or not. */
+const EMBEDDED_RESOURCE: JsonObject = {
+  apiVersion: { type: 'string' },
+  kind: { type: 'string' },
+  metadata: { type: 'object' },
+};
+
 /** OpenAPI 3.0 as Kubernetes uses it, as JSON schema. */
 function toJsonSchema(schema: JsonObject): JsonObject {
   const { $ref: _, ...rest } = schema;
@@ -91,6 +98,12 @@ function toJsonSchema(schema: JsonObject): JsonObject {
   if (isObject(rest.properties) && rest.type === 'object' && !open) {
     // A cluster drops fields that it does not know without a word; here they are named.
     result.additionalProperties = false;
+    if (rest['x-kubernetes-embedded-resource'] === true) {
+      result.properties = {
+        ...EMBEDDED_RESOURCE,
+        ...(isObject(result.properties) ? result.properties : {}),
+      };
+    }
   }
   return result;
 }
