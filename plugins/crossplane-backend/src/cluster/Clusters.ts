@@ -12,7 +12,7 @@ const TIME_LIMIT_MILLISECONDS = 10_000;
 export class Clusters {
   readonly #readers: Map<string, ClusterReader>;
 
-  private constructor(readers: ClusterReader[]) {
+  constructor(readers: ClusterReader[]) {
     this.#readers = new Map(readers.map(reader => [reader.cluster, reader]));
   }
 

@@ -49,11 +49,18 @@ export class OrderListService {
     },
   });
   readonly #tookMilliseconds = new Map<string, number>();
+  /** What the lists that go on at the moment have found so far. */
+  readonly #partial = new Map<string, ListedCluster>();
+  readonly #timeLimitMilliseconds: number;
 
   constructor(options: {
     clusters: Clusters;
     repositories: OrderRepositories | undefined;
+    /** How long a list waits for a cluster; then it shows what is there. Defaults to 15 seconds. */
+    timeLimitMilliseconds?: number;
   }) {
+    this.#timeLimitMilliseconds =
+      options.timeLimitMilliseconds ?? TIME_LIMIT_MILLISECONDS;
     this.#clusters = options.clusters;
     this.#repositories = options.repositories;
   }
@@ -74,7 +81,9 @@ export class OrderListService {
               cluster: reader.cluster,
               reason: reasonOf(error),
             });
-            return [];
+            // A cluster of many kinds takes longer than people wait: what was found until now is shown.
+            const partial = this.#partial.get(reader.cluster);
+            return partial ? [copyOf(partial)] : [];
           }
         }),
       ),
@@ -115,22 +124,48 @@ export class OrderListService {
     }
   }
 
+  async #read(reader: ClusterReader): Promise<ListedCluster> {
+    const { cluster } = reader;
+    let own: ListedCluster | undefined;
+    try {
+      return await readCluster(reader, partial => {
+        own = partial;
+        this.#partial.set(cluster, partial);
+      });
+    } finally {
+      // A newer list may have taken the place already.
+      if (this.#partial.get(cluster) === own) {
+        this.#partial.delete(cluster);
+      }
+    }
+  }
+
   #listCluster(reader: ClusterReader): Promise<ListedCluster> {
     return withTimeLimit(
       `Cluster '${reader.cluster}'`,
-      TIME_LIMIT_MILLISECONDS,
-      this.#listed.get(reader.cluster, () => readCluster(reader)),
+      this.#timeLimitMilliseconds,
+      this.#listed.get(reader.cluster, () => this.#read(reader)),
     );
   }
 }
 
-async function readCluster(reader: ClusterReader): Promise<ListedCluster> {
+function copyOf({ orders, unreadable, ...rest }: ListedCluster): ListedCluster {
+  return { ...rest, orders: [...orders], unreadable: [...unreadable] };
+}
+
+/** Reads all kinds of a cluster. `onStart` gets what fills up meanwhile. */
+async function readCluster(
+  reader: ClusterReader,
+  onStart: (partial: ListedCluster) => void,
+): Promise<ListedCluster> {
   const { cluster } = reader;
   const definitions = (await reader.definitions()).flatMap(
     ({ parsed }) => parsed.xrd ?? [],
   );
   const orders: ListedCluster['orders'] = [];
   const unreadable: ListedCluster['unreadable'] = [];
+  const listed = { cluster, definitions, orders, unreadable };
+  onStart(listed);
   const queue = [...definitions];
   const worker = async () => {
     for (let xrd = queue.shift(); xrd; xrd = queue.shift()) {
@@ -145,7 +180,7 @@ async function readCluster(reader: ClusterReader): Promise<ListedCluster> {
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_LISTS }, worker));
-  return { cluster, definitions, orders, unreadable };
+  return listed;
 }
 
 async function readKind(
