@@ -52,6 +52,7 @@ export {
   isCurrentForm,
 } from './xrd/fingerprint';
 export { toPlainText } from './xrd/text';
+export { wantsTemplate } from './xrd/wantsTemplate';
 export { toDisplayText } from './form/displayText';
 export { formatVersion } from './xrd/version';
 export { OrderFields } from './form/orderFields';

@@ -6,8 +6,8 @@ import {
   formVersions,
   parseXrd,
   stableHash,
+  wantsTemplate,
 } from '@openportal/plugin-crossplane-common';
-import { wantsTemplate } from './selectXrd';
 import { ConvertOptions, ReadDefinition } from './types';
 
 /**

@@ -6,23 +6,6 @@ interface Marked {
   annotations: Record<string, string>;
 }
 
-/** Whether an XRD wants to be a template. Values are read: `generate-form: "false"` is a no. */
-export function wantsTemplate(
-  marked: Marked,
-  options: Pick<ConvertOptions, 'annotationPrefix' | 'ingestAll'>,
-): boolean {
-  const keys = prefixedKeys(options.annotationPrefix);
-  const generate = marked.labels[keys.generateForm];
-  if (isExcluded(marked, options) || generate === 'false') {
-    return false;
-  }
-  return (
-    generate === 'true' ||
-    marked.annotations[keys.addToCatalog] === 'true' ||
-    options.ingestAll
-  );
-}
-
 /**
  * Whether a composite resource wants an entity: those of a template unless they opt out, others when they
  * opt in.
