@@ -128,6 +128,7 @@ describe('ingestor and troubleshooting', () => {
       'flux-synced',
       'xrd-exists',
       'xrd-valid',
+      'form',
       'xrd-established',
       'generate-form-label',
       'not-excluded',

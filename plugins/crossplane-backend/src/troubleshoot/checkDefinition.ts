@@ -1,13 +1,17 @@
 import {
   CrossplaneKeys,
+  formOfVersion,
   formatVersion,
   prefixedKeys,
   TroubleshootCheck,
+  wantsTemplate,
 } from '@openportal/plugin-crossplane-common';
 import { Definition } from '../cluster/ClusterReader';
 import { conditionOf, parseConditions } from '../sources/parseConditions';
 import { checkOf } from './check';
 import { ClusterFacts } from './TroubleshootFacts';
+
+const MAX_NOTES = 20;
 
 const RBAC_FIX =
   'Look whether the cluster can be reached, and whether the service account of the portal has platform/rbac/crossplane.yaml';
@@ -36,6 +40,7 @@ export function checkDefinition(
   return [
     exists.ok(`The cluster has the XRD '${xrd}'`),
     checkValid(found, cluster),
+    ...checkForm(found, cluster),
     checkEstablished(found, cluster),
     checkLabel(found, facts),
     checkNotExcluded(found, facts),
@@ -53,6 +58,30 @@ function checkValid({ parsed }: Definition, cluster: string) {
         'Correct these fields of the XRD in its repository and release it again',
       )
     : check.ok('A form can be made of it');
+}
+
+/** What the form cannot show or check; the order is possible all the same. */
+function checkForm({ parsed: { xrd } }: Definition, cluster: string) {
+  if (!xrd) {
+    return [];
+  }
+  const notes = xrd.versions.flatMap(version =>
+    formOfVersion(xrd, version, { title: xrd.orderable.kind }).notes.map(note =>
+      xrd.versions.length > 1 ? `${version.name}: ${note}` : note,
+    ),
+  );
+  const shown = [...new Set(notes)];
+  const more = shown.length - MAX_NOTES;
+  return [
+    checkOf('form', cluster).ok(
+      shown.length === 0
+        ? 'The form shows and checks everything'
+        : [
+            ...shown.slice(0, MAX_NOTES),
+            ...(more > 0 ? [`and ${more} more; see openportal xrd lint`] : []),
+          ].join('; '),
+    ),
+  ];
 }
 
 function checkEstablished({ object }: Definition, cluster: string) {
@@ -83,26 +112,43 @@ function checkLabel(
 ) {
   const check = checkOf('generate-form-label', cluster);
   const { labels = {}, annotations = {} } = object.metadata;
-  const wanting = ingestors.find(({ annotationPrefix, ingestAll }) => {
-    const keys = prefixedKeys(annotationPrefix);
-    const value = labels[keys.generateForm];
-    return (
-      value !== 'false' &&
-      (ingestAll ||
-        value === 'true' ||
-        annotations[keys.addToCatalog] === 'true')
-    );
-  });
+  const wanting = ingestors.find(({ annotationPrefix, ingestAll }) =>
+    wantsTemplate(
+      {
+        labels,
+        // Whether it asks to stay out is a check of its own.
+        annotations: without(
+          annotations,
+          prefixedKeys(annotationPrefix).excludeFromCatalog,
+        ),
+      },
+      { annotationPrefix, ingestAll },
+    ),
+  );
   if (wanting) {
     return check.ok('The XRD asks for a template');
   }
-  const { generateForm } = prefixedKeys(ingestors[0]?.annotationPrefix);
+  const { generateForm, addToCatalog } = prefixedKeys(
+    ingestors[0]?.annotationPrefix,
+  );
   const value = labels[generateForm];
+  if (value === undefined && annotations[addToCatalog] === 'false') {
+    return check.failed(
+      `The annotation '${addToCatalog}' is 'false'`,
+      `Remove the annotation from the XRD in its repository, or set the label: ${generateForm}: "true"`,
+    );
+  }
   return check.failed(
     value === undefined
       ? `The label '${generateForm}' is missing`
       : `The label '${generateForm}' is '${value}'`,
     `Set the label on the XRD in its repository, as text: ${generateForm}: "true"`,
+  );
+}
+
+function without(record: Record<string, string>, key: string) {
+  return Object.fromEntries(
+    Object.entries(record).filter(([name]) => name !== key),
   );
 }
 
