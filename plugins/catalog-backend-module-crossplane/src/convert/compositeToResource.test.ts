@@ -102,6 +102,13 @@ describe('compositeToResource', () => {
       false,
       'platform-team',
     ],
+    [
+      'a group of that name in another catalog namespace',
+      'group:other/team-alpha',
+      undefined,
+      false,
+      'platform-team',
+    ],
     ['nonsense', '${{ x }}', '<script>', true, 'platform-team'],
   ])(
     'belongs, when it names %s, to the right group',

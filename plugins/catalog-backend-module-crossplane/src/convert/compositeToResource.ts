@@ -1,4 +1,4 @@
-import { Entity, parseEntityRef } from '@backstage/catalog-model';
+import { Entity } from '@backstage/catalog-model';
 import { KubernetesObject } from '@openportal/kubernetes-node';
 import {
   CLUSTER_SCOPED,
@@ -134,8 +134,8 @@ function resourceOwner(
     owner !== undefined &&
     (options.allowForeignOwners ||
       owner === ofNamespace ||
-      (parseEntityRef(owner).kind === 'group' &&
-        parseEntityRef(owner).name === namespace));
+      // The whole reference: another catalog namespace may have a group of the same name.
+      owner === `group:default/${namespace}`);
   return (trusted ? owner : ofNamespace) ?? options.defaultOwner;
 }
 
