@@ -66,6 +66,14 @@ describe('ClusterSource', () => {
     await source.stop();
   });
 
+  it('reads once when it is asked for a list as it starts', async () => {
+    const { source, asked } = start([]);
+    source.refresh();
+    source.start();
+    await eventually(() => expect(asked.times).toBe(1));
+    await source.stop();
+  });
+
   it('B4: does not count over errors', async () => {
     const error = new Error('the cluster answers 500');
     const { source, removed, asked } = start([[], error, error, []]);

@@ -93,7 +93,12 @@ export class ClusterSource {
     );
   }
 
+  /** Begins to read, once: somebody may ask for a list before. */
   start(): void {
+    if (this.#definitions || this.#discovering || this.#stopped) {
+      return;
+    }
+    clearTimeout(this.#timer);
     this.#discover().catch(error =>
       this.#options.logger.error('Reading a cluster failed', error),
     );
@@ -105,8 +110,7 @@ export class ClusterSource {
       for (const part of this.#parts()) {
         part.refresh();
       }
-    } else if (!this.#discovering && !this.#stopped) {
-      clearTimeout(this.#timer);
+    } else {
       this.start();
     }
   }
