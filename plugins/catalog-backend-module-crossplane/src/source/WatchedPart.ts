@@ -10,7 +10,7 @@ import {
   watchResource,
 } from '@openportal/kubernetes-node';
 import { keyOf, PackedObject } from './PackedObject';
-import { ShrinkGuard } from './ShrinkGuard';
+import { SECOND_LIST_MILLISECONDS, ShrinkGuard } from './ShrinkGuard';
 
 /** What differs from before in a part. */
 export interface PartChange {
@@ -54,6 +54,7 @@ export class WatchedPart {
   readonly #watch: ResourceWatch;
   #objects: Map<string, PackedObject>;
   #listed = false;
+  #secondList: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: WatchedPartOptions) {
     const { client, resource, logger, trim, watch } = options;
@@ -104,6 +105,7 @@ export class WatchedPart {
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#secondList);
     await this.#watch.stop();
   }
 
@@ -147,7 +149,12 @@ export class WatchedPart {
           listed.size
         }: listing once more before anything is removed`,
       );
-      this.#watch.refresh();
+      clearTimeout(this.#secondList);
+      // A timer may fire a moment early.
+      this.#secondList = setTimeout(
+        () => this.#watch.refresh(),
+        SECOND_LIST_MILLISECONDS + 50,
+      );
       return;
     }
     if (this.#listed) {
