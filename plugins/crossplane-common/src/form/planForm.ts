@@ -7,6 +7,7 @@ import { FormField, FormNode, FormNodeBase } from './formNode';
 import { mergeAllOf } from './mergeAllOf';
 import { presenceOf } from './presence';
 import {
+  countedNames,
   isIntOrString,
   requiredNames,
   scalarType,
@@ -19,6 +20,8 @@ interface Place {
   depth: number;
   required: boolean;
   inCollection: boolean;
+  /** A rule of its parent asks whether it is there, so that empty differs from absent. */
+  counted?: boolean;
 }
 
 type Shape =
@@ -55,7 +58,10 @@ class FormPlanner {
     const shape = this.#shape(node, source, place);
     const planned: FormNode = { ...base, ...shape };
     planned.byDefault = defaultOf(planned);
-    return presenceOf(planned, isShownDefault(planned));
+    return presenceOf(planned, {
+      showsDefault: isShownDefault(planned),
+      counted: place.counted === true,
+    });
   }
 
   #shape(node: unknown, source: JsonObject, place: Place): Shape {
@@ -178,6 +184,7 @@ class FormPlanner {
     place: Place,
   ): Shape {
     const required = new Set(requiredNames(source));
+    const counted = countedNames(source);
     const names = Object.keys(properties);
     // Required fields first when not all of them get a field.
     const shown = new Set(
@@ -198,6 +205,7 @@ class FormPlanner {
                 depth: place.depth + 1,
                 required: required.has(name),
                 inCollection: false,
+                counted: counted.has(name),
               }),
             },
           ]

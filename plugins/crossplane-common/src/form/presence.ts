@@ -11,7 +11,10 @@ import { countKeyword } from './schemaKeywords';
  * from nothing where nothing would become the default, where the field is required, and in lists and
  * maps.
  */
-export function presenceOf(node: FormNode, showsDefault: boolean): FormNode {
+export function presenceOf(
+  node: FormNode,
+  { showsDefault, counted }: { showsDefault: boolean; counted: boolean },
+): FormNode {
   const hasDefault = node.byDefault !== undefined && node.byDefault !== null;
   const keepsNull =
     ownValue(node.source, 'nullable') === true &&
@@ -37,7 +40,7 @@ export function presenceOf(node: FormNode, showsDefault: boolean): FormNode {
   const differs =
     node.byDefault !== undefined || hasDefault
       ? !showsDefault
-      : canBeAbsent && isNotEmptyByItself(node);
+      : canBeAbsent && (counted || isNotEmptyByItself(node));
   return {
     ...node,
     keepsNull,

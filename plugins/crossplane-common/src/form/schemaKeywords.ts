@@ -10,6 +10,18 @@ export function requiredNames(schema: JsonObject): string[] {
     : [];
 }
 
+/** The names whose presence `oneOf`, `anyOf` and `not` of an object count, also inside of each other. */
+export function countedNames(schema: JsonObject): Set<string> {
+  const not = ownValue(schema, 'not');
+  const rules = [
+    ...['oneOf', 'anyOf', 'allOf'].flatMap(key => schemaList(schema, key)),
+    ...(isJsonObject(not) ? [not] : []),
+  ];
+  return new Set(
+    rules.flatMap(rule => [...requiredNames(rule), ...countedNames(rule)]),
+  );
+}
+
 /** The schemas in a keyword that holds a list of them. */
 export function schemaList(schema: JsonObject, keyword: string): JsonObject[] {
   const list = ownValue(schema, keyword);
