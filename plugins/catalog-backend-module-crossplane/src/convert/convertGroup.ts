@@ -15,6 +15,8 @@ export interface ConvertedGroup {
   entities: Entity[];
   /** Why it was skipped, or what the entities lack. */
   problems: XrdProblem[];
+  /** What the form of the template cannot show or check, at most 20 texts; nothing that has to be repaired. */
+  notes: string[];
 }
 
 /**
@@ -33,10 +35,14 @@ export function convertGroup(
     const entities = [template.entity, ...apis.entities];
     const reason = entities.map(entityProblem).find(Boolean);
     return reason
-      ? { entities: [], problems: [{ path: 'metadata', reason }] }
-      : { entities, problems: [...template.problems, ...apis.problems] };
+      ? { entities: [], problems: [{ path: 'metadata', reason }], notes: [] }
+      : {
+          entities,
+          problems: [...template.problems, ...apis.problems],
+          notes: template.notes,
+        };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { entities: [], problems: [{ path: 'spec', reason }] };
+    return { entities: [], problems: [{ path: 'spec', reason }], notes: [] };
   }
 }

@@ -32,13 +32,13 @@ import {
  * A template is code that the portal runs, and an XRD is written by others. So its steps and outputs
  * are fixed here; from the XRD come names that follow the rules of Kubernetes, plain text and schemas.
  *
- * @returns the entity, and what it lacks
+ * @returns the entity, what it lacks, and what its form cannot show or check
  * @public
  */
 export function xrdToTemplate(
   shared: SharedXrd,
   options: ConvertOptions,
-): { entity: Entity; problems: XrdProblem[] } {
+): { entity: Entity; problems: XrdProblem[]; notes: string[] } {
   const { xrd, templateName, clusters, placements } = shared;
   const version = formatVersion(xrd.labels[CrossplaneKeys.version]);
   const title = displayTitle(xrd);
@@ -47,7 +47,7 @@ export function xrdToTemplate(
     templateName,
     appBaseUrl: options.appBaseUrl,
   });
-  const { page, problems } = specPage(xrd, title);
+  const { page, problems, notes } = specPage(xrd, title);
   const placement = placementPage(placements);
   const entity: Entity = {
     apiVersion: 'scaffolder.backstage.io/v1beta3',
@@ -80,7 +80,7 @@ export function xrdToTemplate(
       output: templateOutput(),
     },
   };
-  return { entity, problems };
+  return { entity, problems, notes };
 }
 
 /** The annotations that are copied, each with a value that its readers can trust. */

@@ -20,6 +20,8 @@ import { StaleClusters } from './StaleClusters';
 import { problemsOf } from './UnitConverter';
 
 const COMPARE_MILLISECONDS = 60_000;
+/** The status is read all the time, so it has to stay small. */
+const MAX_NOTED_XRDS = 200;
 const FIRST_COMPARE_MILLISECONDS = 300;
 
 /** Times that tests shorten. */
@@ -159,10 +161,22 @@ export class IngestorSession {
         problems: counts.problems
           .filter(problem => problem.cluster === cluster)
           .map(({ xrd, path, reason }) => ({ xrd, path, reason })),
+        notes: this.#notesOf(cluster),
         watches: { open: watches.open, total: watches.total },
         restarts: watches.restarts,
       };
     });
+  }
+
+  #notesOf(cluster: string): Array<{ xrd: string; notes: string[] }> {
+    const found: Array<{ xrd: string; notes: string[] }> = [];
+    for (const { xrd, notes } of this.#sync?.units() ?? []) {
+      const own = notes.get(cluster);
+      if (own && found.push({ xrd, notes: own }) === MAX_NOTED_XRDS) {
+        break;
+      }
+    }
+    return found;
   }
 
   #count() {

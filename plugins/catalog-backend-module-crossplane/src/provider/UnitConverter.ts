@@ -73,6 +73,8 @@ export interface Unit {
   problems: SkippedXrd[];
   /** What its template and APIs lack. */
   groupProblems: SkippedXrd[];
+  /** By cluster, what the form of its template cannot show or check. */
+  notes: Map<string, string[]>;
   /** Why resources could not be made, by `<cluster>/<key>`; the first ones of many. */
   compositeProblems: Map<string, SkippedXrd>;
   /** Which resources to follow in each cluster; without a type, none. */
@@ -156,6 +158,7 @@ export function emptyUnit(xrd: string): Unit {
     templates: [],
     problems: [],
     groupProblems: [],
+    notes: new Map(),
     compositeProblems: new Map(),
     follow: new Map(),
   };
@@ -196,17 +199,21 @@ function convertGroups(
     unit.shared = previous.shared;
     unit.templates = previous.templates;
     unit.groupProblems = previous.groupProblems;
+    unit.notes = previous.notes;
     return [];
   }
   const changed: ChangedEntity[] = [];
   let failed = false;
   for (const group of groups) {
-    const { entities, problems } = convertGroup(group, options);
+    const { entities, problems, notes } = convertGroup(group, options);
     unit.groupProblems.push(
       ...group.clusters.flatMap(cluster =>
         problems.map(problem => ({ ...problem, cluster, xrd: unit.xrd })),
       ),
     );
+    for (const cluster of notes.length > 0 ? group.clusters : []) {
+      unit.notes.set(cluster, notes);
+    }
     for (const entity of entities) {
       // An entity can be in one bucket only. The clusters are sorted, and part of the entity, so a
       // template that moves to another bucket is a changed one, which the catalog takes over in place.

@@ -145,6 +145,35 @@ describe('CrossplaneIngestor and XRDs that turn bad', () => {
     expect(await problems()).toEqual([]);
   });
 
+  it('says what a form cannot show or check', async () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [
+        `field${index}`,
+        // Of Go, and of no browser.
+        { type: 'string', pattern: `^\\p{Bad${index}}\\z(?P<x>a)$` },
+      ]),
+    );
+    apply(
+      dnsRecordXrd({
+        plural: 'zones',
+        schema: {
+          type: 'object',
+          properties: { spec: { type: 'object', properties } },
+        },
+      }),
+    );
+    await start();
+    await eventually(async () => {
+      const cluster = (await ingestor?.status())?.clusters[0];
+      expect(cluster?.notes?.map(({ xrd }) => xrd)).toEqual([
+        'zones.network.openportal.dev',
+      ]);
+      expect(cluster?.notes?.[0].notes).toHaveLength(20);
+      expect(cluster?.notes?.[0].notes[0]).toContain('field0');
+      expect(cluster?.problems).toEqual([]);
+    });
+  });
+
   it('B6: a process that knows only the bad state leaves what the catalog has', async () => {
     await start();
     await eventually(() => expect(names()).toHaveLength(4));

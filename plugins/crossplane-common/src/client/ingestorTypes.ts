@@ -21,6 +21,8 @@ export interface IngestorClusterStatus {
   resources: number;
   /** XRDs that were skipped, and why. */
   problems: Array<{ xrd: string; path: string; reason: string }>;
+  /** What forms cannot show or check, at most 20 texts for each of 200 XRDs; nothing that has to be repaired. */
+  notes?: Array<{ xrd: string; notes: string[] }>;
 }
 
 /**
