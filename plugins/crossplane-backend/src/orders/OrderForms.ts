@@ -69,7 +69,13 @@ export class OrderForms {
     return {
       ...(template ? { templateRef: stringifyEntityRef(template) } : {}),
       values: {
-        ...toFormValues({ ref, xrd, manifest, annotationPrefix }),
+        ...toFormValues({
+          ref,
+          xrd,
+          manifest,
+          annotationPrefix,
+          clusters: template && clustersOf(template),
+        }),
         fileVersion: file.fileVersion,
       },
     };
@@ -90,13 +96,18 @@ export class OrderForms {
       { credentials },
     );
     return items.find(
-      ({ metadata: { annotations = {} } }) =>
+      template =>
         // Anybody may register a template that names the XRD; the catalog itself says where one came from.
-        annotations[ANNOTATION_LOCATION]?.startsWith('kubernetes:') &&
-        (annotations[CrossplaneKeys.clusters] ?? ref.cluster)
-          .split(',')
-          .map(cluster => cluster.trim())
-          .includes(ref.cluster),
+        template.metadata.annotations?.[ANNOTATION_LOCATION]?.startsWith(
+          'kubernetes:',
+        ) && (clustersOf(template) ?? [ref.cluster]).includes(ref.cluster),
     );
   }
+}
+
+/** The clusters that a template orders into. */
+function clustersOf({ metadata }: Entity): string[] | undefined {
+  return metadata.annotations?.[CrossplaneKeys.clusters]
+    ?.split(',')
+    .map(cluster => cluster.trim());
 }

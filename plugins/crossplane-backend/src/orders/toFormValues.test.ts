@@ -46,7 +46,7 @@ function xrdWith(versions: number): CompositeResourceDefinition {
 
 const spec = { region: 'region-1', tags: { team: 'alpha' } };
 
-function valuesOf(xrd: CompositeResourceDefinition) {
+function valuesOf(xrd: CompositeResourceDefinition, clusters?: string[]) {
   return toFormValues({
     ref: {
       cluster: 'platform',
@@ -65,6 +65,7 @@ function valuesOf(xrd: CompositeResourceDefinition) {
       },
     },
     annotationPrefix: 'example.org',
+    clusters,
   });
 }
 
@@ -80,5 +81,12 @@ describe('toFormValues', () => {
     expect(typeof values.spec).toBe(type);
     expect(values.composition).toBe('small');
     expect(formToSpec(specSchema(xrd.current), values.spec)).toEqual(spec);
+  });
+
+  it('names the cluster only where the form has a field for it', () => {
+    const xrd = xrdWith(1);
+    expect(valuesOf(xrd, ['platform'])).not.toHaveProperty('cluster');
+    expect(valuesOf(xrd, ['other', 'platform']).cluster).toBe('platform');
+    expect(valuesOf(xrd, undefined).cluster).toBe('platform');
   });
 });

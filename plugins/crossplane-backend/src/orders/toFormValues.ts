@@ -17,8 +17,10 @@ export function toFormValues(options: {
   xrd: CompositeResourceDefinition;
   manifest: JsonObject;
   annotationPrefix: string;
+  /** Clusters of the template, if there is one: of a single one it does not ask. */
+  clusters: string[] | undefined;
 }): JsonObject {
-  const { ref, xrd, manifest, annotationPrefix } = options;
+  const { ref, xrd, manifest, annotationPrefix, clusters } = options;
   const version = versionOf(manifest.apiVersion);
   // A version that is not served any more is shown in the form of the current one.
   const ordered = atVersion(xrd, version) ?? xrd;
@@ -42,7 +44,7 @@ export function toFormValues(options: {
   ];
   return {
     operation: 'update',
-    cluster: ref.cluster,
+    ...(clusters?.length === 1 ? {} : { cluster: ref.cluster }),
     name: ref.name,
     ...(ref.namespace === CLUSTER_SCOPED ? {} : { namespace: ref.namespace }),
     ...(typeof owner === 'string' ? { owner } : {}),
