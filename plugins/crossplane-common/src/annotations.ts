@@ -6,7 +6,7 @@
 export const CrossplaneKeys = {
   /** Label on an XRD and its Template: the release version. */
   version: 'openportal.dev/version',
-  /** On an ordered resource: the order it came from, `<cluster or *>/<namespace>/<xrd>/<name>`. */
+  /** On an ordered resource: the order it came from, `<cluster>/<namespace>/<xrd>/<name>`. */
   order: 'openportal.dev/order',
   /** On an ordered resource: entity reference of who asked for it. */
   requestedBy: 'openportal.dev/requested-by',

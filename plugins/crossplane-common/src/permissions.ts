@@ -94,7 +94,7 @@ export const crossplaneIngestorPermissions = [
 ];
 
 /**
- * A namespace of a cluster; the cluster `*` stands for "whichever cluster applies the order".
+ * A namespace of a cluster.
  *
  * @public
  */
@@ -104,7 +104,7 @@ export interface CrossplaneNamespace {
 }
 
 /**
- * The resource reference of a namespace in permission requests, `<cluster or *>/<namespace>`.
+ * The resource reference of a namespace in permission requests, `<cluster>/<namespace>`.
  *
  * @public
  */
