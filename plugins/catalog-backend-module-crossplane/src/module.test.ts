@@ -153,6 +153,7 @@ describe('catalogModuleCrossplane', () => {
       clusters: [
         {
           provider: 'default',
+          notes: [],
           cluster: 'platform',
           stale: false,
           lastListedAt: expect.any(String),
