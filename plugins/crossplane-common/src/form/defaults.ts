@@ -55,7 +55,9 @@ export function isShownDefault(node: FormNode): boolean {
       return (
         Array.isArray(value) &&
         (value.length === 0 ||
-          (node.items.presence === 'plain' &&
+          // The form library makes items of its own of nulls in a default.
+          (!value.includes(null) &&
+            node.items.presence === 'plain' &&
             (node.items.kind === 'scalar' ||
               node.items.kind === 'intOrString')))
       );
