@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { CommandError } from '../lib/terminal.mjs';
 
 const SHORTEST_WAIT_MILLISECONDS = 100;
 /** Of the time that has passed: looking must not be what the backend works on, and the figure needs no more precision. */
 const WAIT_SHARE = 0.02;
 const PAGE = 500;
+const LONGEST_STANDSTILL_MILLISECONDS = 180_000;
 
 /** The catalog API of a backend, for a service that may read everything. */
 export function catalogApi(url, token) {
@@ -41,6 +43,8 @@ export function catalogApi(url, token) {
     /** Waits until the API answers with so many templates, reads all of them once, and resolves with them. */
     async waitForTemplates(count, signal) {
       const started = Date.now();
+      let seen = 0;
+      let seenAt = started;
       for (;;) {
         signal.throwIfAborted();
         const { totalItems } = await ask(
@@ -48,6 +52,14 @@ export function catalogApi(url, token) {
         );
         if (totalItems >= count) {
           return templates();
+        }
+        if (totalItems !== seen) {
+          seen = totalItems;
+          seenAt = Date.now();
+        } else if (Date.now() - seenAt > LONGEST_STANDSTILL_MILLISECONDS) {
+          throw new CommandError(
+            `The catalog has ${seen} of ${count} templates, and no more came within 3 minutes. The log of the backend in .logs says why.`,
+          );
         }
         await wait(
           Math.max(
