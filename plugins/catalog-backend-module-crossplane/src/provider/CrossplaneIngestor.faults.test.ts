@@ -456,46 +456,4 @@ describe('CrossplaneIngestor under faults', () => {
       await network.close();
     }
   });
-
-  it('tells others which orders changed, once for many changes of a moment', async () => {
-    apply({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: 'team-alpha' },
-    });
-    apply(dnsRecordXrd());
-    await sandbox.idle();
-    apply(dnsRecord('www'));
-    const published: unknown[] = [];
-    ingestor = await startIngestor({
-      knex,
-      catalog,
-      clusters: sandboxClusters(sandbox),
-      events: {
-        publish: async ({ topic, eventPayload }) => {
-          published.push([topic, eventPayload]);
-        },
-        subscribe: async () => {},
-      },
-    });
-    await eventually(() =>
-      expect(catalog.titles(PLATFORM, 'Resource')).toEqual(['www']),
-    );
-    // What was there when it started did not change.
-    published.length = 0;
-    const { writes } = catalog;
-    // The status is not part of the catalog, and still worth to know.
-    apply({ ...dnsRecord('www'), spec: { name: 'w', type: 'A', value: 'x' } });
-    await eventually(() => expect(published.length).toBeGreaterThan(0));
-    expect(published[0]).toEqual([
-      'crossplane.composite.changed',
-      {
-        cluster: 'platform',
-        namespace: 'team-alpha',
-        xrd: NAME,
-        name: 'www',
-      },
-    ]);
-    expect(catalog.writes).toBe(writes);
-  });
 });
