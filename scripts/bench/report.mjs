@@ -51,9 +51,13 @@ export function toTable(result) {
     ['Idle minute: bytes', `${idle.bytes}`],
     [
       'Idle minute: CPU',
-      `${figures.idleCpuSecondsPerMinute} s, of the ingestor ${
+      `${figures.idleCpuSecondsPerMinute} s (${each(
+        idle.cpuOfEach,
+      )}), of the ingestor ${
         figures.idleIngestorCpuSecondsPerMinute
-      } s (without it ${rounded(idleAlone.cpuSeconds)} s)`,
+      } s (without it ${rounded(idleAlone.cpuSeconds)} s: ${each(
+        idleAlone.cpuOfEach,
+      )})`,
     ],
     [
       'Idle minute: rows written',
