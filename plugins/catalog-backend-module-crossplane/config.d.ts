@@ -1,3 +1,5 @@
+import { HumanDuration } from '@backstage/types';
+
 export interface Config {
   catalog?: {
     providers?: {
@@ -14,6 +16,8 @@ export interface Config {
           ingestAll?: boolean;
           /** Accept owner annotations of resources that name a group other than their namespace. Defaults to false. */
           allowForeignOwners?: boolean;
+          /** How long a cluster must be unreadable before its entities say that they may be out of date. Defaults to 2 minutes. */
+          staleAfter?: HumanDuration | string;
         };
       };
     };

@@ -56,7 +56,9 @@ test('a cluster that cannot be reached', async t => {
     'keeps its templates, which say that they are stale',
     async () => {
       await faults.add(outage);
-      await session.refreshClusters();
+      await (
+        await openSession(portal.url, 'platform-engineer')
+      ).refreshClusters();
       await templateIsStale(true);
     },
   );

@@ -49,7 +49,7 @@ export const catalogModuleCrossplane = createBackendModule({
         // A name for people, and no other process has it.
         const replica = `${hostname()}-${randomUUID().slice(0, 8)}`;
         const ingestors = readProviderConfigs(config).map(
-          ({ id, clusters, convert }) =>
+          ({ id, clusters, convert, staleAfterMilliseconds }) =>
             new CrossplaneIngestor({
               id,
               replica,
@@ -57,6 +57,7 @@ export const catalogModuleCrossplane = createBackendModule({
                 DefaultKubernetesClient.create(cluster),
               ),
               convert,
+              times: { staleAfterMilliseconds },
               leases,
               clusters: new ClusterStore(knex, leases),
               store: new DatabaseSnapshotStore(knex, leases),

@@ -146,11 +146,12 @@ function toConfig(url, dataDir) {
         connection: { directory: join(dataDir, 'database') },
       },
     },
-    // Somebody takes over within seconds instead of within a minute, so that the tests need not wait for it.
+    // Somebody takes over, or says that it is stale, within seconds instead of minutes: the tests need not wait for it.
     scaffolder: { taskRecovery: { staleTimeout: { seconds: 3 } } },
     deploy: { worker: { lease: { seconds: 10 } } },
     catalog: {
       providers: {
+        crossplane: { default: { staleAfter: { seconds: 3 } } },
         github: {
           // Reads once. Later it would use the calls that the faults are for.
           sandbox: {

@@ -23,7 +23,8 @@ export async function openSession(portalUrl, login) {
       eventually('the template is in the catalog', () => findTemplate(ask)),
     findTemplate: () => findTemplate(ask),
     /** Makes the ingestor read the clusters now, and not when it is time. */
-    refreshClusters: () => ask('crossplane/refresh', { method: 'POST' }),
+    refreshClusters: () =>
+      ask('crossplane/ingestor/refresh', { method: 'POST', body: {} }),
     /** Orders a DNS record. */
     async order(name) {
       const template = await this.template();

@@ -45,6 +45,9 @@ describe('readProviderConfigs', () => {
       expect.objectContaining({ id: 'one', clusters: ['production'] }),
     ]);
     expect(read()).toEqual([]);
+    expect(read({ default: { staleAfter: { seconds: 3 } } })).toEqual([
+      expect.objectContaining({ staleAfterMilliseconds: 3_000 }),
+    ]);
   });
 
   it('refuses a cluster that is not configured', () => {

@@ -1,5 +1,6 @@
-import { Config } from '@backstage/config';
+import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import { ClusterDetails, readClusters } from '@openportal/kubernetes-node';
 import { DEFAULT_ANNOTATION_PREFIX } from '@openportal/plugin-crossplane-common';
 import { ConvertOptions } from '../convert/types';
@@ -9,6 +10,8 @@ export interface ProviderConfig {
   id: string;
   clusters: ClusterDetails[];
   convert: ConvertOptions;
+  /** How long a cluster must be unreadable before its entities say so; `undefined` for the default. */
+  staleAfterMilliseconds?: number;
 }
 
 /** Reads `catalog.providers.crossplane`. */
@@ -39,6 +42,13 @@ export function readProviderConfigs(config: Config): ProviderConfig[] {
           provider.getOptionalBoolean('allowForeignOwners') ?? false,
         appBaseUrl: config.getOptionalString('app.baseUrl'),
       },
+      ...(provider.has('staleAfter')
+        ? {
+            staleAfterMilliseconds: durationToMilliseconds(
+              readDurationFromConfig(provider, { key: 'staleAfter' }),
+            ),
+          }
+        : {}),
     };
   });
 }
