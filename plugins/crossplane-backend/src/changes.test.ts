@@ -113,6 +113,8 @@ describe('changes of a running order, with the smallest rights', () => {
         { fieldManager: 'test' },
       );
     suspend(true);
+    // A pass that had begun before still applies what git says.
+    await rig.sandbox.idle();
     objects.apply(
       {
         apiVersion: 'network.openportal.dev/v1alpha1',
