@@ -34,7 +34,7 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
       await lookAndFit(page, `promote-dialog-${name}`);
 
       await page.goto('/orders');
-      await expect(page.getByRole('table', { name: 'Orders' })).toBeVisible();
+      await expect(page.getByRole('grid', { name: 'Orders' })).toBeVisible();
       await lookAndFit(page, `orders-${name}`);
 
       await page.goto(order);

@@ -159,7 +159,7 @@ describe('formats of texts', () => {
   });
 
   it.each(Object.keys(CASES))(
-    '%s is read in no time, however long and hostile the text is',
+    '%s is read to its end, however long and hostile the text is',
     format => {
       const validate = compileSchema({ type: 'string', format });
       for (const part of [
@@ -176,10 +176,8 @@ describe('formats of texts', () => {
         '"\\',
         'a.',
       ]) {
-        const start = process.cpuUsage();
-        validate(`${part.repeat(50_000)}\n`);
-        const { user } = process.cpuUsage(start);
-        expect(user).toBeLessThan(5_000_000);
+        // What backtracks does not come back before the test's time is up.
+        expect(typeof validate(`${part.repeat(200_000)}\n`)).toBe('boolean');
       }
     },
   );
