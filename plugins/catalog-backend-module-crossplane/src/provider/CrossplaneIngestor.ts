@@ -16,6 +16,8 @@ import { IngestorSession, IngestorTimes } from './IngestorSession';
 import { LeaderElection } from './LeaderElection';
 
 const RETRY_MILLISECONDS = 5_000;
+/** The status looks at every resource type of every cluster, so it is made less often than the lease is renewed. */
+const TICKS_OF_STATUS = 3;
 
 /** Options of {@link CrossplaneIngestor}. */
 export interface CrossplaneIngestorOptions {
@@ -51,6 +53,7 @@ export class CrossplaneIngestor implements MeasuredIngestor {
   #session: IngestorSession | undefined;
   #refreshes: Map<string, number> | undefined;
   #storedStatus: string | undefined;
+  #ticks = 0;
 
   constructor(options: CrossplaneIngestorOptions) {
     this.#options = options;
@@ -156,6 +159,7 @@ export class CrossplaneIngestor implements MeasuredIngestor {
     this.#session = session;
     this.#refreshes = undefined;
     this.#storedStatus = undefined;
+    this.#ticks = 0;
     session.start().catch(error => {
       logger.error(
         `The last good state of provider '${this.id}' cannot be read, trying again: ${error}`,
@@ -198,6 +202,14 @@ export class CrossplaneIngestor implements MeasuredIngestor {
       );
     }
     this.#refreshes = asked;
+    if (this.#ticks % TICKS_OF_STATUS === 0) {
+      await this.#storeStatus();
+    }
+    this.#ticks += 1;
+  }
+
+  async #storeStatus(): Promise<void> {
+    const { clusters } = this.#options;
     const status = this.#ownStatus();
     const text = JSON.stringify(status);
     const { lease } = this.#election;
