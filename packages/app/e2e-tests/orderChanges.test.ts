@@ -8,6 +8,7 @@ import { pushByHand } from './support/git';
 import { journey, signIn } from './support/journey';
 import { look } from './support/look';
 import { askGitHub, askPortal } from './support/outside';
+import { sessionOf } from './support/session';
 import { uniqueName } from './support/uniqueName';
 
 const NAMESPACE = 'team-alpha';
@@ -83,11 +84,7 @@ journey(
   async ({ page }) => {
     const name = uniqueName('www');
     await signIn(page, 'developer');
-    const asked = page.waitForRequest(/\/api\/crossplane\/namespaces/);
-    await chooseTemplate(page, 'DNSRecord v1.0.2');
-    const request = await asked;
-    const session = (await request.headerValue('authorization')) ?? '';
-    const { origin } = new URL(request.url());
+    const { origin, session } = await sessionOf(page);
 
     const found = await askPortal(
       session,

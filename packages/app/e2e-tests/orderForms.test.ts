@@ -6,7 +6,8 @@ import { ROLLOUT } from './support/deployTab';
 import { describeResource } from './support/forms';
 import { journey, signIn } from './support/journey';
 import { look } from './support/look';
-import { askCluster } from './support/outside';
+import { askCluster, askPortal } from './support/outside';
+import { PortalSession, sessionOf } from './support/session';
 
 const FIXTURES = join(
   dirname(require.resolve('@openportal/plugin-crossplane-common/package.json')),
@@ -39,6 +40,7 @@ journey('the hardest forms are shown', async ({ page }) => {
     HARDEST.map(async name => ({ name, definition: await readXrd(name) })),
   );
   await signIn(page, 'developer');
+  const portal = await sessionOf(page);
   for (const { definition } of definitions) {
     const { status } = await askCluster(collectionOf(definition), {
       method: 'POST',
@@ -49,7 +51,7 @@ journey('the hardest forms are shown', async ({ page }) => {
   try {
     for (const { name, definition } of definitions) {
       await journey.step(name, async () => {
-        await openForm(page, definition.metadata.name);
+        await openForm(page, portal, definition.metadata.name);
         await describeResource(page, {
           name: 'example',
           namespace: 'team-alpha',
@@ -77,12 +79,18 @@ function collectionOf({ apiVersion }: Definition): string {
   return `/apis/${apiVersion}/compositeresourcedefinitions`;
 }
 
-/** Opens the form of a template that may have to appear first. */
-async function openForm(page: Page, template: string): Promise<void> {
-  await expect(async () => {
-    await page.goto(`/create/templates/default/${template}`);
-    await expect(
-      page.getByRole('combobox', { name: /^Namespace/ }),
-    ).toBeVisible({ timeout: 5_000 });
-  }).toPass(ROLLOUT);
+/** Opens the form of a template once the catalog has it. */
+async function openForm(
+  page: Page,
+  { origin, session }: PortalSession,
+  template: string,
+): Promise<void> {
+  const entity = `${origin}/api/catalog/entities/by-name/template/default/${template}`;
+  await expect
+    .poll(async () => (await askPortal(session, entity)).status, ROLLOUT)
+    .toBe(200);
+  await page.goto(`/create/templates/default/${template}`);
+  await expect(page.getByRole('combobox', { name: /^Namespace/ })).toBeVisible(
+    ROLLOUT,
+  );
 }

@@ -105,6 +105,12 @@ export class RepositoryFiles {
     });
   }
 
+  /** The file on the base branch, read anew. */
+  latestContent(path: string): Promise<FileContent | undefined> {
+    this.#contents.delete(`${this.#location.baseBranch}:${path}`);
+    return this.content(path);
+  }
+
   /** All paths of the base branch; `undefined` when there are more than GitHub lists. */
   paths(): Promise<Set<string> | undefined> {
     return this.#trees.get('', async () => {

@@ -53,7 +53,7 @@ export class OrderForms {
       );
     }
     const place = git.place(ref, xrd);
-    const file = await git.file(place);
+    const file = await git.latestFile(place);
     if (!file) {
       throw new NotFoundError(
         `'${place.path}' is not in '${place.location.repository}': the order waits for its pull request, was removed from git, or did not come by the portal`,

@@ -95,6 +95,11 @@ export class OrderGit {
     return this.#at(place).files.content(place.path, revision);
   }
 
+  /** The file as the base branch has it now: what a person changes is not what was read seconds ago. */
+  async latestFile(place: OrderPlace): Promise<FileContent | undefined> {
+    return this.#at(place).files.latestContent(place.path);
+  }
+
   /** The text of the file as the base branch has it. */
   async content(place: OrderPlace): Promise<string | undefined> {
     return (await this.file(place))?.text;

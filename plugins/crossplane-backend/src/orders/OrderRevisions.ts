@@ -48,7 +48,8 @@ export class OrderRevisions {
     }
     const [then, now] = await Promise.all([
       this.#git.file(place, revision),
-      this.#git.file(place),
+      // Not the branch, whose head may be newer or older than this list of commits.
+      this.#git.file(place, commits[0].sha),
     ]);
     const diff = unifiedDiff(place.path, {
       before: then?.text ?? '',

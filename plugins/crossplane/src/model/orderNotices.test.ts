@@ -81,5 +81,20 @@ describe('isSettled', () => {
     expect(
       isSettled(order({ pullRequests: [pullRequest({ state: 'open' })] })),
     ).toBe(false);
+    expect(isSettled(order({ layers: [layer('flux', 'progressing')] }))).toBe(
+      false,
+    );
+  });
+
+  it('is not just after a merge, which other answers may not know yet', () => {
+    const merged = (mergedAt: string) =>
+      isSettled(
+        order({
+          observedAt: '2026-01-01T12:01:00Z',
+          pullRequests: [pullRequest({ state: 'merged', mergedAt })],
+        }),
+      );
+    expect(merged('2026-01-01T12:00:30Z')).toBe(false);
+    expect(merged('2026-01-01T12:00:00Z')).toBe(true);
   });
 });

@@ -75,12 +75,24 @@ function asksFor(pullRequest: OrderPullRequest): OrderNotice[] {
   }
 }
 
-/** An order that is on its way is read often; one that is settled rarely. */
+/** What was merged just now may not be in every answer yet: GitHub and caches are a few seconds behind. */
+const FRESHLY_MERGED_MS = 60_000;
+
+/**
+ * An order that is on its way is read often; one that is settled rarely. An
+ * order whose resource is ready is still on its way when a later change of git
+ * has not reached the cluster.
+ */
 export function isSettled(order: OrderStatus): boolean {
-  const hasOpenPullRequest = order.pullRequests.some(
-    ({ state }) => state === 'open',
-  );
+  const observedAt = Date.parse(order.observedAt);
   return (
-    !hasOpenPullRequest && (order.state === 'ready' || order.state === 'failed')
+    (order.state === 'ready' || order.state === 'failed') &&
+    !order.layers.some(({ state }) => state === 'progressing') &&
+    !order.pullRequests.some(
+      ({ state, mergedAt }) =>
+        state === 'open' ||
+        (mergedAt !== undefined &&
+          observedAt - Date.parse(mergedAt) < FRESHLY_MERGED_MS),
+    )
   );
 }
