@@ -90,6 +90,10 @@ export interface OrderLayer {
   fix?: string;
   links: OrderLink[];
   resources: OrderLayerResource[];
+  /** When its source was read last, as ISO date and time; present when the source cannot be read at the moment and the layer shows what it said then. */
+  staleSince?: string;
+  /** Why the source cannot be read at the moment, and until when where that is known; present when `staleSince` is. */
+  note?: string;
 }
 
 /**
@@ -364,6 +368,11 @@ export interface OrderList {
    * from the list.
    */
   unreadable: Array<{ cluster: string; xrd?: string; reason: string }>;
-  /** Why the orders repository could not be read; orders that wait for a pull request are missing then. */
+  /**
+   * Why an orders repository could not be read; orders that wait for a pull request are missing then, unless
+   * `repositoryStaleSince` is there.
+   */
   repositoryProblem?: string;
+  /** When the orders repository that cannot be read was read last, as ISO date and time; the list shows what it had then. */
+  repositoryStaleSince?: string;
 }
