@@ -4,13 +4,20 @@
  * @packageDocumentation
  */
 export * from './client/createOctokit';
-export * from './client/decideRetry';
+export {
+  decideRetry,
+  type RetryDecision,
+  type RetryQuestion,
+} from './client/decideRetry';
 export * from './client/lookThenAct';
 export {
   classifyGithubError,
   type GithubFailure,
   type GithubFailureKind,
 } from './errors/classifyGithubError';
+export type { GithubLimits, GithubLimitsOptions } from './limits/GithubLimits';
+export * from './limits/DatabaseGithubLimits';
+export * from './limits/MemoryGithubLimits';
 export * from './errors/GithubWaitError';
 export * from './errors/toGithubError';
 export * from './repository/parseRepository';

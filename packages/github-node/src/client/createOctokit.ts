@@ -6,6 +6,10 @@ import {
   ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { Octokit } from '@octokit/rest';
+import { GithubLimits } from '../limits/GithubLimits';
+import { accountKey } from '../limits/limitKeys';
+import { MemoryGithubLimits } from '../limits/MemoryGithubLimits';
+import { SteadyGithubLimits } from '../limits/SteadyGithubLimits';
 import { applyRequestPolicy, AuthorizationSource } from './requestPolicy';
 
 /**
@@ -38,6 +42,11 @@ export interface CreateOctokitOptions {
   timeoutMs?: number;
   /** The most that the client waits for rate limits in one call. Defaults to 2 minutes. */
   maxWaitMs?: number;
+  /**
+   * What the clients know together about GitHub's limits: those of one process, or of all replicas. By default each
+   * client knows only what it was told itself, and does not space its writes.
+   */
+  limits?: GithubLimits;
 }
 
 function createAuthorization(
@@ -99,6 +108,10 @@ export function createOctokit(options: CreateOctokitOptions): GithubClient {
     signal: options.signal,
     timeoutMilliseconds: options.timeoutMs ?? 15_000,
     maxWaitMilliseconds: options.maxWaitMs ?? 120_000,
+    limits: options.limits
+      ? new SteadyGithubLimits(options.limits, logger)
+      : new MemoryGithubLimits({ writeSpacingMs: 0 }),
+    account: accountKey({ ...options, integration: integration.config }),
   });
   return octokit;
 }

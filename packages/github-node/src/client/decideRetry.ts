@@ -35,8 +35,12 @@ export type RetryDecision =
 const MAX_READ_ATTEMPTS = 4;
 const MAX_RATE_LIMIT_ATTEMPTS = 5;
 const BASE_BACKOFF = 250;
-// GitHub's rule for a secondary limit without a stated pause: at least one minute, then longer.
-const UNSTATED_PAUSE = 60_000;
+/**
+ * GitHub's rule for a secondary limit without a stated pause: at least one minute, then longer.
+ *
+ * @internal
+ */
+export const UNSTATED_PAUSE = 60_000;
 
 /**
  * Decides whether a failed GitHub call is made again, and when.

@@ -3,9 +3,15 @@ import { isError } from '@backstage/errors';
 import type { Octokit } from '@octokit/rest';
 import {
   classifyGithubError,
+  GithubFailure,
   GithubTransportError,
+  isExhausted,
+  readRetryAfter,
 } from '../errors/classifyGithubError';
-import { decideRetry } from './decideRetry';
+import { GithubLimits } from '../limits/GithubLimits';
+import { CallKeys, callKeys } from '../limits/limitKeys';
+import { admitCall } from './admitCall';
+import { decideRetry, UNSTATED_PAUSE } from './decideRetry';
 import { wait } from './wait';
 
 /** Gives the Authorization header; `fresh` asks for one that was not cached. */
@@ -19,6 +25,11 @@ export interface RequestPolicyOptions {
   signal?: AbortSignal;
   timeoutMilliseconds: number;
   maxWaitMilliseconds: number;
+  limits: GithubLimits;
+  /** What GitHub counts the calls as. */
+  account: string;
+  /** For tests. */
+  wait?: typeof wait;
 }
 
 interface RequestLike {
@@ -46,7 +57,21 @@ function isRead(options: RequestLike): boolean {
   );
 }
 
-function checkAnswer(method: string, response: ResponseLike): void {
+/** GraphQL says with status 200 that the limit is reached; Octokit finds out only after this policy. */
+function isLimitedGraphql(url: string, data: unknown): boolean {
+  if (!url.endsWith('/graphql') || typeof data !== 'object' || !data) {
+    return false;
+  }
+  const errors: unknown = 'errors' in data ? data.errors : undefined;
+  return (
+    Array.isArray(errors) && errors.some(item => item?.type === 'RATE_LIMITED')
+  );
+}
+
+function checkAnswer(
+  { method, url }: RequestLike,
+  response: ResponseLike,
+): void {
   if (response.status >= 300 && response.status < 400) {
     // Followed by hand only: a redirect may lead to a host that nobody configured, with our token.
     throw new GithubTransportError({
@@ -70,6 +95,46 @@ function checkAnswer(method: string, response: ResponseLike): void {
       detail: 'the answer was cut off',
     });
   }
+  if (isLimitedGraphql(url, response.data)) {
+    throw new GithubTransportError({
+      kind: 'rate-limit',
+      status: response.status,
+      limit: 'primary',
+      detail: 'API rate limit exceeded',
+      retryAfterSeconds: readRetryAfter({ ...response.headers }, Date.now()),
+    });
+  }
+}
+
+/** The last call of the hour says that it was the last: nobody has to be refused to know. */
+async function noteUsedUp(
+  limits: GithubLimits,
+  { resource }: CallKeys,
+  response: ResponseLike,
+): Promise<void> {
+  const headers = { ...response.headers };
+  const seconds = isExhausted(headers)
+    ? readRetryAfter(headers, Date.now())
+    : undefined;
+  if (seconds) {
+    await limits.pause(resource, seconds * 1000);
+  }
+}
+
+async function noteRefusal(
+  limits: GithubLimits,
+  { account, resource }: CallKeys,
+  { limit, retryAfterSeconds }: GithubFailure,
+  attempt: number,
+): Promise<void> {
+  if (limit) {
+    await limits.pause(
+      limit === 'primary' ? resource : account,
+      retryAfterSeconds === undefined
+        ? UNSTATED_PAUSE * attempt
+        : retryAfterSeconds * 1000,
+    );
+  }
 }
 
 /**
@@ -80,9 +145,12 @@ export function applyRequestPolicy(
   octokit: Octokit,
   policy: RequestPolicyOptions,
 ): void {
-  const { logger, signal } = policy;
+  const { limits, logger, signal } = policy;
+  const waitFor = policy.wait ?? wait;
 
   octokit.hook.wrap('request', async (request, options) => {
+    const keys = callKeys(policy.account, options.url);
+    let waited = 0;
     const send = async (fresh: boolean) => {
       signal?.throwIfAborted();
       const timeout = AbortSignal.timeout(policy.timeoutMilliseconds);
@@ -98,7 +166,8 @@ export function applyRequestPolicy(
       };
       try {
         const response = await request(options);
-        checkAnswer(options.method, response);
+        checkAnswer(options, response);
+        await noteUsedUp(limits, keys, response);
         return response;
       } catch (error) {
         signal?.throwIfAborted();
@@ -114,13 +183,20 @@ export function applyRequestPolicy(
     };
 
     let refreshed = false;
-    let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
+      waited += await admitCall({
+        ...policy,
+        keys,
+        isRead: isRead(options),
+        maxWaitMilliseconds: policy.maxWaitMilliseconds - waited,
+        wait: waitFor,
+      });
       try {
         return await send(refreshed);
       } catch (error) {
         signal?.throwIfAborted();
         const failure = classifyGithubError(error);
+        await noteRefusal(limits, keys, failure, attempt);
         if (failure.kind === 'unauthorized' && !refreshed) {
           // An installation token may have been revoked while it was cached.
           refreshed = true;
@@ -136,19 +212,15 @@ export function applyRequestPolicy(
           if (!decision.retry) {
             throw error;
           }
-          const log =
-            decision.reason === 'rate-limit'
-              ? logger.warn.bind(logger)
-              : logger.debug.bind(logger);
-          log(
-            `Waiting for GitHub: ${failure.kind}, next try in ${Math.ceil(
-              decision.delayMilliseconds / 1000,
-            )} s`,
-          );
-          if (decision.reason === 'rate-limit') {
-            waited += decision.delayMilliseconds;
+          // Pauses are waited for where every call begins, in this process or in another.
+          if (decision.reason === 'transient') {
+            logger.debug(
+              `Waiting for GitHub: ${failure.kind}, next try in ${Math.ceil(
+                decision.delayMilliseconds / 1000,
+              )} s`,
+            );
+            await waitFor(decision.delayMilliseconds, signal);
           }
-          await wait(decision.delayMilliseconds, signal);
         }
       }
     }

@@ -30,6 +30,11 @@ export interface GithubFailure {
   detail: string;
   /** Seconds to wait before another call makes sense; only for rate limits, and only when GitHub said it. */
   retryAfterSeconds?: number;
+  /**
+   * Which limit: the primary one counts the calls of an hour for each part of the API, a secondary one concerns every
+   * call. Only for rate limits that GitHub answered with.
+   */
+  limit?: 'primary' | 'secondary';
 }
 
 /**
@@ -109,13 +114,25 @@ export function readRetryAfter(
       return Math.max(0, Math.ceil((date - nowMilliseconds) / 1000));
     }
   }
-  if (String(headers['x-ratelimit-remaining']) === '0') {
+  if (isExhausted(headers)) {
     const reset = Number(headers['x-ratelimit-reset']);
     if (Number.isFinite(reset) && reset > 0) {
       return Math.max(0, Math.ceil(reset - nowMilliseconds / 1000));
     }
   }
   return undefined;
+}
+
+/**
+ * Whether the calls of this hour are used up. A stated pause is that of a secondary limit, whatever is left.
+ *
+ * @internal
+ */
+export function isExhausted(headers: Record<string, unknown>): boolean {
+  return (
+    headers['retry-after'] === undefined &&
+    String(headers['x-ratelimit-remaining']) === '0'
+  );
 }
 
 function isRateLimit(
@@ -186,6 +203,7 @@ function classifyGraphql(error: Fields): GithubFailure {
     detail,
     ...(kind === 'rate-limit'
       ? {
+          limit: 'primary' as const,
           retryAfterSeconds: readRetryAfter(
             fieldsOf(error.headers),
             Date.now(),
@@ -242,6 +260,7 @@ export function classifyGithubError(
       kind: 'rate-limit',
       status,
       detail,
+      limit: isExhausted(headers) ? 'primary' : 'secondary',
       retryAfterSeconds: readRetryAfter(headers, nowMilliseconds),
     };
   }
