@@ -101,6 +101,7 @@ export type {
   OrderCompositionStep,
   OrderCondition,
   OrderConnectionDetails,
+  OrderEvent,
   OrderFailure,
   OrderFailureCategory,
   OrderFile,

@@ -77,6 +77,24 @@ export interface OrderLayerResource extends OrderResourceReference {
 }
 
 /**
+ * A warning that the cluster recorded about a resource of an order. Clusters forget them after an hour or so.
+ *
+ * @public
+ */
+export interface OrderEvent {
+  /** What the warning is about. */
+  resource: OrderResourceReference;
+  /** One word of the component that warns, for example `CannotCreateExternalResource`. */
+  reason?: string;
+  /** What it says, without credentials. */
+  message: string;
+  /** How often it happened. */
+  count: number;
+  /** When it happened last, in ISO 8601. */
+  lastSeenAt?: string;
+}
+
+/**
  * One layer of an order's status.
  *
  * @public
@@ -90,6 +108,10 @@ export interface OrderLayer {
   fix?: string;
   links: OrderLink[];
   resources: OrderLayerResource[];
+  /** Warnings about its resources, newest first; absent when they were not read, as for a layer that is ready. */
+  events?: OrderEvent[];
+  /** Why there may be warnings that could not be read. */
+  eventsProblem?: string;
   /** When its source was read last, as ISO date and time; present when the source cannot be read at the moment and the layer shows what it said then. */
   staleSince?: string;
   /** Why the source cannot be read at the moment, and until when where that is known; present when `staleSince` is. */
@@ -280,8 +302,13 @@ export interface OrderStatus {
   connectionDetails?: OrderConnectionDetails;
   /** Absent when orders are not configured. */
   file?: OrderFile;
-  /** True when the file is gone from git and the resource still is in the cluster: Flux does not prune. */
+  /** True when the file is gone from git and the resource still is in the cluster. */
   orphaned: boolean;
+  /**
+   * Whether Flux deletes the resource when its file leaves git, as the Kustomization says that applies it, or else the
+   * configuration; absent when nobody could tell.
+   */
+  prune?: boolean;
   /** Fields whose value in the cluster is not the one in git, for example `spec.replicas`. */
   drift: string[];
   /** What the caller may do with the order. */
