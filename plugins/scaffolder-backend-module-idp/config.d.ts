@@ -1,3 +1,5 @@
+import { HumanDuration } from '@backstage/types';
+
 export interface Config {
   /** The developer platform: where repositories and orders live. */
   idp: {
@@ -7,6 +9,16 @@ export interface Config {
       host: string;
       /** Organization in which repositories are created. */
       organization: string;
+      /**
+       * Time from one write to the next, of all replicas together. Defaults to one second, which GitHub asks for; set it to
+       * `0s` for a GitHub Enterprise Server without rate limits.
+       */
+      writeSpacing?: HumanDuration | string;
+      /**
+       * How long a task waits when GitHub's rate limit is reached; a longer pause fails the task. Defaults to 65 minutes,
+       * because the limit of an hour is reset within one.
+       */
+      longestPause?: HumanDuration | string;
     };
     /** What created repositories look like. */
     repositories?: {

@@ -10,10 +10,15 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { readClusters } from '@openportal/kubernetes-node';
 import { createIdpActions } from './actions/createIdpActions';
+import { readGithubPatience } from './config/readGithubPatience';
 import { readIdpConfig } from './config/readIdpConfig';
+import { OrderReconciler } from './reconcile/OrderReconciler';
+import { OrderIntents } from './store/OrderIntents';
+import { openDatabase } from './store/openDatabase';
 
 /**
- * The scaffolder actions of the developer platform: repositories and orders.
+ * The scaffolder actions of the developer platform: repositories and orders, and the job that settles orders whose task
+ * cannot.
  *
  * @public
  */
@@ -27,22 +32,40 @@ export const scaffolderModuleIdp = createBackendModule({
         auditor: coreServices.auditor,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
+        logger: coreServices.logger,
         permissions: coreServices.permissions,
+        scheduler: coreServices.scheduler,
       },
-      async init({ actions, auditor, catalog, config, permissions }) {
+      async init({ actions, config, database, logger, scheduler, ...deps }) {
         const integrations = ScmIntegrations.fromConfig(config);
-        actions.addActions(
-          ...createIdpActions({
-            config: readIdpConfig(config),
-            integrations,
-            catalog,
-            permissions,
-            auditor,
-            clusters: readClusters(config),
-            credentialsProvider:
-              DefaultGithubCredentialsProvider.fromIntegrations(integrations),
-          }),
-        );
+        const services = {
+          ...deps,
+          config: readIdpConfig(config),
+          integrations,
+          clusters: readClusters(config),
+          intents: new OrderIntents(await openDatabase(database)),
+          ...(await readGithubPatience(config, database)),
+          credentialsProvider:
+            DefaultGithubCredentialsProvider.fromIntegrations(integrations),
+        };
+        actions.addActions(...createIdpActions(services));
+        const { orders } = services.config;
+        if (orders) {
+          const reconciler = new OrderReconciler(
+            // A job that is due every minute comes back by itself.
+            { ...services, maxWaitMs: 0 },
+            orders,
+            logger,
+          );
+          await scheduler.scheduleTask({
+            id: 'openportal-reconcile-orders',
+            frequency: { minutes: 1 },
+            timeout: { minutes: 2 },
+            initialDelay: { seconds: 30 },
+            fn: signal => reconciler.run(signal),
+          });
+        }
       },
     });
   },

@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import type { CommitAuthor, CommitTrailer } from '@openportal/github-node';
 import type {
   OrderBranchParts,
@@ -9,10 +10,7 @@ import type {
   OrderSnapshot,
 } from '@openportal/plugin-crossplane-node';
 
-/**
- * What an operation wants, decided from the input and the cluster. What becomes of the file is asked again for every
- * commit that it is applied to, so that a base that moved is no problem.
- */
+/** What an operation wants, made from the input and the cluster as they are now. */
 export interface OrderPlan {
   location: OrderLocation;
   /** Path of the file. */
@@ -32,13 +30,50 @@ export interface OrderPlan {
   check(snapshot: OrderSnapshot): Promise<void>;
 }
 
-/** A plan with what identifies the run of the task that carries it out. */
-export interface OrderChange extends OrderPlan {
+/**
+ * A plan that was decided on, as plain data: it is stored before the first write, so that whoever goes on after a crash
+ * writes exactly this, whatever the cluster says by then. Nothing of it is secret: it all goes into the orders
+ * repository.
+ */
+export interface OrderChange {
+  location: OrderLocation;
+  path: string;
+  of: OrderBranchParts;
+  kind: string;
   operation: OrderOperation;
   ref: OrderRef;
-  branch: string;
+  requestedBy: string;
   /** The same for every run of one step of one task. */
   intentId: string;
+  branch: string;
+  title: string;
+  /** Text of the pull request. */
+  body: string;
+  /** The file that it was decided for; undefined for none. */
+  fileVersion?: string;
+  /** Content of the file afterwards; undefined removes it. */
+  content?: string;
   author?: CommitAuthor;
   trailers: CommitTrailer[];
+}
+
+/**
+ * The file that a change leaves at a place.
+ *
+ * @throws ConflictError when the place has another file than the one that the change was decided for
+ */
+export function contentOn(
+  change: OrderChange,
+  { file }: OrderSnapshot,
+): string | undefined {
+  if (file?.fileVersion !== change.fileVersion) {
+    const { location, path, ref } = change;
+    const { host, repository, baseBranch } = location;
+    throw new ConflictError(
+      file
+        ? `Somebody changed order '${ref.name}' in namespace '${ref.namespace}' at the same moment: see https://${host}/${repository}/blob/${baseBranch}/${path}. Look at what it is now, and start again`
+        : `Somebody removed order '${ref.name}' in namespace '${ref.namespace}' at the same moment: look at the order, and start again`,
+    );
+  }
+  return change.content;
 }

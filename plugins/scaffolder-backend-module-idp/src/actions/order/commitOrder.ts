@@ -9,7 +9,7 @@ import {
   readSnapshot,
 } from '@openportal/plugin-crossplane-node';
 import { compareWithBase, foreignHead, recognizeHead } from './recognizeHead';
-import { OrderChange } from './OrderChange';
+import { contentOn, OrderChange } from './OrderChange';
 
 /** What the branch that Flux reads has now. */
 export async function readBase(
@@ -55,13 +55,17 @@ export async function commitOrder(
 /**
  * Does the order again on the base as it is now, by a merge: for a pull request that came to conflict with its base,
  * because another order changed the same list.
+ *
+ * @param headOid - the head of the branch, which has to be ours: when it moved meanwhile, nothing is written
+ * @throws ConflictError when the file of the order is not any more what the order was made for, when the list would not
+ *   build, or when somebody pushed meanwhile
  */
 export async function redoOrder(
   repository: OrdersRepository,
   change: OrderChange,
-  place: { base: OrderSnapshot; headOid: string },
+  headOid: string,
 ): Promise<string> {
-  const { base, headOid } = place;
+  const base = await readBase(repository, change.path);
   return writeCommit(repository, change, {
     snapshot: base,
     headOid,
@@ -75,7 +79,7 @@ async function writeCommit(
   place: { snapshot: OrderSnapshot; headOid: string; mergedOid?: string },
 ): Promise<string> {
   const { snapshot, headOid, mergedOid } = place;
-  const changes = orderFileChanges(snapshot, await change.content(snapshot));
+  const changes = orderFileChanges(snapshot, contentOn(change, snapshot));
   await checkOverlay(repository, snapshot, changes);
   const { oid } = await commitFiles({
     ...repository,

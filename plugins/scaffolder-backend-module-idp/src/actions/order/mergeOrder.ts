@@ -1,7 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { enableAutoMerge, readPullRequest } from '@openportal/github-node';
 import type { OrdersRepository } from '@openportal/plugin-crossplane-node';
-import { readBase, redoOrder, refuseChangedFile } from './commitOrder';
+import { readBase, redoOrder } from './commitOrder';
 import { OrderChange } from './OrderChange';
 import { recognizeHead } from './recognizeHead';
 import { SubmittedOrder } from './submitOrder';
@@ -73,17 +73,15 @@ async function redo(
   submitted: SubmittedOrder,
 ): Promise<string> {
   const { headOid, number } = submitted;
-  const base = await readBase(repository, change.path);
   try {
-    await refuseChangedFile(repository, change, {
-      headOid,
-      fileVersion: base.file?.fileVersion,
-    });
+    return await redoOrder(repository, change, headOid);
   } catch (error) {
     if (error instanceof ConflictError) {
-      await withdrawOrder(repository, { number, branch: change.branch });
+      const { file } = await readBase(repository, change.path);
+      if (file?.fileVersion !== change.fileVersion) {
+        await withdrawOrder(repository, { number, branch: change.branch });
+      }
     }
     throw error;
   }
-  return redoOrder(repository, change, { base, headOid });
 }

@@ -7,12 +7,12 @@ import {
   readSnapshot,
 } from '@openportal/plugin-crossplane-node';
 import { INTENT_TRAILER } from '../repo/intent';
-import { OrderChange } from './OrderChange';
+import { contentOn, OrderChange } from './OrderChange';
 
 /**
  * What the head of a branch is to a task that finds it: `ours`, exactly what this task writes; `base`, a branch that
  * got no commit yet; `foreign`, something that nobody decided on. A commit's message can be copied, so that it alone
- * proves nothing: the files have to be those of the order, and no others.
+ * proves nothing: the files have to be those that were decided on, and no others.
  */
 export async function recognizeHead(
   repository: OrdersRepository,
@@ -90,7 +90,7 @@ async function isWhatWeWrite(
   const start = await readSnapshot(repository, found.startOid, change.path);
   const { additions, deletions } = orderFileChanges(
     start,
-    await change.content(start),
+    contentOn(change, start),
   );
   const expected = [...additions.map(({ path }) => path), ...deletions];
   if ([...expected].sort().join('\n') !== [...found.paths].sort().join('\n')) {

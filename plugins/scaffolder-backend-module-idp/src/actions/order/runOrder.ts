@@ -16,42 +16,44 @@ import type {
   KubernetesClient,
 } from '@openportal/kubernetes-node';
 import {
-  orderBranch,
   orderPagePath,
   OrderRef,
   stringifyOrderRef,
 } from '@openportal/plugin-crossplane-common';
 import {
   allowsAutoMerge,
-  checkOverlay,
   clusterClient,
-  openOrdersRepository,
   OrderLocation,
-  orderFileChanges,
   OrderOperation,
   OrdersConfig,
   OrdersRepository,
   OrderTargetInput,
   toOrderRef,
 } from '@openportal/plugin-crossplane-node';
+import { readBranch } from '@openportal/github-node';
+import type { GithubPatience } from '../../config/readGithubPatience';
 import type { IdpConfig } from '../../config/readIdpConfig';
-import { INTENT_TRAILER, toIntentId } from '../repo/intent';
+import { holdIntent } from '../../store/holdIntent';
+import type { OrderIntents } from '../../store/OrderIntents';
 import { toCommitAuthor } from '../repo/requester';
 import { audited } from './audited';
 import { authorizeOrder } from './authorizeOrder';
-import { readBase } from './commitOrder';
+import { decideOrder, OrderRun } from './decideOrder';
 import { findOwnOrder } from './findOwnOrder';
+import { failOrder, leaveOrder } from './leaveOrder';
 import { mergeOrder } from './mergeOrder';
+import { openOrders, refuseOldLocation } from './openOrders';
 import { OrderChange, OrderPlan } from './OrderChange';
-import { refuseRival, submitOrder } from './submitOrder';
+import { submitOrder } from './submitOrder';
 
 /** What the actions on orders need. */
-export interface OrderActionOptions {
+export interface OrderActionOptions extends GithubPatience {
   config: IdpConfig;
   clusters: ClusterDetails[];
   integrations: ScmIntegrationRegistry;
   permissions: PermissionsService;
   auditor: AuditorService;
+  intents: OrderIntents;
   credentialsProvider?: GithubCredentialsProvider;
   /** Time limit of one call to GitHub; only tests change it. */
   timeoutMs?: number;
@@ -89,8 +91,8 @@ export interface OrderPlanning<TInput extends OrderTargetInput> {
 }
 
 /**
- * What every action on an order does: authorize, plan, look whether it is done or refused already, then write, open the
- * pull request and merge, each step once, however often the task runs.
+ * What every action on an order does: authorize, decide, look whether it is done or refused already, then store what was
+ * decided, write, open the pull request and merge, each step once, however often the task runs.
  */
 export async function runOrder<TInput extends OrderTargetInput>(options: {
   services: OrderActionOptions;
@@ -125,14 +127,25 @@ export async function runOrder<TInput extends OrderTargetInput>(options: {
     });
     const client = clusterClient(services.clusters, input.cluster);
     const open = (location: OrderLocation) =>
-      openOrdersRepository({
-        location,
-        integrations: services.integrations,
-        credentialsProvider: services.credentialsProvider,
-        logger,
-        signal,
-        timeoutMs: services.timeoutMs,
-      });
+      openOrders(services, location, { logger, signal });
+    const run = {
+      operation,
+      ref,
+      requestedBy,
+      author: toCommitAuthor(context.user),
+      taskId: context.task.id,
+      stepId: context.step?.id ?? '',
+    };
+    context.output('orderRef', { ...ref });
+    context.output('orderUrl', orderPagePath(ref));
+    const begun = context.isDryRun
+      ? undefined
+      : await findBegunOrder(services, orders, run, open);
+    if (begun) {
+      logger.info('Going on with what an earlier run of this step decided');
+      await carryOut(services, begun, { ...run, context, orders });
+      return;
+    }
     const plan = await options.plan({
       input,
       ref,
@@ -143,71 +156,81 @@ export async function runOrder<TInput extends OrderTargetInput>(options: {
       signal,
       open,
     });
-    const change = toChange(plan, { context, operation, ref, requestedBy });
-    await carryOut(open(plan.location), change, { context, orders });
+    const { change, isDone } = await decideOrder(
+      open(plan.location),
+      plan,
+      run,
+      logger,
+    );
+    if (isDone) {
+      logger.info(
+        `Nothing to change: ${change.path} says exactly this already`,
+      );
+      context.output('pullRequestUrl', fileUrl(change));
+      context.output('merged', true);
+    } else if (context.isDryRun) {
+      logger.info(`Dry run: would open the pull request "${change.title}"`);
+      logger.info(change.content ?? `Removes ${change.path}`);
+      context.output('pullRequestUrl', '');
+      context.output('merged', false);
+    } else {
+      await carryOut(services, change, { ...run, context, orders });
+    }
   });
 }
 
-function toChange<TInput extends OrderTargetInput>(
-  plan: OrderPlan,
+/**
+ * Writes what was decided. It is stored first, so that a run that dies anywhere is completed by the next one, or by the
+ * reconciler where nobody resumes the task.
+ */
+async function carryOut<TInput extends OrderTargetInput>(
+  services: OrderActionOptions,
+  change: OrderChange,
   run: {
     context: OrderActionContext<TInput>;
-    operation: OrderOperation;
-    ref: OrderRef;
-    requestedBy: string;
+    orders: OrdersConfig;
+    taskId: string;
+    stepId: string;
   },
-): OrderChange {
-  const { context, operation, ref, requestedBy } = run;
-  const order = stringifyOrderRef(ref);
-  const intentId = toIntentId({
-    taskId: context.task.id,
-    stepId: context.step?.id ?? '',
-    repository: `${plan.location.repository}/${order}`,
-  });
-  return {
-    ...plan,
-    operation,
-    ref,
-    intentId,
-    branch: orderBranch(plan.of, intentId),
-    author: toCommitAuthor(context.user),
-    trailers: [
-      { key: 'OpenPortal-Order', value: order },
-      { key: 'OpenPortal-Operation', value: operation },
-      { key: 'OpenPortal-Requested-By', value: requestedBy },
-      { key: INTENT_TRAILER, value: intentId },
-    ],
-  };
-}
-
-async function carryOut<TInput extends OrderTargetInput>(
-  repository: OrdersRepository,
-  change: OrderChange,
-  run: { context: OrderActionContext<TInput>; orders: OrdersConfig },
 ): Promise<void> {
   const { context, orders } = run;
+  const { intents } = services;
   const { logger } = context;
-  const { ref, kind, operation } = change;
-  const known = await findOwnOrder(repository, change.branch);
-  const look = known ? undefined : await firstLook(repository, change, logger);
-  context.output('orderRef', { ...ref });
-  context.output('orderUrl', orderPagePath(ref));
-  if (look?.isDone) {
-    logger.info(`Nothing to change: ${change.path} says exactly this already`);
-    context.output('pullRequestUrl', fileUrl(change));
-    context.output('merged', true);
-    return;
+  const lease = await intents.begin(change, run);
+  try {
+    const merged = await holdIntent(
+      intents,
+      lease,
+      { signal: context.signal, logger },
+      signal =>
+        write(openOrders(services, change.location, { logger, signal }), {
+          change,
+          context,
+          orders,
+        }),
+    );
+    await leaveOrder(intents, lease, change, merged);
+  } catch (error) {
+    await failOrder(intents, lease, error, logger);
+    throw error;
   }
-  if (context.isDryRun) {
-    logger.info(`Dry run: would open the pull request "${change.title}"`);
-    logger.info(look?.after ?? `Removes ${change.path}`);
-    context.output('pullRequestUrl', '');
-    context.output('merged', false);
-    return;
-  }
+}
+
+async function write<TInput extends OrderTargetInput>(
+  repository: OrdersRepository,
+  run: {
+    change: OrderChange;
+    context: OrderActionContext<TInput>;
+    orders: OrdersConfig;
+  },
+): Promise<boolean> {
+  const { change, context, orders } = run;
+  const { logger } = context;
   const { owner, repo } = repository;
   const key = (step: string) =>
-    `idp.order.${operation}.${step}.${owner}.${repo}.${change.path}`;
+    `idp.order.${change.operation}.${step}.${owner}.${repo}.${change.path}`;
+  // Whatever the checkpoints say: people may have closed it since.
+  await findOwnOrder(repository, change.branch);
   logger.info(`Writing ${change.path}`);
   const pull = await context.checkpoint({
     key: key('submit'),
@@ -218,7 +241,7 @@ async function carryOut<TInput extends OrderTargetInput>(
   const { merged } = await context.checkpoint({
     key: key('merge'),
     fn: async () => {
-      if (!allowsAutoMerge(orders.autoMerge, { kind, ref, operation })) {
+      if (!allowsAutoMerge(orders.autoMerge, change)) {
         logger.info('Somebody has to approve and merge it');
         return { merged: false };
       }
@@ -226,29 +249,30 @@ async function carryOut<TInput extends OrderTargetInput>(
     },
   });
   context.output('merged', merged);
+  return merged;
 }
 
-/** Everything that can refuse an order before something is written. */
-async function firstLook(
-  repository: OrdersRepository,
-  change: OrderChange,
-  logger: LoggerService,
-): Promise<{ isDone: boolean; after: string | undefined }> {
-  const snapshot = await readBase(repository, change.path);
-  const after = await change.content(snapshot);
-  const changes = orderFileChanges(snapshot, after);
-  if (changes.additions.length + changes.deletions.length === 0) {
-    return { isDone: true, after };
+/** What an earlier run decided, provided that it began to write it. */
+async function findBegunOrder(
+  services: OrderActionOptions,
+  orders: OrdersConfig,
+  run: OrderRun,
+  open: (location: OrderLocation) => OrdersRepository,
+): Promise<OrderChange | undefined> {
+  const change = await services.intents.find({
+    ...run,
+    order: stringifyOrderRef(run.ref),
+  });
+  if (!change) {
+    return undefined;
   }
-  await refuseRival(repository, change);
-  const { unchecked } = await checkOverlay(repository, snapshot, changes);
-  if (unchecked > 0) {
-    logger.info(
-      `${snapshot.kustomization?.path} lists more files than can be read at once: whether all of them build was not checked`,
-    );
-  }
-  await change.check(snapshot);
-  return { isDone: false, after };
+  refuseOldLocation(orders, change);
+  const repository = open(change.location);
+  const { branch } = change;
+  const hasBegun =
+    (await findOwnOrder(repository, branch)) ??
+    (await readBranch({ ...repository, branch }));
+  return hasBegun ? change : undefined;
 }
 
 function fileUrl({ location, path }: OrderChange): string {

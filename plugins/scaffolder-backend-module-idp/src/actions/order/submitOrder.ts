@@ -81,14 +81,12 @@ async function openPull(
 ): Promise<SubmittedOrder> {
   try {
     const headOid = await commitOrder(repository, change);
-    const before = await readOrderFile(repository, change.path);
-    const after = await readOrderFile(repository, change.path, headOid);
     const pull = await ensurePullRequest({
       ...repository,
       head: change.branch,
       base: repository.baseBranch,
       title: change.title,
-      body: change.body(before?.content, after?.content),
+      body: change.body,
     });
     return { ...pick(pull), headOid };
   } catch (error) {

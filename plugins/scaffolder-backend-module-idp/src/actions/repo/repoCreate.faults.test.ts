@@ -1,3 +1,4 @@
+import { MemoryGithubLimits } from '@openportal/github-node';
 import {
   CheckpointStore,
   RepoCreateHarness,
@@ -244,6 +245,35 @@ describe('idp:repo:create under faults', () => {
     await expect(harness.run({ input: { name: 'parked' } })).rejects.toThrow(
       'Try again in 2400 seconds.',
     );
+  });
+
+  it('A6: is parked until the limit is reset, where it may wait that long, and says until when', async () => {
+    const limits = new MemoryGithubLimits();
+    const host = new URL(harness.sandbox.endpoints.github.url).host;
+    // What another task, on whatever replica, was told.
+    await limits.pause(`${host} core`, 40 * 60_000);
+    const cancel = new AbortController();
+    harness.logger.warn.mockClear();
+    const parked = new Promise<void>(resolve => {
+      harness.logger.warn.mockImplementationOnce(() => resolve());
+    });
+    const run = harness.run({
+      input: { name: 'patient' },
+      patience: { limits, maxWaitMs: 65 * 60_000 },
+      signal: cancel.signal,
+    });
+    await Promise.race([parked, run]);
+    expect(harness.logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /^Waiting for GitHub: it asked for a pause until \d{4}-/,
+      ),
+    );
+    // Somebody cancels the task meanwhile: the wait ends at once.
+    cancel.abort();
+    await expect(run).rejects.toThrow();
+    await expect(
+      harness.run({ input: { name: 'patient' }, patience: { limits } }),
+    ).rejects.toThrow('GitHub asked for a pause until');
   });
 
   it('A7: explains an expired token, and keeps it to itself', async () => {

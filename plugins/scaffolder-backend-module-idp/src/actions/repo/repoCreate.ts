@@ -7,6 +7,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonValue } from '@backstage/types';
 import { createOctokit } from '@openportal/github-node';
+import type { GithubPatience } from '../../config/readGithubPatience';
 import type { IdpConfig } from '../../config/readIdpConfig';
 import { commitOrRemove } from './commitOrRemove';
 import { toIntentId } from './intent';
@@ -32,7 +33,7 @@ import {
 } from './settings';
 
 /** Options for {@link createRepoCreateAction}. */
-export interface RepoCreateActionOptions {
+export interface RepoCreateActionOptions extends GithubPatience {
   config: IdpConfig;
   integrations: ScmIntegrationRegistry;
   catalog: CatalogService;
@@ -176,6 +177,8 @@ export function createRepoCreateAction(options: RepoCreateActionOptions) {
           logger,
           signal,
           timeoutMs: options.timeoutMs,
+          maxWaitMs: options.maxWaitMs,
+          limits: options.limits,
         }),
         organization,
         repository,

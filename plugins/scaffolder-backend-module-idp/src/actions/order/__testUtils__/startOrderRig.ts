@@ -9,10 +9,15 @@ import type { OrderOperation } from '@openportal/plugin-crossplane-node';
 import { Sandbox, startSandbox, toPortalConfig } from '@openportal/sandbox';
 import { Octokit } from '@octokit/rest';
 import { readIdpConfig } from '../../../config/readIdpConfig';
+import createKnex from 'knex';
+import { OrderReconciler } from '../../../reconcile/OrderReconciler';
+import { OrderIntents } from '../../../store/OrderIntents';
+import { runMigrations } from '../../../store/openDatabase';
 import { createOrderCreateAction } from '../orderCreate';
 import { createOrderDeleteAction } from '../orderDelete';
 import { createOrderRestoreAction } from '../orderRestore';
 import { createOrderUpdateAction } from '../orderUpdate';
+import { OrderActionOptions } from '../runOrder';
 import { dnsRecordXrd } from './dnsRecordXrd';
 
 /** What one run of an action ended with. */
@@ -72,9 +77,13 @@ export interface OrderRig {
   /** The oldest first. */
   pulls(): ReturnType<Sandbox['github']['pulls']['list']>;
   branches(): Promise<string[]>;
+  /** What the scheduled job does when everything that it watches is due; the states of all orders afterwards. */
+  reconcile(): Promise<{ log: string; states: string[] }>;
+  changeXrd(change: Parameters<typeof dnsRecordXrd>[0]): void;
   close(): Promise<void>;
 }
 
+const TABLE = 'openportal_order_intents';
 const owner = 'sandbox';
 const repo = 'catalog-orders';
 
@@ -98,6 +107,44 @@ const inputs = {
 
 function pickTarget({ cluster, xrd, name, namespace }: typeof dnsRecord) {
   return { cluster, xrd, name, namespace };
+}
+
+// Each takes other inputs; which ones is what the tests are about.
+const ACTIONS: Record<
+  OrderOperation,
+  (services: OrderActionOptions) => { handler(context: never): Promise<void> }
+> = {
+  create: createOrderCreateAction,
+  update: createOrderUpdateAction,
+  delete: createOrderDeleteAction,
+  restore: createOrderRestoreAction,
+};
+
+function recordLog(lines: string[]) {
+  const write = (message: string) => lines.push(message);
+  const logger = mockServices.logger.mock({
+    child: () => logger,
+    info: write,
+    warn: write,
+    error: write,
+    debug: write,
+  });
+  return logger;
+}
+
+/** A dead process writes nothing to the database either. */
+function mortal(intents: OrderIntents, signal: AbortSignal): OrderIntents {
+  return new Proxy(intents, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      return typeof value === 'function'
+        ? async (...args: unknown[]) => {
+            signal.throwIfAborted();
+            return value.apply(target, args);
+          }
+        : value;
+    },
+  });
 }
 
 /** Starts the sandbox with the XRD of a DNS record in the cluster. */
@@ -137,7 +184,16 @@ export async function startOrderRig(
       };
     },
   });
+  const knex = createKnex({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
+  await runMigrations(knex);
+  const intents = new OrderIntents(knex);
   const services = {
+    intents,
     config: readIdpConfig(config),
     clusters: readClusters(config),
     integrations: ScmIntegrations.fromConfig(config),
@@ -145,16 +201,16 @@ export async function startOrderRig(
     auditor,
     timeoutMs: 5_000,
   };
-  // Each takes other inputs; which ones is what the tests are about.
-  const actions: Record<
-    OrderOperation,
-    { handler(context: never): Promise<void> }
-  > = {
-    create: createOrderCreateAction(services),
-    update: createOrderUpdateAction(services),
-    delete: createOrderDeleteAction(services),
-    restore: createOrderRestoreAction(services),
-  };
+  const { orders } = services.config;
+  if (!orders) {
+    throw new Error('the configuration of the sandbox has orders');
+  }
+  const reconcilerLog: string[] = [];
+  const reconciler = new OrderReconciler(
+    services,
+    orders,
+    recordLog(reconcilerLog),
+  );
   const { apiUrl, token } = sandbox.endpoints.github;
   const octokit = new Octokit({ baseUrl: apiUrl, auth: token });
   let tasks = 0;
@@ -169,15 +225,11 @@ export async function startOrderRig(
     const { checkpoints = new Map<string, string>() } = runOptions;
     const outputs: Record<string, unknown> = {};
     const lines: string[] = [];
-    const write = (message: string) => lines.push(message);
-    const logger = mockServices.logger.mock({
-      child: () => logger,
-      info: write,
-      warn: write,
-      error: write,
-      debug: write,
+    const logger = recordLog(lines);
+    const action = ACTIONS[operation]({
+      ...services,
+      intents: signal ? mortal(intents, signal) : intents,
     });
-    const action = actions[operation];
     const context = {
       ...createMockActionContext({
         input: { ...inputs[operation], ...change },
@@ -240,6 +292,26 @@ export async function startOrderRig(
       });
       return branches.map(({ name }) => name);
     },
-    close: () => sandbox.close(),
+    async reconcile() {
+      // Everything that waits for its time is due.
+      await knex(TABLE)
+        .whereIn('state', ['running', 'waiting'])
+        .update({ due_at: 0 });
+      reconcilerLog.length = 0;
+      await reconciler.run();
+      return {
+        log: reconcilerLog.join('\n'),
+        states: await knex(TABLE).orderBy('created_at').pluck('state'),
+      };
+    },
+    changeXrd: change => {
+      sandbox.clusters.platform.objects.apply(dnsRecordXrd(change), {
+        fieldManager: 'test',
+      });
+    },
+    async close() {
+      await knex.destroy();
+      await sandbox.close();
+    },
   };
 }

@@ -8,6 +8,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
 import { Octokit } from '@octokit/rest';
+import type { GithubPatience } from '../../../config/readGithubPatience';
 import type { IdpConfig } from '../../../config/readIdpConfig';
 import { createRepoCreateAction } from '../repoCreate';
 
@@ -50,6 +51,8 @@ export interface RunOptions {
   /** Replaces the portal's token. */
   token?: string;
   config?: Partial<IdpConfig['repositories']>;
+  /** How it gets along with GitHub's limits. */
+  patience?: GithubPatience;
 }
 
 /** The action with a real GitHub on the other end. */
@@ -116,6 +119,7 @@ export async function startRepoCreateHarness(): Promise<RepoCreateHarness> {
         integrations,
         catalog: catalogServiceMock({ entities: [developer, teamAlpha] }),
         timeoutMs: 2000,
+        ...options.patience,
       });
       const outputs: Record<string, unknown> = {};
       const checkpoints = options.checkpoints ?? new Map();
