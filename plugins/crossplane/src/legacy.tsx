@@ -20,6 +20,7 @@ import { crossplaneApiRef } from './api/crossplaneApiRef';
 import {
   identityField,
   immutableField,
+  mapField,
   namespacePickerField,
   orderPreviewField,
   yamlEditorField,
@@ -131,6 +132,15 @@ export const CrossplaneYamlEditorFieldExtension: FieldExtensionComponent<
   unknown,
   {}
 > = crossplanePlugin.provide(createScaffolderFieldExtension(yamlEditorField));
+
+/**
+ * The field `CrossplaneMap` of the forms of orders, for
+ * `<ScaffolderFieldExtensions>`.
+ *
+ * @public
+ */
+export const CrossplaneMapFieldExtension: FieldExtensionComponent<unknown, {}> =
+  crossplanePlugin.provide(createScaffolderFieldExtension(mapField));
 
 /**
  * The field `CrossplaneOrderPreview` of the forms of orders, for

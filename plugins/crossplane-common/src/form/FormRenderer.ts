@@ -1,12 +1,18 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { ownValue, setOwn } from '../json';
-import { toPlainText } from '../xrd/text';
 import { isShownDefault } from './defaults';
-import { describeRules, IMMUTABLE } from './describeRules';
-import { toDisplayText, toTitle } from './displayText';
+import {
+  defaultInWords,
+  described,
+  isLeaf,
+  lengthOfTexts,
+  textsOf,
+  titleOf,
+} from './fieldTexts';
 import { inDisplayOrder } from './fieldOrder';
 import { FormField, FormNode } from './formNode';
 import { limitsOf } from './keywords';
+import { mapSettings, withValueSettings, yamlSettings } from './mapSettings';
 import { OrderFields } from './orderFields';
 import { ParameterOverride } from './parameterOverrides';
 import { countKeyword, isImmutable } from './schemaKeywords';
@@ -15,16 +21,12 @@ import { widgetOf } from './widgets';
 
 /** What a node inherits from its parents. */
 interface Surroundings {
-  /** Inside of a map or a choice, where the scaffolder takes no `ui:` settings. */
+  /** Inside of a choice of schemas, whose options would share their `ui:` settings. */
   withoutSettings: boolean;
   immutable: boolean;
   /** Where annotations of the XRD find it. */
   path: string;
 }
-
-/** Descriptions of all fields together; every field gets its part. */
-const MAX_TEXT = 300_000;
-const MAX_HELP_LENGTH = 500;
 
 /** Turns a planned form into the JSON schema that the scaffolder shows. */
 export class FormRenderer {
@@ -37,10 +39,7 @@ export class FormRenderer {
     numberOfFields: number,
   ) {
     this.#overrides = overrides;
-    this.#textLength = Math.max(
-      100,
-      Math.min(1000, Math.floor(MAX_TEXT / Math.max(1, numberOfFields))),
-    );
+    this.#textLength = lengthOfTexts(numberOfFields);
   }
 
   render(node: FormNode, name: string): JsonObject {
@@ -61,15 +60,18 @@ export class FormRenderer {
       ...parent,
       immutable: parent.immutable || isImmutable(node.source),
     };
-    const title = this.#title(node, name, override);
-    const texts = this.#texts(node, override, around);
+    const title = titleOf(node, name, override);
+    const texts = textsOf(node, override, {
+      immutable: around.immutable,
+      length: this.#textLength,
+    });
     if (node.presence === 'optional') {
       return this.#optional(node, title, texts, around);
     }
     const value = this.#value(node, around);
     const shown: JsonObject = {
       ...(title === undefined ? {} : { title }),
-      ...this.#described(texts, around),
+      ...described(texts, around),
       ...value,
       ...this.#default(node),
       ...(around.withoutSettings ? {} : this.#settings(node, override, around)),
@@ -97,11 +99,14 @@ export class FormRenderer {
           ...typeOf(node, 'object'),
           ...limits,
           // Without a title of their own, values are shown with their keys.
-          additionalProperties: this.#node(node.values, undefined, {
-            ...around,
-            withoutSettings: true,
-            path: `${around.path}.*`,
-          }),
+          ...withValueSettings(
+            this.#node(node.values, undefined, {
+              ...around,
+              // The whole map is locked.
+              immutable: false,
+              path: `${around.path}.*`,
+            }),
+          ),
         };
       case 'list':
         this.#noteRules(node);
@@ -177,10 +182,10 @@ export class FormRenderer {
     const inner: FormNode = { ...node, presence: 'plain' };
     return {
       ...(title === undefined ? {} : { title }),
-      ...this.#described(
-        [...texts, ...(hasDefault ? [this.#defaultInWords(node)] : [])],
-        { ...around, withoutSettings: true },
-      ),
+      ...described([...texts, ...(hasDefault ? [defaultInWords(node)] : [])], {
+        ...around,
+        withoutSettings: true,
+      }),
       anyOf: [
         {
           title: hasDefault ? 'Default' : nothing,
@@ -189,66 +194,14 @@ export class FormRenderer {
             hasDefault ? 'Default' : nothing
           }"`,
         },
-        { title: name, ...this.#value(inner, around) },
+        {
+          title: name,
+          ...this.#value(inner, around),
+          ...(node.kind === 'map' && !around.withoutSettings
+            ? mapSettings(around.immutable)
+            : {}),
+        },
       ],
-    };
-  }
-
-  #defaultInWords(node: FormNode): string {
-    return toDisplayText(
-      `Default: ${JSON.stringify(node.byDefault)}`,
-      MAX_HELP_LENGTH,
-    );
-  }
-
-  #title(
-    node: FormNode,
-    name: string | undefined,
-    override: ParameterOverride,
-  ): string | undefined {
-    if (override.title) {
-      return override.title;
-    }
-    const title = ownValue(node.source, 'title');
-    if (typeof title === 'string' && title.trim()) {
-      return toPlainText(title, 200);
-    }
-    return name === undefined ? undefined : toTitle(name);
-  }
-
-  /** The description first, then what helps to fill the field in. */
-  #texts(
-    node: FormNode,
-    override: ParameterOverride,
-    around: Surroundings,
-  ): string[] {
-    const own = ownValue(node.source, 'description');
-    const described = typeof own === 'string' ? own : '';
-    const description = override.description ?? described;
-    const help = [
-      ...(override.help ? [override.help] : []),
-      ...describeRules(node),
-      ...(around.immutable && !isImmutable(node.source) && isLeaf(node)
-        ? [IMMUTABLE]
-        : []),
-      ...kindHelp(node),
-    ].join(' ');
-    return [
-      toDisplayText(description, this.#textLength),
-      toDisplayText(help, MAX_HELP_LENGTH),
-    ];
-  }
-
-  #described(texts: string[], around: Surroundings): JsonObject {
-    const [description, ...help] = texts;
-    if (around.withoutSettings) {
-      const all = texts.filter(Boolean).join(' ');
-      return all ? { description: all } : {};
-    }
-    const words = help.filter(Boolean).join(' ');
-    return {
-      ...(description ? { description } : {}),
-      ...(words ? { 'ui:help': words } : {}),
     };
   }
 
@@ -282,6 +235,9 @@ export class FormRenderer {
     const { settings, notes } = widgetOf(node, override);
     for (const text of notes) {
       this.#note(node, text);
+    }
+    if (node.kind === 'map' && settings['ui:widget'] !== 'hidden') {
+      return { ...settings, ...mapSettings(around.immutable) };
     }
     const isFixed =
       around.immutable && isLeaf(node) && settings['ui:widget'] !== 'hidden';
@@ -326,42 +282,12 @@ function defaultsUnseen(node: FormNode): boolean {
   );
 }
 
-function isLeaf(node: FormNode): boolean {
-  return node.kind !== 'object' && node.kind !== 'variants';
-}
-
 function typeOf(node: FormNode, type: string): JsonObject {
   const nullable = ownValue(node.source, 'nullable') === true;
   if (node.keepsNull && node.presence === 'plain') {
     return { type: [type, 'null'], nullable };
   }
   return nullable ? { type, nullable } : { type };
-}
-
-function kindHelp(node: FormNode): string[] {
-  switch (node.kind) {
-    case 'yaml':
-      return [`YAML: ${node.reason}.`];
-    case 'intOrString':
-      return ['A number or a text.'];
-    case 'scalar':
-      return ownValue(node.source, 'format') === 'password'
-        ? [
-            'This value is stored in a repository that others read: prefer the name of a secret.',
-          ]
-        : [];
-    default:
-      return [];
-  }
-}
-
-function yamlSettings(immutable: boolean): JsonObject {
-  return {
-    'ui:field': OrderFields.yamlEditor,
-    // For scaffolders without the field.
-    'ui:widget': 'textarea',
-    'ui:options': { rows: 8, ...(immutable ? { immutable: true } : {}) },
-  };
 }
 
 /** The field, or an explicit null; see `nullToForm` for why that is an empty object. */

@@ -148,6 +148,26 @@ describe('formToSpec', () => {
     expect(read('x'.repeat(200_001))).toThrow(/at most 200000 are allowed/);
   });
 
+  it('drops no entry of a map that has no value yet', () => {
+    const map: JsonObject = {
+      type: 'object',
+      properties: {
+        any: {
+          type: 'object',
+          additionalProperties: {
+            'x-kubernetes-preserve-unknown-fields': true,
+          },
+        },
+      },
+    };
+    expect(formToSpec(map, { any: { a: 'b: 1' } })).toEqual({
+      any: { a: { b: 1 } },
+    });
+    expect(() => formToSpec(map, { any: { a: ' ' } })).toThrow(
+      /^spec\.any\.a: this needs a value/,
+    );
+  });
+
   it('keeps other fields beside known ones', () => {
     const open: JsonObject = {
       type: 'object',

@@ -213,9 +213,15 @@ function decodeMap(
 ): JsonObject {
   const result: JsonObject = {};
   for (const [name, child] of Object.entries(value)) {
-    const decoded = toSpecValue(node.values, child, `${path}.${name}`);
+    const place = `${path}.${name}`;
+    const decoded = toSpecValue(node.values, child, place);
     if (decoded !== undefined) {
       setOwn(result, name, decoded);
+    } else if (node.values.kind === 'yaml' && child !== undefined) {
+      throw new FormValueError(
+        place,
+        'this needs a value, such as {}; remove the entry if it has none',
+      );
     }
   }
   return result;

@@ -81,7 +81,7 @@ export function limitsOf(node: FormNode, note: Note): JsonObject {
         ...(hasUniqueItems(source) ? { uniqueItems: true } : {}),
       };
     case 'map':
-      return counts(source, LENGTHS.object);
+      return mapLimits(node);
     default:
       return {};
   }
@@ -96,6 +96,27 @@ function counts(source: JsonObject, keywords: string[]): JsonObject {
         : [];
     }),
   );
+}
+
+/** The form shows no entries for a map that is left out, which its limits must not refuse. */
+function mapLimits(node: FormNode): JsonObject {
+  const limits = counts(node.source, LENGTHS.object);
+  const { minProperties: least, ...others } = limits;
+  const canBeLeftOut =
+    node.presence === 'plain' &&
+    !node.required &&
+    !node.inCollection &&
+    node.byDefault === undefined;
+  if (!canBeLeftOut || typeof least !== 'number') {
+    return limits;
+  }
+  return least > 1
+    ? {
+        ...others,
+        not: { minProperties: 1, maxProperties: least - 1 },
+        errorMessage: { not: `needs ${least} entries or none` },
+      }
+    : others;
 }
 
 /** OpenAPI v3 says `minimum: 5, exclusiveMinimum: true`, JSON schema says `exclusiveMinimum: 5`. */

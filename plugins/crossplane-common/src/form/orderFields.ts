@@ -12,6 +12,8 @@ export const OrderFields = {
   namespacePicker: 'CrossplaneNamespacePicker',
   /** Text field for YAML with highlighting and a check; the value is the text. */
   yamlEditor: 'CrossplaneYamlEditor',
+  /** Keys and values of a map, side by side. `ui:options`: `{ immutable?: true }`. */
+  map: 'CrossplaneMap',
   /**
    * The page that shows the manifest, its place and its problems before the order.
    * `ui:options`: `{ xrd: string, clusters: string[] }`.

@@ -171,10 +171,7 @@ class FormPlanner {
       required: false,
       inCollection: true,
     });
-    // The scaffolder takes no settings for the values of a map, and YAML needs a text area.
-    return needsSettings(values)
-      ? { kind: 'yaml', reason: 'its values have no fields of their own' }
-      : { kind: 'map', values };
+    return { kind: 'map', values };
   }
 
   #fields(
@@ -269,24 +266,6 @@ function isStoredAsIs(node: FormNode): boolean {
       return isStoredAsIs(node.values);
     case 'list':
       return isStoredAsIs(node.items);
-    default:
-      return false;
-  }
-}
-
-function needsSettings(node: FormNode): boolean {
-  switch (node.kind) {
-    case 'yaml':
-      return true;
-    case 'object':
-      return (
-        Boolean(node.rest) ||
-        node.fields.some(({ node: field }) => needsSettings(field))
-      );
-    case 'map':
-      return needsSettings(node.values);
-    case 'list':
-      return needsSettings(node.items);
     default:
       return false;
   }

@@ -66,10 +66,9 @@ function isNotEmptyByItself(node: FormNode): boolean {
             hasDefaults(field.source, field),
         )
       );
-    case 'map':
-      return countKeyword(node.source, 'minProperties') > 0;
     case 'list':
       return countKeyword(node.source, 'minItems') > 0;
+    // A map of no entries is no map, see `limitsOf`.
     default:
       return false;
   }

@@ -1,11 +1,10 @@
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { openInScaffolder } from './__testUtils__/scaffolderForm';
 import { formToSpec } from './formToSpec';
 import { schemaToForm } from './schemaToForm';
 import { specToForm } from './specToForm';
 
-const form = (schema: JsonObject, annotations?: Record<string, string>) =>
-  schemaToForm(schema, { title: 'Spec', annotations });
+const form = (schema: JsonObject) => schemaToForm(schema, { title: 'Spec' });
 
 /** The form of one optional field `x`. */
 function fieldForm(node: JsonObject): JsonObject {
@@ -78,6 +77,7 @@ describe('schemaToForm', () => {
         labels: {
           title: 'Labels',
           type: 'object',
+          'ui:field': 'CrossplaneMap',
           additionalProperties: { type: 'string' },
         },
       },
@@ -216,90 +216,6 @@ describe('schemaToForm', () => {
     ]);
   });
 
-  it('gives hostile names keys of their own (B12)', () => {
-    const names = ['__proto__', 'constructor', 'hasOwnProperty', 'a.b', '$ref'];
-    const properties: JsonObject = JSON.parse(
-      `{${names.map(name => `"${name}": {"type": "string"}`).join()}}`,
-    );
-    const schema: JsonObject = { type: 'object', properties };
-    const keys = Object.keys(form(schema).schema.properties as JsonObject);
-    expect(keys).toHaveLength(names.length);
-    expect(keys.every(key => /^field-[a-z-]+-[a-z0-9]{10}$/.test(key))).toBe(
-      true,
-    );
-    const spec: JsonObject = JSON.parse(
-      `{${names.map(name => `"${name}": "v"`).join()}}`,
-    );
-    const back = formToSpec(schema, specToForm(schema, spec));
-    expect(JSON.stringify(back)).toBe(JSON.stringify(spec));
-    expect(({} as { v?: unknown }).v).toBeUndefined();
-  });
-
-  it('stores nothing that the catalog would fetch (B13)', () => {
-    const keys: string[] = [];
-    JSON.stringify(
-      form({
-        type: 'object',
-        properties: {
-          $text: { type: 'string', default: 'x' },
-          a: {
-            type: 'object',
-            default: { $text: 'http://169.254.169.254/' },
-            properties: { b: { type: 'string' } },
-          },
-          c: { type: 'string', examples: [{ $yaml: 'x' }] },
-        },
-      }).schema,
-      (key, value: JsonValue) => {
-        keys.push(key);
-        return value;
-      },
-    );
-    expect(keys.filter(key => key.startsWith('$'))).toEqual([]);
-  });
-
-  it('stores no text that a database refuses (B14)', () => {
-    const text = JSON.stringify(
-      form({
-        type: 'object',
-        title: 'a\u0000\uD800',
-        properties: {
-          'b\u0000': { type: 'string', default: 'x\u0000', enum: ['\uDC00'] },
-        },
-      }).schema,
-    );
-    expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/i);
-  });
-
-  it('takes links, images and templates apart (B13, A20)', () => {
-    expect(
-      fieldForm({
-        type: 'string',
-        description:
-          '[x](javascript:alert(1)) ![y](https://a.b) <javascript:z> ${{ t }}\n[r]: https://c.d',
-      }).description,
-    ).toBe(
-      '[x] (javascript:alert(1)) ! [y] (https://a.b) < javascript:z> ${ { t }}\n[r] : https://c.d',
-    );
-  });
-
-  it('takes tags that load something apart, and leaves placeholders (B13)', () => {
-    expect(
-      fieldForm({
-        type: 'string',
-        description:
-          '<img src=https://a.b/x.png> <IMG/src=y> <region>-<zone> a<5',
-      }).description,
-    ).toBe('< img src=https://a.b/x.png> < IMG/src=y> <region>-<zone> a<5');
-  });
-
-  it('runs no pattern that runs away (B11)', () => {
-    expect(fieldForm({ type: 'string', pattern: '(a+)+$' })).toEqual({
-      title: 'X',
-      type: 'string',
-    });
-  });
-
   it('never shows more than a form can hold, and loses nothing (B10)', () => {
     const properties = Object.fromEntries(
       Array.from({ length: 3000 }, (_, index) => [
@@ -320,67 +236,5 @@ describe('schemaToForm', () => {
       deep = { type: 'object', properties: { a: deep } };
     }
     expect(JSON.stringify(form(deep).schema)).toContain('nested too deeply');
-  });
-});
-
-describe('annotations of parameters', () => {
-  const schema: JsonObject = {
-    type: 'object',
-    properties: {
-      size: { type: 'string', enum: ['s', 'm'] },
-      nested: { type: 'object', properties: { count: { type: 'integer' } } },
-      hidden: { type: 'string' },
-    },
-    required: ['hidden'],
-  };
-
-  it('change how a field is shown', () => {
-    const { schema: shown, notes } = form(schema, {
-      'openportal.dev/parameter.size':
-        'widget: radio\ntitle: "${{ x }}"\norder: 1',
-      'openportal.dev/parameter.nested.count':
-        '{"placeholder": "3", "help": "How many", "advanced": true}',
-      'openportal.dev/version': 'v1',
-    });
-    expect(notes).toEqual([]);
-    expect(Object.keys(shown.properties as JsonObject)[0]).toBe('size');
-    expect(shown.properties).toMatchObject({
-      size: { title: '${ { x }}', 'ui:widget': 'radio' },
-      nested: {
-        properties: {
-          count: {
-            'ui:placeholder': '3',
-            'ui:help': 'How many',
-            'ui:options': { advanced: true },
-          },
-        },
-      },
-    });
-  });
-
-  it('change nothing else, and say what is wrong with them', () => {
-    const { schema: shown, notes } = form(schema, {
-      'openportal.dev/parameter.size':
-        '{"ui:widget": "Evil", "widget": "EvilWidget", "enum": ["x"], "order": "1", "hidden": 1, "title": ""}',
-      'openportal.dev/parameter.nested.count': '{"widget": "textarea"}',
-      'openportal.dev/parameter.hidden': '{"hidden": true}',
-      'openportal.dev/parameter.a': '[1]',
-      'openportal.dev/parameter.b': '{',
-      'openportal.dev/parameter.c': 'a: &a [x]\nb: [*a]',
-    });
-    expect(shown).toEqual(form(schema).schema);
-    expect(notes).toEqual([
-      "annotation openportal.dev/parameter.size has the unknown setting 'ui:widget'",
-      'annotation openportal.dev/parameter.size has a widget that is not one of text, textarea, password, radio, select',
-      "annotation openportal.dev/parameter.size has the unknown setting 'enum'",
-      'annotation openportal.dev/parameter.size has an order that is not a number',
-      'annotation openportal.dev/parameter.size has a value of hidden that is neither true nor false',
-      'annotation openportal.dev/parameter.size has a title that is not a text',
-      expect.stringMatching(/parameter\.a is not an object/),
-      expect.stringMatching(/parameter\.b is not an object/),
-      expect.stringMatching(/parameter\.c is not an object/),
-      'hidden: is shown although it is marked as hidden: it is required',
-      'nested.count: cannot be shown as textarea',
-    ]);
   });
 });

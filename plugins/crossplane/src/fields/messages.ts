@@ -14,6 +14,17 @@ export const fieldMessages = {
   lockedIdentity:
     'It names the order in git and in the cluster, so it cannot be changed. Order a new one instead.',
   lockedImmutable: 'Cannot be changed after the order was made.',
+  mapKey: 'Key',
+  mapValue: 'Value',
+  mapEntry: 'Entry {{number}} {{key}}',
+  mapAdd: 'Add entry',
+  mapAddEntry: 'Add entry to {{title}}',
+  mapRemove: 'Remove',
+  mapRemoveEntry: 'Remove {{key}}',
+  mapKeyDuplicate: 'Another entry has this key',
+  mapKeyInvalid:
+    'A key has no spaces around it and no control characters, and is not __proto__',
+  yamlMissing: 'Enter YAML, such as {}, or remove the entry',
   yamlHint:
     'Tab leaves the editor. {{modifier}}+] and {{modifier}}+[ indent the line.',
   yamlLoading: 'Loading the editor',

@@ -24,6 +24,15 @@ export const orderFormFieldExtensions = [
     },
   }),
   FormFieldBlueprint.make({
+    name: 'map',
+    params: {
+      field: () =>
+        import('./orderFormFields').then(fields =>
+          createFormField(fields.mapField),
+        ),
+    },
+  }),
+  FormFieldBlueprint.make({
     name: 'order-preview',
     params: {
       field: () =>

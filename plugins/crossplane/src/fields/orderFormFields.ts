@@ -1,5 +1,6 @@
 import { OrderFields } from '@openportal/plugin-crossplane-common';
 import { IdentityField, ImmutableField } from './LockedField';
+import { MapField } from './MapField';
 import { NamespacePicker, validateNamespace } from './NamespacePicker';
 import { OrderPreviewField, validatePreview } from './OrderPreview';
 import { validateYaml, YamlEditorField } from './YamlEditor';
@@ -15,6 +16,13 @@ export const namespacePickerField = {
 export const yamlEditorField = {
   name: OrderFields.yamlEditor,
   component: YamlEditorField,
+  validation: validateYaml,
+};
+
+/** Keys and values of a map; texts inside of it are checked here, since the scaffolder does not look into it. */
+export const mapField = {
+  name: OrderFields.map,
+  component: MapField,
   validation: validateYaml,
 };
 

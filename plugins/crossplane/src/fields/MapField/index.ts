@@ -1,0 +1,1 @@
+export { MapField } from './MapField';
