@@ -19,6 +19,7 @@ import { ClusterStore } from './store/ClusterStore';
 import { LeaseStore } from './store/LeaseStore';
 import { openDatabase } from './store/openDatabase';
 import { DatabaseSnapshotStore } from './store/SnapshotStore';
+import { TemplateNameStore } from './store/TemplateNameStore';
 
 /**
  * Turns Crossplane XRDs into Template and API entities and their instances into Resource entities.
@@ -61,6 +62,7 @@ export const catalogModuleCrossplane = createBackendModule({
               leases,
               clusters: new ClusterStore(knex, leases),
               store: new DatabaseSnapshotStore(knex, leases),
+              names: new TemplateNameStore(knex, leases),
               readBucket: createBucketReader(knex, logger),
               hasBacklog: createBacklogMeter(knex, logger),
               events,

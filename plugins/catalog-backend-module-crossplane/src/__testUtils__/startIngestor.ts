@@ -13,6 +13,7 @@ import { ClusterStore } from '../store/ClusterStore';
 import { LeaseStore } from '../store/LeaseStore';
 import { runMigrations } from '../store/openDatabase';
 import { DatabaseSnapshotStore, SnapshotStore } from '../store/SnapshotStore';
+import { TemplateNameStore } from '../store/TemplateNameStore';
 import { defaultOptions } from './objects';
 import { RecordedCatalog } from './RecordedCatalog';
 
@@ -62,6 +63,7 @@ export async function startIngestor(
     leases,
     clusters: new ClusterStore(knex, leases),
     store: options.store ?? new DatabaseSnapshotStore(knex, leases),
+    names: new TemplateNameStore(knex, leases),
     readBucket: catalog.readBucket,
     events: options.events,
     logger: mockServices.logger.mock(),

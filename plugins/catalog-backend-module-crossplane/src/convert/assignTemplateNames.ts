@@ -21,11 +21,13 @@ export interface XrdVariant {
  * clusters answer. Names that were given before stay as long as one of their clusters keeps the form.
  *
  * @param previous - names given before; may be empty
+ * @param reserved - names of clusters that are not among the variants but may come back
  */
 export function assignTemplateNames<T extends XrdVariant>(
   xrd: string,
   variants: T[],
   previous: TemplateNames,
+  reserved: ReadonlySet<string> = new Set(),
 ): Map<T, string> {
   const plain = toEntityName(xrd);
   const former = new Map(
@@ -51,16 +53,28 @@ export function assignTemplateNames<T extends XrdVariant>(
   });
   const names = new Map<T, string>();
   const used = new Set<string>();
-  for (const variant of ordered) {
-    const candidates = [...(former.get(variant) ?? []), plain];
-    const name =
-      candidates.find(candidate => !used.has(candidate)) ??
-      firstUnused(attempt => {
-        const identity = `${xrd}/${variant.clusters[0]}${attempt || ''}`;
-        return toUniqueEntityName(xrd, identity);
-      }, used);
+  const give = (variant: T, name: string) => {
     used.add(name);
     names.set(variant, name);
+  };
+  // All that had a name keep it before the first one gets a new one.
+  for (const variant of ordered) {
+    const name = former.get(variant)?.find(candidate => !used.has(candidate));
+    if (name !== undefined) {
+      give(variant, name);
+    }
+  }
+  const isTaken = (name: string) => used.has(name) || reserved.has(name);
+  for (const variant of ordered.filter(item => !names.has(item))) {
+    give(
+      variant,
+      isTaken(plain)
+        ? firstFree(attempt => {
+            const identity = `${xrd}/${variant.clusters[0]}${attempt || ''}`;
+            return toUniqueEntityName(xrd, identity);
+          }, isTaken)
+        : plain,
+    );
   }
   return names;
 }
@@ -68,6 +82,16 @@ export function assignTemplateNames<T extends XrdVariant>(
 /** Key of a name in {@link TemplateNames}. */
 export function templateNameKey(cluster: string, xrd: string): string {
   return `${cluster}/${xrd}`;
+}
+
+/** The parts of a {@link templateNameKey}. */
+export function splitTemplateNameKey(key: string): {
+  cluster: string;
+  xrd: string;
+} {
+  // Names of XRDs have no slash.
+  const at = key.lastIndexOf('/');
+  return { cluster: key.slice(0, at), xrd: key.slice(at + 1) };
 }
 
 /** The plain name first, then other former names, then none. */
@@ -86,12 +110,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function firstUnused(
+function firstFree(
   make: (attempt: number) => string,
-  used: Set<string>,
+  isTaken: (name: string) => boolean,
 ): string {
   let attempt = 0;
-  while (used.has(make(attempt))) {
+  while (isTaken(make(attempt))) {
     attempt += 1;
   }
   return make(attempt);

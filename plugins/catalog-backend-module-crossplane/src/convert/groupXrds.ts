@@ -1,5 +1,9 @@
 import { stableHash } from '@openportal/plugin-crossplane-common';
-import { assignTemplateNames, templateNameKey } from './assignTemplateNames';
+import {
+  assignTemplateNames,
+  splitTemplateNameKey,
+  templateNameKey,
+} from './assignTemplateNames';
 import { CompositionIndex } from './placements';
 import {
   ClusterDefinitions,
@@ -25,8 +29,10 @@ interface Variant {
  * Groups the XRDs of all clusters: those with the same version label and forms share a template. The answer
  * does not depend on the order of clusters and definitions.
  *
- * @param clusters - what each cluster has, read by `readDefinition` and `parseComposition`
- * @param previous - `names` of an earlier answer; with it, names stay even when the oldest cluster goes
+ * @param clusters - what each cluster has, read by `readDefinition` and `parseComposition`; one that is left out
+ *   has not been read yet, so its names stay reserved
+ * @param previous - `names` of an earlier answer, also of an earlier process; with it, names stay even when the
+ *   oldest cluster goes
  * @returns the groups, the problems of XRDs that want to be a template, and the names of all templates
  * @public
  */
@@ -37,6 +43,7 @@ export function groupXrds(
   const sorted = [...clusters].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
   const problems: SkippedXrd[] = [];
   const byXrd = new Map<string, Map<string, Variant>>();
+  const unreadable = new Set<string>();
   for (const { cluster, stale, definitions } of sorted) {
     for (const read of uniqueByName(definitions)) {
       if (!read.wanted) {
@@ -44,6 +51,7 @@ export function groupXrds(
       }
       const { xrd, name } = read;
       if (!xrd) {
+        unreadable.add(templateNameKey(cluster, name));
         problems.push(
           ...read.problems.map(problem => ({ ...problem, cluster, xrd: name })),
         );
@@ -60,7 +68,13 @@ export function groupXrds(
       new CompositionIndex(compositions),
     ]),
   );
-  const names: Record<string, string> = {};
+  const kept = keptNames(previous, sorted, unreadable);
+  const reserved = new Map<string, Set<string>>();
+  for (const [key, templateName] of Object.entries(kept)) {
+    const { xrd } = splitTemplateNameKey(key);
+    reserved.set(xrd, new Set([...(reserved.get(xrd) ?? []), templateName]));
+  }
+  const names: Record<string, string> = { ...kept };
   const groups = [...byXrd.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, variants]) => {
@@ -68,6 +82,7 @@ export function groupXrds(
         name,
         [...variants.values()],
         previous,
+        reserved.get(name),
       );
       return [...assigned].map(([variant, templateName]) => {
         for (const cluster of variant.clusters) {
@@ -77,6 +92,21 @@ export function groupXrds(
       });
     });
   return { groups, problems, names };
+}
+
+/** Names of XRDs that their clusters may well still have: nobody could read them. */
+function keptNames(
+  previous: TemplateNames,
+  read: ClusterDefinitions[],
+  unreadable: ReadonlySet<string>,
+): TemplateNames {
+  const clusters = new Set(read.map(({ cluster }) => cluster));
+  return Object.fromEntries(
+    Object.entries(previous).filter(
+      ([key]) =>
+        unreadable.has(key) || !clusters.has(splitTemplateNameKey(key).cluster),
+    ),
+  );
 }
 
 function uniqueByName(definitions: ReadDefinition[]): ReadDefinition[] {

@@ -2,20 +2,16 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConvertOptions } from '../convert/types';
 import { ClusterSource } from '../source/ClusterSource';
 import { ReadBucket } from '../store/BucketReader';
+import { BucketComparison } from './BucketComparison';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { Debouncer } from './Debouncer';
-import { findLeftovers, findLosses, isResource } from './compareBucket';
-import { LeftoverGuard } from './LeftoverGuard';
+import { GivenNames } from './GivenNames';
+import { LastReadable } from './LastReadable';
+import { ChangedEntity, PlacedEntity } from './placedEntity';
 import { RefusedUnits } from './RefusedUnits';
-import {
-  ChangedEntity,
-  convertUnit,
-  DirtyComposites,
-  emptyUnit,
-  PlacedEntity,
-  removedEntities,
-  Unit,
-} from './UnitConverter';
+import { BATCH_ENTITIES, MutationError, sendEntities } from './sendEntities';
+import { DirtyComposites, emptyUnit, removedEntities, Unit } from './Unit';
+import { convertUnit } from './UnitConverter';
 
 const DEBOUNCE_MILLISECONDS = 300;
 const RETRY_MILLISECONDS = 5_000;
@@ -23,17 +19,6 @@ const RETRY_MILLISECONDS = 5_000;
 const SLICE_MILLISECONDS = 10;
 /** The catalog hashes a mutation as a whole, and nothing else runs meanwhile. */
 const BATCH_LENGTH = 512 * 1024;
-const BATCH_ENTITIES = 200;
-/** What the catalog refuses to keep is not sent more often than this. */
-const RESEND_MILLISECONDS = 10 * 60 * 1000;
-
-/** Tells what the catalog refused from what else may fail before. */
-class MutationError extends Error {
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'MutationError';
-  }
-}
 
 /** Options of {@link CatalogSync}. */
 export interface CatalogSyncOptions {
@@ -46,6 +31,10 @@ export interface CatalogSyncOptions {
   assertLeader(): Promise<void>;
   /** Clusters, and `<cluster>/<xrd>` of resources, that cannot be read at the moment. */
   stale: ReadonlySet<string>;
+  /** Names of templates. */
+  names: GivenNames;
+  /** Definitions that entities were made of. */
+  readable: LastReadable;
   /** Called after changes were sent. */
   onSent(): void;
   /** Changes within this time are sent together. Defaults to 300 milliseconds. */
@@ -66,9 +55,7 @@ export class CatalogSync {
   /** Resources to follow, once the XRDs are in the catalog: thousands of watches can wait, templates cannot. */
   readonly #unfollowed = new Map<string, Unit['follow']>();
   readonly #sending: Debouncer;
-  readonly #seen = new Map<string, Map<string, string>>();
-  readonly #leftovers = new Map<string, LeftoverGuard>();
-  readonly #resentAt = new Map<string, number>();
+  readonly #comparison: BucketComparison;
   /** Sending and comparing take turns: what is being sent is in the catalog before it counts as sent. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #refused = new RefusedUnits(xrd => this.markXrd(xrd));
@@ -76,6 +63,14 @@ export class CatalogSync {
 
   constructor(options: CatalogSyncOptions) {
     this.#options = options;
+    this.#comparison = new BucketComparison({
+      readBucket: options.readBucket,
+      logger: options.logger,
+      assertLeader: options.assertLeader,
+      units: () => this.units(),
+      refusing: () => this.#refused.waiting,
+      onLost: (xrd, ref) => this.#forget(xrd, ref),
+    });
     this.#sending = new Debouncer({
       delayMilliseconds: options.debounceMilliseconds ?? DEBOUNCE_MILLISECONDS,
       retryMilliseconds: options.retryMilliseconds ?? RETRY_MILLISECONDS,
@@ -162,22 +157,11 @@ export class CatalogSync {
       if (!source || !provider.connected || !this.settled || this.#stopped) {
         return;
       }
-      await this.#inTurn(() => this.#compareBucket(provider, source));
-    }
-  }
-
-  async #compareBucket(
-    provider: ClusterEntityProvider,
-    source: ClusterSource,
-  ): Promise<void> {
-    if (!this.settled) {
-      return;
-    }
-    const bucket = await this.#options.readBucket(provider.getProviderName());
-    if (bucket) {
-      const placed = this.#placedIn(provider.cluster);
-      this.#resend(provider.cluster, bucket, placed);
-      await this.#removeLeftovers(provider, source, bucket, placed);
+      await this.#inTurn(async () => {
+        if (this.settled) {
+          await this.#comparison.compare(provider, source);
+        }
+      });
     }
   }
 
@@ -185,51 +169,6 @@ export class CatalogSync {
     const result = this.#turn.then(task);
     this.#turn = result.catch(() => {});
     return result;
-  }
-
-  #placedIn(
-    bucket: string,
-  ): Map<string, { placed: PlacedEntity; xrd: string }> {
-    const result = new Map<string, { placed: PlacedEntity; xrd: string }>();
-    for (const { xrd, shared, composites } of this.#units.values()) {
-      for (const placed of [...shared.values(), ...composites.values()]) {
-        if (placed.bucket === bucket) {
-          result.set(placed.ref, { placed, xrd });
-        }
-      }
-    }
-    return result;
-  }
-
-  #resend(
-    cluster: string,
-    bucket: Map<string, string>,
-    placed: Map<string, { placed: PlacedEntity; xrd: string }>,
-  ): void {
-    const seen = this.#seen.get(cluster) ?? new Map<string, string>();
-    this.#seen.set(cluster, seen);
-    const now = performance.now();
-    for (const ref of this.#resentAt.keys()) {
-      if (bucket.has(ref)) {
-        this.#resentAt.delete(ref);
-      }
-    }
-    const lost = findLosses(bucket, placed.keys(), seen).filter(
-      ref => now - (this.#resentAt.get(ref) ?? -Infinity) > RESEND_MILLISECONDS,
-    );
-    if (lost.length === 0) {
-      return;
-    }
-    this.#options.logger.warn(
-      `The catalog lost ${lost.length} entities of cluster '${cluster}': sending them again`,
-    );
-    for (const ref of lost) {
-      const found = placed.get(ref);
-      if (found) {
-        this.#resentAt.set(ref, now);
-        this.#forget(found.xrd, ref);
-      }
-    }
   }
 
   #forget(xrd: string, ref: string): void {
@@ -245,62 +184,6 @@ export class CatalogSync {
       unit.groupKey = '';
     }
     this.markXrd(xrd);
-  }
-
-  async #removeLeftovers(
-    provider: ClusterEntityProvider,
-    source: ClusterSource,
-    bucket: Map<string, string>,
-    placed: ReadonlyMap<string, unknown>,
-  ): Promise<void> {
-    const { cluster } = provider;
-    const found = findLeftovers(bucket, placed, {
-      definitions: source.definitionsListed,
-      resources: source.complete,
-    });
-    // A part of what the catalog refused may be in a bucket already.
-    if (
-      found.length > 0 &&
-      (this.#refused.waiting || this.#unreadableIn(cluster))
-    ) {
-      return;
-    }
-    const guard = this.#leftovers.get(cluster) ?? new LeftoverGuard();
-    this.#leftovers.set(cluster, guard);
-    const { remove: leftovers, listAgain } = guard.accept(found, bucket.size, {
-      isResource,
-      lists: source,
-    });
-    if (listAgain) {
-      this.#options.logger.warn(
-        `Cluster '${cluster}' has nothing for ${found.length} of the ${bucket.size} entities that the catalog has of it: listing once more before any is removed`,
-      );
-      source.refresh();
-    }
-    if (leftovers.length === 0) {
-      return;
-    }
-    await this.#options.assertLeader();
-    this.#options.logger.info(
-      `Removing ${leftovers.length} entities that cluster '${cluster}' no longer has`,
-    );
-    await provider.remove(leftovers);
-    // Another cluster may have the same template: the catalog has just removed it for all.
-    const gone = new Set(leftovers);
-    for (const { xrd, shared } of this.#units.values()) {
-      for (const ref of shared.keys()) {
-        if (gone.has(ref)) {
-          this.#forget(xrd, ref);
-        }
-      }
-    }
-  }
-
-  /** What is left over may have been made of an XRD that cannot be read now: an error removes nothing. */
-  #unreadableIn(cluster: string): boolean {
-    return [...this.#units.values()].some(({ unreadable }) =>
-      unreadable.includes(cluster),
-    );
   }
 
   async #send(): Promise<void> {
@@ -344,7 +227,16 @@ export class CatalogSync {
           sliceEnd = performance.now() + SLICE_MILLISECONDS;
         }
       }
-      await this.#mutate(changed, removed);
+      // A name is known for good before anybody sees it.
+      await this.#options.names.keep(units);
+      await sendEntities(
+        { changed, removed },
+        {
+          providers: this.#options.providers,
+          assertLeader: this.#options.assertLeader,
+          onAdded: (cluster, refs) => this.#comparison.sent(cluster, refs),
+        },
+      );
     } catch (error) {
       if (
         error instanceof MutationError &&
@@ -374,11 +266,15 @@ export class CatalogSync {
     dirty: DirtyComposites,
   ): ReturnType<typeof convertUnit> {
     const { sources, stale, convert, logger } = this.#options;
+    const names = this.#options.names.of(xrd);
+    const readable = this.#options.readable.of(xrd);
     try {
       return convertUnit(xrd, previous, dirty, {
         sources,
         stale,
         options: convert,
+        readable,
+        names,
       });
     } catch (error) {
       // Others must not wait for one that nobody foresaw; what it had stays.
@@ -390,43 +286,24 @@ export class CatalogSync {
         reason: error instanceof Error ? error.message : String(error),
       }));
       return {
-        unit: { ...(previous ?? emptyUnit(xrd)), problems, groupKey: '' },
+        unit: {
+          ...(previous ?? emptyUnit(xrd)),
+          problems,
+          groupKey: '',
+          readable: new Map(readable),
+          names,
+        },
         changed: [],
       };
     }
   }
 
-  async #mutate(
-    changed: ChangedEntity[],
-    removed: PlacedEntity[],
-  ): Promise<void> {
-    if (changed.length === 0 && removed.length === 0) {
-      return;
-    }
-    // First what is new, in all buckets: an entity that moves to another one is taken over in place.
-    for (const provider of this.#options.providers) {
-      const own = changed.filter(({ bucket }) => bucket === provider.cluster);
-      for (let start = 0; start < own.length; start += BATCH_ENTITIES) {
-        const batch = own.slice(start, start + BATCH_ENTITIES);
-        await this.#options.assertLeader();
-        await attempt(provider.add(batch.map(({ entity }) => entity)));
-        for (const { ref } of batch) {
-          this.#seen.get(provider.cluster)?.delete(ref);
-        }
-      }
-    }
-    for (const provider of this.#options.providers) {
-      const refs = removed
-        .filter(({ bucket }) => bucket === provider.cluster)
-        .map(({ ref }) => ref);
-      if (refs.length > 0) {
-        await this.#options.assertLeader();
-        await attempt(provider.remove(refs));
-      }
-    }
-  }
-
   #keep(unit: Unit): void {
+    this.#options.readable.keep(unit, cluster =>
+      this.#options.sources
+        .find(source => source.cluster === cluster)
+        ?.definition(unit.xrd),
+    );
     const gone =
       unit.shared.size === 0 &&
       unit.composites.size === 0 &&
@@ -470,13 +347,5 @@ export class CatalogSync {
           : new Set([...dirty, ...(newer ?? [])]),
       );
     }
-  }
-}
-
-async function attempt(mutation: Promise<void>): Promise<void> {
-  try {
-    await mutation;
-  } catch (error) {
-    throw new MutationError(error);
   }
 }

@@ -11,6 +11,7 @@ import { ReadBucket } from '../store/BucketReader';
 import { ClusterStore } from '../store/ClusterStore';
 import { Lease, LeaseStore } from '../store/LeaseStore';
 import { SnapshotStore } from '../store/SnapshotStore';
+import { TemplateNameStore } from '../store/TemplateNameStore';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { IngestorSession, IngestorTimes } from './IngestorSession';
 import { LeaderElection } from './LeaderElection';
@@ -29,6 +30,7 @@ export interface CrossplaneIngestorOptions {
   leases: LeaseStore;
   clusters: ClusterStore;
   store: SnapshotStore;
+  names: TemplateNameStore;
   readBucket: ReadBucket;
   /** Whether the catalog has a pile of entities to process; resources are then listed slower. */
   hasBacklog?: () => boolean;

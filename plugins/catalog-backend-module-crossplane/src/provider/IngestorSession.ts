@@ -11,13 +11,16 @@ import { PartChange } from '../source/WatchedPart';
 import { ReadBucket } from '../store/BucketReader';
 import { Lease, LeaseStore } from '../store/LeaseStore';
 import { SnapshotStore } from '../store/SnapshotStore';
+import { TemplateNameStore } from '../store/TemplateNameStore';
 import { CatalogSync } from './CatalogSync';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { CompositeEvents } from './CompositeEvents';
 import { Debouncer } from './Debouncer';
+import { GivenNames } from './GivenNames';
+import { LastReadable } from './LastReadable';
 import { SnapshotWriter } from './SnapshotWriter';
 import { StaleClusters } from './StaleClusters';
-import { problemsOf } from './UnitConverter';
+import { problemsOf } from './Unit';
 
 const COMPARE_MILLISECONDS = 60_000;
 /** The status is read all the time, so it has to stay small. */
@@ -50,6 +53,7 @@ export interface IngestorSessionOptions {
   providers: ClusterEntityProvider[];
   convert: ConvertOptions;
   store: SnapshotStore;
+  names: TemplateNameStore;
   readBucket: ReadBucket;
   /** Whether the catalog has a pile of entities to process. */
   hasBacklog?: () => boolean;
@@ -66,6 +70,10 @@ export class IngestorSession {
   readonly #writer: SnapshotWriter;
   readonly #events: CompositeEvents | undefined;
   readonly #stale: StaleClusters;
+  readonly #names: GivenNames;
+  readonly #readable = new LastReadable((cluster, change) =>
+    this.#writer.add(cluster, PARTS.readable, change),
+  );
   #sources: ClusterSource[] = [];
   #sync: CatalogSync | undefined;
   #compareTimer: ReturnType<typeof setInterval> | undefined;
@@ -85,6 +93,7 @@ export class IngestorSession {
       logger,
       delayMilliseconds: times.storeMilliseconds,
     });
+    this.#names = new GivenNames({ store: options.names, lease });
     this.#events = events && new CompositeEvents({ events, logger });
     // Every one of thousands of lists asks whether it was the last one, and the answer looks at all of them.
     this.#firstCompare = new Debouncer({
@@ -102,11 +111,13 @@ export class IngestorSession {
 
   async start(): Promise<void> {
     const { clients, store, lease, times } = this.#options;
+    await this.#names.load(clients.map(({ cluster }) => cluster));
     for (const client of clients) {
       const initial = await store.read(lease.provider, client.cluster);
       if (this.#stopped) {
         return;
       }
+      this.#readable.load(client.cluster, initial);
       this.#sources.push(this.#createSource(client, initial));
     }
     this.#sync = this.#createSync();
@@ -248,6 +259,8 @@ export class IngestorSession {
       logger,
       assertLeader: () => leases.assertHeld(lease),
       stale: this.#stale.keys,
+      names: this.#names,
+      readable: this.#readable,
       onSent: () => this.#onSent(),
       debounceMilliseconds: times.debounceMilliseconds,
       retryMilliseconds: times.retryMilliseconds,
@@ -256,6 +269,9 @@ export class IngestorSession {
 
   #onChange(source: ClusterSource, part: string, change: PartChange): void {
     const { cluster } = source;
+    if (part === PARTS.definitions) {
+      this.#readable.changing(cluster, change);
+    }
     this.#writer.add(cluster, part, change);
     const names = [...change.removed, ...change.set.map(object => object.key)];
     switch (part) {

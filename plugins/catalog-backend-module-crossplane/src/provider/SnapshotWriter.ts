@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { PARTS } from '../source/ClusterSourceOptions';
 import { PackedObject } from '../source/PackedObject';
 import { PartChange } from '../source/WatchedPart';
 import { Lease, LeaseLostError } from '../store/LeaseStore';
@@ -9,6 +10,17 @@ const DELAY_MILLISECONDS = 2_000;
 const RETRY_MILLISECONDS = 5_000;
 /** A transaction this large is over in the blink of an eye. */
 const OBJECTS_A_TRANSACTION = 200;
+
+/** A definition is not overwritten before the one that could be read is stored beside it, nor that one removed before. */
+const COMPANIONS: ReadonlyMap<string, string> = new Map([
+  [PARTS.definitions, PARTS.readable],
+  [PARTS.readable, PARTS.definitions],
+]);
+
+interface TakenChange {
+  change: SnapshotChange;
+  objects: PackedObject[];
+}
 
 /** Stores the last good objects some time after they changed, and only what changed. */
 export class SnapshotWriter {
@@ -83,32 +95,19 @@ export class SnapshotWriter {
     }
   }
 
-  #take(): Array<{ change: SnapshotChange; objects: PackedObject[] }> {
-    const taken: Array<{ change: SnapshotChange; objects: PackedObject[] }> =
-      [];
+  #take(): TakenChange[] {
+    const taken: TakenChange[] = [];
     let left = OBJECTS_A_TRANSACTION;
     for (const [cluster, parts] of this.#pending) {
       for (const [part, pending] of parts) {
-        const entries = [...pending].slice(0, left);
-        left -= entries.length;
-        const objects = entries.flatMap(([, object]) => object ?? []);
-        taken.push({
-          objects,
-          change: {
-            provider: this.#lease.provider,
-            cluster,
-            part,
-            set: objects.map(({ key, hash, data }) => ({ key, hash, data })),
-            removed: entries
-              .filter(([, object]) => !object)
-              .map(([key]) => key),
-          },
-        });
-        for (const [key] of entries) {
-          pending.delete(key);
-        }
-        if (pending.size === 0) {
-          parts.delete(part);
+        const keys = [...pending.keys()].slice(0, left);
+        left -= keys.length;
+        taken.push(this.#takeKeys(cluster, part, keys));
+        const companion = COMPANIONS.get(part);
+        const others = companion && parts.get(companion);
+        if (companion && others) {
+          const both = keys.filter(key => others.has(key));
+          taken.push(this.#takeKeys(cluster, companion, both));
         }
         if (left === 0) {
           return taken;
@@ -119,10 +118,24 @@ export class SnapshotWriter {
     return taken;
   }
 
+  #takeKeys(cluster: string, part: string, keys: string[]): TakenChange {
+    const parts = this.#pending.get(cluster);
+    const pending = parts?.get(part);
+    const objects = keys.flatMap(key => pending?.get(key) ?? []);
+    const removed = keys.filter(key => !pending?.get(key));
+    for (const key of keys) {
+      pending?.delete(key);
+    }
+    if (pending?.size === 0) {
+      parts?.delete(part);
+    }
+    const set = objects.map(({ key, hash, data }) => ({ key, hash, data }));
+    const { provider } = this.#lease;
+    return { objects, change: { provider, cluster, part, set, removed } };
+  }
+
   /** What changed again in the meantime stays as it is now. */
-  #putBack(
-    changes: Array<{ change: SnapshotChange; objects: PackedObject[] }>,
-  ): void {
+  #putBack(changes: TakenChange[]): void {
     for (const { change, objects } of changes) {
       const { cluster, part, removed } = change;
       const newer = this.#pending.get(cluster)?.get(part);

@@ -4,7 +4,10 @@ import {
   dnsRecord,
   dnsRecordXrd,
 } from '../__testUtils__/objects';
-import { convertUnit, problemsOf, Unit, UnitSource } from './UnitConverter';
+import { PackedObject } from '../source/PackedObject';
+import { problemsOf, Unit } from './Unit';
+import { convertUnit } from './UnitConverter';
+import { UnitSource } from './UnitSource';
 
 const NAME = 'dnsrecords.network.openportal.dev';
 
@@ -22,9 +25,11 @@ function convert(records: KubernetesObject[], previous?: Unit) {
     key: `team-alpha/${record.metadata.name}`,
     unpack: () => record,
   }));
+  const definition = PackedObject.pack(dnsRecordXrd(), object => object);
   const source: UnitSource = {
     cluster: 'platform',
-    definition: () => ({ unpack: () => dnsRecordXrd() }),
+    definitionsListed: true,
+    definition: () => definition,
     compositions: () => [],
     composites: () => packed,
     composite: (_, key) => packed.find(object => object.key === key),
@@ -34,6 +39,8 @@ function convert(records: KubernetesObject[], previous?: Unit) {
   return convertUnit(NAME, previous, 'all', {
     sources: [source],
     stale: new Set(),
+    readable: new Map(),
+    names: {},
     options: defaultOptions,
   });
 }

@@ -1,13 +1,7 @@
-import { KubernetesObject } from '@openportal/kubernetes-node';
 import { XrdProblem } from '@openportal/plugin-crossplane-common';
 import { readDefinition } from '../convert/readDefinition';
 import { ConvertOptions, ReadDefinition } from '../convert/types';
-import { oversizeProblem } from '../source/PackedObject';
-
-/** An XRD as a source keeps it. */
-export interface PackedDefinition {
-  unpack(): KubernetesObject;
-}
+import { oversizeProblem, PackedObject } from '../source/PackedObject';
 
 /** What is known of an XRD in one cluster. */
 export interface UnitRead<Source> {
@@ -15,7 +9,7 @@ export interface UnitRead<Source> {
   /** As it is now or, when it became unreadable, as it was before. */
   read: ReadDefinition;
   /** What `read` was made of, when that could be read. */
-  readable?: PackedDefinition;
+  readable?: PackedObject;
   /** Why it cannot be read as it is now, when `read` is from before. */
   broken?: XrdProblem[];
 }
@@ -29,12 +23,12 @@ export interface UnitRead<Source> {
 export function readUnit<
   Source extends {
     readonly cluster: string;
-    definition(xrd: string): PackedDefinition | undefined;
+    definition(xrd: string): PackedObject | undefined;
   },
 >(
   xrd: string,
   sources: Source[],
-  known: ReadonlyMap<string, PackedDefinition> | undefined,
+  known: ReadonlyMap<string, PackedObject>,
   options: ConvertOptions,
 ): UnitRead<Source>[] {
   return sources.flatMap((source): UnitRead<Source>[] => {
@@ -46,7 +40,7 @@ export function readUnit<
     if (read.xrd) {
       return [{ source, read, readable: packed }];
     }
-    const readable = known?.get(source.cluster);
+    const readable = known.get(source.cluster);
     const before = readable && readOne(readable, options);
     return before?.xrd
       ? [
@@ -63,7 +57,7 @@ export function readUnit<
 
 /** An XRD that was cut has nothing wrong but its size. */
 function readOne(
-  packed: PackedDefinition,
+  packed: PackedObject,
   options: ConvertOptions,
 ): ReadDefinition {
   const definition = packed.unpack();

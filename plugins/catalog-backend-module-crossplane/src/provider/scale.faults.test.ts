@@ -8,7 +8,8 @@ import { sandboxClusters, startIngestor } from '../__testUtils__/startIngestor';
 import { PackedObject } from '../source/PackedObject';
 import { trimDefinition } from '../source/trimObject';
 import { CrossplaneIngestor } from './CrossplaneIngestor';
-import { convertUnit, UnitSource } from './UnitConverter';
+import { convertUnit } from './UnitConverter';
+import { UnitSource } from './UnitSource';
 
 jest.setTimeout(300_000);
 
@@ -97,6 +98,7 @@ describe('CrossplaneIngestor under load', () => {
     expect(packed.data.length).toBeLessThan(10_000);
     const source: UnitSource = {
       cluster: 'platform',
+      definitionsListed: true,
       definition: () => packed,
       compositions: () => [],
       composites: () => [],
@@ -111,6 +113,8 @@ describe('CrossplaneIngestor under load', () => {
       {
         sources: [source],
         stale: new Set(),
+        readable: new Map(),
+        names: {},
         options: {
           annotationPrefix: 'terasky.backstage.io',
           defaultOwner: 'group:default/platform-team',

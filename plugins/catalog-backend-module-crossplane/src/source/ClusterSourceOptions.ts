@@ -13,6 +13,8 @@ export const PARTS = {
   definitions: 'definitions',
   compositions: 'compositions',
   namespaces: 'namespaces',
+  /** Of XRDs that cannot be read as they are now: the last definition that could. */
+  readable: 'readable',
 } as const;
 
 /** State of one cluster, for people. */

@@ -1,9 +1,8 @@
 import { Knex } from 'knex';
+import { chunks } from './chunks';
 import { Lease, LeaseStore } from './LeaseStore';
 
 const TABLE = 'crossplane_objects';
-/** Few enough for the parameters of one statement, on SQLite as well. */
-const ROWS_A_STATEMENT = 50;
 
 /** Names one stored part: the XRDs of a cluster, or the resources of one XRD. */
 export interface SnapshotKey {
@@ -94,12 +93,4 @@ export class DatabaseSnapshotStore implements SnapshotStore {
       }
     });
   }
-}
-
-function chunks<T>(items: T[]): T[][] {
-  const result: T[][] = [];
-  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT) {
-    result.push(items.slice(start, start + ROWS_A_STATEMENT));
-  }
-  return result;
 }
