@@ -1,3 +1,5 @@
+import { HumanDuration } from '@backstage/types';
+
 export interface Config {
   idp?: {
     github?: {
@@ -6,6 +8,11 @@ export interface Config {
        * integrations.github. Defaults to the first of these.
        */
       host?: string;
+      /**
+       * Time from one write to the next, of all replicas together. Defaults to one second, which GitHub asks for; set it to
+       * `0s` for a GitHub Enterprise Server without rate limits.
+       */
+      writeSpacing?: HumanDuration | string;
     };
   };
 }

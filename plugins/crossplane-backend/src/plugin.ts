@@ -6,6 +6,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { DatabaseGithubLimits } from '@openportal/github-node';
 import {
   crossplaneIngestorPermissions,
   crossplanePermissions,
@@ -45,6 +46,7 @@ export const crossplanePlugin = createBackendPlugin({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
         discovery: coreServices.discovery,
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
@@ -74,12 +76,14 @@ export const crossplanePlugin = createBackendPlugin({
           new OrderRepositories(config.orders, {
             integrations: ScmIntegrations.fromConfig(deps.config),
             logger,
+            limits: await DatabaseGithubLimits.create(deps.database),
           });
         const git = new OrderGit(repositories);
         const orders = new OrderStatusService({
           clusters,
           git,
           fluxNamespace: config.fluxNamespace,
+          prune: config.prune,
         });
         const list = new OrderListService({ clusters, repositories });
         const ingestor = new IngestorClient(deps);

@@ -5,7 +5,7 @@ import {
   GithubCredentialsProvider,
   ScmIntegrationRegistry,
 } from '@backstage/integration';
-import { createOctokit } from '@openportal/github-node';
+import { createOctokit, GithubLimits } from '@openportal/github-node';
 import {
   ChangeRef,
   ChangeStatus,
@@ -40,6 +40,7 @@ export class ManifestDesiredState implements DesiredState {
   readonly #integrations: ScmIntegrationRegistry;
   readonly #credentials: GithubCredentialsProvider;
   readonly #logger: LoggerService;
+  readonly #limits: GithubLimits | undefined;
   readonly #defaultHost?: string;
   readonly #caches = createContentCaches();
   readonly #versions = new BoundedCache<DesiredVersion | undefined>(5000);
@@ -47,6 +48,8 @@ export class ManifestDesiredState implements DesiredState {
   constructor(options: {
     integrations: ScmIntegrationRegistry;
     logger: LoggerService;
+    /** The pauses that GitHub asked for, on any replica. */
+    limits?: GithubLimits;
     defaultHost?: string;
   }) {
     this.#integrations = options.integrations;
@@ -54,6 +57,7 @@ export class ManifestDesiredState implements DesiredState {
       options.integrations,
     );
     this.#logger = options.logger;
+    this.#limits = options.limits;
     this.#defaultHost = options.defaultHost;
   }
 
@@ -200,6 +204,7 @@ export class ManifestDesiredState implements DesiredState {
         host,
         owner,
         signal,
+        limits: this.#limits,
       }),
       host,
       owner,

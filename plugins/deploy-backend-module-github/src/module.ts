@@ -3,9 +3,10 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
+import { DatabaseGithubLimits } from '@openportal/github-node';
 import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
 import { ManifestDesiredState } from './ManifestDesiredState';
-import { readDefaultHost } from './readConfig';
+import { readDefaultHost, readWriteSpacing } from './readConfig';
 
 /**
  * Adds the `manifest` strategy to the deploy plugin: what runs is written in manifests in GitHub repositories.
@@ -19,15 +20,19 @@ export const deployModuleGithub = createBackendModule({
     env.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        database: coreServices.database,
         logger: coreServices.logger,
         adapters: deployAdaptersExtensionPoint,
       },
-      async init({ config, logger, adapters }) {
+      async init({ config, database, logger, adapters }) {
         adapters.addDesiredState(
           new ManifestDesiredState({
             integrations: ScmIntegrations.fromConfig(config),
             defaultHost: readDefaultHost(config),
             logger,
+            limits: await DatabaseGithubLimits.create(database, {
+              writeSpacingMs: readWriteSpacing(config),
+            }),
           }),
         );
       },

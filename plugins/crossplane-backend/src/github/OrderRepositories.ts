@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ScmIntegrationRegistry } from '@backstage/integration';
-import { createOctokit } from '@openportal/github-node';
+import { createOctokit, GithubLimits } from '@openportal/github-node';
 import {
   OrderLocation,
   orderLocation,
@@ -14,6 +14,14 @@ import { RepositoryFiles } from './RepositoryFiles';
 const MAX_WAIT_MILLISECONDS = 0;
 const TIME_LIMIT_MILLISECONDS = 10_000;
 
+/** What the readers of all repositories share. */
+export interface OrderRepositoriesOptions {
+  integrations: ScmIntegrationRegistry;
+  logger: LoggerService;
+  /** The pauses that GitHub asked this plugin for, on any replica. */
+  limits: GithubLimits;
+}
+
 /** Readers of one repository of orders. */
 export interface OrderRepository {
   location: OrderLocation;
@@ -24,16 +32,10 @@ export interface OrderRepository {
 /** The repositories that orders go to, with one reader for each. */
 export class OrderRepositories {
   readonly config: OrdersConfig;
-  readonly #options: {
-    integrations: ScmIntegrationRegistry;
-    logger: LoggerService;
-  };
+  readonly #options: OrderRepositoriesOptions;
   readonly #readers = new Map<string, OrderRepository>();
 
-  constructor(
-    config: OrdersConfig,
-    options: { integrations: ScmIntegrationRegistry; logger: LoggerService },
-  ) {
+  constructor(config: OrdersConfig, options: OrderRepositoriesOptions) {
     this.config = config;
     this.#options = options;
   }

@@ -3,7 +3,11 @@ import type {
   GithubCredentialsProvider,
   ScmIntegrationRegistry,
 } from '@backstage/integration';
-import { createOctokit, GithubClient } from '@openportal/github-node';
+import {
+  createOctokit,
+  GithubClient,
+  GithubLimits,
+} from '@openportal/github-node';
 import { OrderLocation } from '../order/orderLocation';
 
 /**
@@ -33,6 +37,10 @@ export interface OpenOrdersRepositoryOptions {
   signal?: AbortSignal;
   /** Time limit of one call to GitHub. Defaults to that of `createOctokit`. */
   timeoutMs?: number;
+  /** The most that one call waits for rate limits. Defaults to that of `createOctokit`. */
+  maxWaitMs?: number;
+  /** What all clients know together about GitHub's limits. Defaults to that of `createOctokit`. */
+  limits?: GithubLimits;
 }
 
 /**
