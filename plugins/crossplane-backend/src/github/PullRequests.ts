@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { Endpoints } from '@octokit/types';
 import {
   isBranchOfOrder,
@@ -181,8 +182,8 @@ export class PullRequests {
         'read the checks',
       );
       return check_runs;
-    } catch {
-      return [];
+    } catch (error) {
+      return emptyUnlessDown(error);
     }
   }
 
@@ -195,8 +196,8 @@ export class PullRequests {
         'read the commit statuses',
       );
       return statuses;
-    } catch {
-      return [];
+    } catch (error) {
+      return emptyUnlessDown(error);
     }
   }
 }
@@ -204,4 +205,12 @@ export class PullRequests {
 /** A fork can name its branches as it likes; orders have theirs in the repository itself. */
 function isFromSameRepository({ head, base }: ListedPullRequest): boolean {
   return head.repo?.id === base.repo.id;
+}
+
+/** A source that is down must not look like one that has nothing: what was read before is shown then. */
+function emptyUnlessDown(error: unknown): [] {
+  if (error instanceof ServiceUnavailableError) {
+    throw error;
+  }
+  return [];
 }

@@ -9,6 +9,7 @@ import {
 } from '@openportal/plugin-crossplane-common';
 import { KubernetesObject } from '@openportal/kubernetes-node';
 import { CoalescingCache } from '../cache/CoalescingCache';
+import { LastGood } from '../cache/LastGood';
 import { withTimeLimit } from '../cache/withTimeLimit';
 import { ClusterReader } from '../cluster/ClusterReader';
 import { Clusters } from '../cluster/Clusters';
@@ -16,7 +17,11 @@ import { reasonOf } from '../sources/facts';
 import { parseComposite } from '../sources/parseComposite';
 import { conditionOf } from '../sources/parseConditions';
 import { conditionState, failingCondition } from '../status/layerResources';
-import { KnownFiles, readRepositories } from './readRepositories';
+import {
+  KnownFiles,
+  readRepositories,
+  RepositoryListing,
+} from './readRepositories';
 import { OrderRepositories } from '../github/OrderRepositories';
 import { selectPage } from './listOrders';
 import { toPendingOrders } from './toPendingOrders';
@@ -48,6 +53,7 @@ export class OrderListService {
       return Math.max(SHORT_MILLISECONDS, 4 * took);
     },
   });
+  readonly #lastListings = new LastGood<RepositoryListing>();
   readonly #tookMilliseconds = new Map<string, number>();
   /** What the lists that go on at the moment have found so far. */
   readonly #partial = new Map<string, ListedCluster>();
@@ -87,7 +93,7 @@ export class OrderListService {
           }
         }),
       ),
-      readRepositories(this.#repositories),
+      readRepositories(this.#repositories, this.#lastListings),
     ]);
     const listed = perCluster.flat();
     for (const { cluster, unreadable: kinds } of listed) {
@@ -109,6 +115,9 @@ export class OrderListService {
         .slice(0, MAX_UNREADABLE),
       ...(repositories.problem
         ? { repositoryProblem: repositories.problem }
+        : {}),
+      ...(repositories.staleSince
+        ? { repositoryStaleSince: repositories.staleSince }
         : {}),
     };
   }

@@ -1,3 +1,4 @@
+import { LastGood, timeOf } from '../cache/LastGood';
 import { OrderRepositories } from '../github/OrderRepositories';
 import { ListedPullRequest } from '../github/PullRequests';
 import { reasonOf } from '../sources/facts';
@@ -12,26 +13,57 @@ export interface PendingPull {
   pull: Pick<ListedPullRequest, 'number' | 'html_url' | 'created_at' | 'head'>;
 }
 
+/** What one repository has. */
+export interface RepositoryListing {
+  paths: Set<string> | undefined;
+  pulls: ListedPullRequest[];
+}
+
 /** Reads what all repositories of orders have, and what waits to get in. */
 export async function readRepositories(
   repositories: OrderRepositories | undefined,
-): Promise<{ files: KnownFiles; pending: PendingPull[]; problem?: string }> {
+  lastGood: LastGood<RepositoryListing>,
+): Promise<{
+  files: KnownFiles;
+  pending: PendingPull[];
+  problem?: string;
+  /** When the one that cannot be read now was read last; absent when one never was. */
+  staleSince?: string;
+}> {
   const files: KnownFiles = new Map();
   const pending: PendingPull[] = [];
   const problems: string[] = [];
+  const stale: string[] = [];
+  let isMissing = false;
   await Promise.all(
     (repositories?.all() ?? []).map(async reader => {
       const { repository } = reader.location;
       try {
-        const [paths, pulls] = await Promise.all([
-          reader.files.paths(),
-          reader.pulls.open(),
-        ]);
+        const { value, stale: since } = await lastGood.get(
+          repository,
+          async () => {
+            const [paths, pulls] = await Promise.all([
+              reader.files.paths(),
+              reader.pulls.open(),
+            ]);
+            return { paths, pulls };
+          },
+        );
+        const { paths, pulls } = value;
+        if (since) {
+          stale.push(since.since);
+          problems.push(
+            `${repository}: ${since.note}; shown is what it had at ${timeOf(
+              new Date(since.since),
+            )}`,
+          );
+        }
         if (paths) {
           files.set(repository, paths);
         }
         pending.push(...pulls.map(pull => ({ repository, pull })));
       } catch (error) {
+        isMissing = true;
         problems.push(reasonOf(error));
       }
     }),
@@ -40,5 +72,6 @@ export async function readRepositories(
     files,
     pending,
     ...(problems.length ? { problem: problems.join('; ') } : {}),
+    ...(stale.length && !isMissing ? { staleSince: stale.sort()[0] } : {}),
   };
 }

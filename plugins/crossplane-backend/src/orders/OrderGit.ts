@@ -10,6 +10,7 @@ import {
   OrderLocation,
   orderLocation,
 } from '@openportal/plugin-crossplane-node';
+import { LastGood } from '../cache/LastGood';
 import { commitOf, FluxObjects } from '../cluster/readFlux';
 import { FileContent, FileHistory } from '../github/RepositoryFiles';
 import {
@@ -35,6 +36,8 @@ export interface OrderPlace {
  */
 export class OrderGit {
   readonly #repositories: OrderRepositories | undefined;
+  readonly #facts = new LastGood<GitFact>();
+  readonly #texts = new LastGood<string | undefined>();
 
   constructor(repositories: OrderRepositories | undefined) {
     this.#repositories = repositories;
@@ -60,8 +63,18 @@ export class OrderGit {
     };
   }
 
-  /** The file, its last change and the pull requests that matter. */
+  /**
+   * The file, its last change and the pull requests that matter. While GitHub answers nobody, what they were when it
+   * did.
+   */
   async read(place: OrderPlace): Promise<GitFact> {
+    const { value, stale } = await this.#facts.get(keyOf(place), () =>
+      this.#read(place),
+    );
+    return stale ? { ...value, stale } : value;
+  }
+
+  async #read(place: OrderPlace): Promise<GitFact> {
     const { pulls, files } = this.#at(place);
     const { ref, plural, location, path } = place;
     const [history, content] = await Promise.all([
@@ -100,9 +113,13 @@ export class OrderGit {
     return this.#at(place).files.latestContent(place.path);
   }
 
-  /** The text of the file as the base branch has it. */
+  /** The text of the file as the base branch has it, or had it when GitHub answered last. */
   async content(place: OrderPlace): Promise<string | undefined> {
-    return (await this.file(place))?.text;
+    const { value } = await this.#texts.get(
+      keyOf(place),
+      async () => (await this.file(place))?.text,
+    );
+    return value;
   }
 
   /** The oldest open pull request of an order. */
@@ -152,4 +169,8 @@ export class OrderGit {
     }
     return this.#repositories;
   }
+}
+
+function keyOf({ location, path }: OrderPlace): string {
+  return `${location.host}/${location.repository}/${path}`;
 }

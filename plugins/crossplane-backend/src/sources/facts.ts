@@ -1,10 +1,12 @@
 import {
   OrderCondition,
+  OrderEvent,
   OrderFile,
   OrderLink,
   OrderPullRequest,
   OrderResourceReference,
 } from '@openportal/plugin-crossplane-common';
+import { Staleness } from '../cache/LastGood';
 import { withoutSecrets } from '../text/withoutSecrets';
 
 /** What a source answered, or why it could not be read. */
@@ -31,6 +33,8 @@ export interface GitFact {
   /** Where the file is or would be. */
   file: OrderFile;
   pulls: OrderPullRequest[];
+  /** Present when this is what git knew earlier, because the repository cannot be read now. */
+  stale?: Staleness;
 }
 
 /** A Flux source or kustomization. */
@@ -38,6 +42,8 @@ export interface FluxObjectFact extends OrderResourceReference {
   /** What it fetched or applied last. */
   revision?: string;
   suspended: boolean;
+  /** Whether a kustomization deletes what leaves git. */
+  prune?: boolean;
   conditions: OrderCondition[];
   /** Whether that revision has the last change of the order; undefined when nobody could tell. */
   containsOrder?: boolean;
@@ -45,6 +51,8 @@ export interface FluxObjectFact extends OrderResourceReference {
 
 /** A resource that the order made, directly or further down. */
 export interface ResourceFact extends OrderResourceReference {
+  /** Present when the resource was read. */
+  uid?: string;
   /** Undefined when the resource could not be read; empty when it has no conditions. */
   conditions?: OrderCondition[];
   /** True when the cluster says that it does not exist (yet). */
@@ -57,12 +65,30 @@ export interface ResourceFact extends OrderResourceReference {
   omittedChildren?: number;
 }
 
+/** An object whose events tell why it is not ready. */
+export interface EventSubject extends OrderResourceReference {
+  uid: string;
+}
+
+/** Warnings of the cluster about some objects. */
+export interface EventsFact {
+  /** Newest first. */
+  events: OrderEvent[];
+  /** Why there may be others that could not be read. */
+  problem?: string;
+}
+
 /** The ordered resource itself. */
 export interface CompositeFact extends OrderResourceReference {
+  uid?: string;
+  /** The composite resource of a claim. */
+  bound?: EventSubject;
   /** The composite resource that owns what is composed: for a claim, what it is bound to. */
   owner: { uid?: string; namespace?: string };
   conditions: OrderCondition[];
   deleting: boolean;
+  /** True when it tells Flux to leave it alone, whatever becomes of its file. */
+  keptByFlux: boolean;
   requestedBy?: string;
   composition?: string;
   compositionRevision?: string;

@@ -32,7 +32,17 @@ export function pullRequestLayer(
   if (!fact.known) {
     return unknown('The orders repository', fact.reason);
   }
-  const { file, pulls } = fact.value;
+  const decided = decide(fact.value, exists);
+  const { stale } = fact.value;
+  return stale
+    ? {
+        ...decided,
+        layer: { ...decided.layer, staleSince: stale.since, note: stale.note },
+      }
+    : decided;
+}
+
+function decide({ file, pulls }: GitFact, exists: boolean): LayerOutcome {
   const open = pulls.find(({ state }) => state === 'open');
   if (open) {
     return openLayer(open, linksOf(pulls));
