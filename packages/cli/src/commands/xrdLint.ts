@@ -1,6 +1,7 @@
 import { describeProblem } from '../input/FileProblem';
-import { readXrdFile } from '../input/readXrdFile';
+import { readXrdFile, XrdFile } from '../input/readXrdFile';
 import { Finding } from '../lint/Finding';
+import { lintSharedKinds } from '../lint/lintSharedKinds';
 import { lintXrd } from '../lint/lintXrd';
 import { CommandOutput } from './CommandOutput';
 
@@ -12,8 +13,12 @@ export async function xrdLint(
 ): Promise<number> {
   let errors = 0;
   let warnings = 0;
+  const read: Array<[string, XrdFile]> = [];
   for (const file of files) {
-    const { object, problems = [] } = await readXrdFile(file);
+    read.push([file, await readXrdFile(file)]);
+  }
+  const sharedKinds = lintSharedKinds(read.flatMap(([, { xrd }]) => xrd ?? []));
+  for (const [file, { object, xrd, problems = [] }] of read) {
     if (!object) {
       errors += problems.length;
       for (const problem of problems) {
@@ -21,7 +26,10 @@ export async function xrdLint(
       }
       continue;
     }
-    for (const finding of lintXrd(object, options)) {
+    for (const finding of [
+      ...lintXrd(object, options),
+      ...(sharedKinds.get(xrd?.name ?? '') ?? []),
+    ]) {
       if (finding.severity === 'error') {
         errors += 1;
         output.err(describeProblem({ file, ...finding }));

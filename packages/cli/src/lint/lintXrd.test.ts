@@ -49,6 +49,17 @@ describe('lintXrd', () => {
     expect(lint(dnsRecordXrd())).toEqual([]);
   });
 
+  it.each(['dnsrecord.network.openportal.dev', 'dnsrecords.example.org'])(
+    'wants the name that the API server demands instead of %s',
+    name => {
+      expect(lint(dnsRecordXrd({ metadata: { name } }))).toContainEqual({
+        severity: 'error',
+        path: 'metadata.name',
+        reason: `is '${name}': it must be <plural>.<group>, here 'dnsrecords.network.openportal.dev'`,
+      });
+    },
+  );
+
   it.each<[string, JsonObject, string]>([
     ['no type', {}, '.type'],
     ['a type that is none', { type: 'text' }, '.type'],
