@@ -8,7 +8,7 @@ export interface Config {
         [id: string]: {
           /** Names of the clusters to read, from `kubernetes.clusterLocatorMethods` and `kubernetes.kubeconfigs`. Defaults to all of them. */
           clusters?: string[];
-          /** Prefix of the labels and annotations on XRDs and resources. Defaults to `terasky.backstage.io`. */
+          /** Prefix of the labels and annotations on XRDs and resources. Defaults to `idp.orders.annotationPrefix`, and to `terasky.backstage.io` without it. */
           annotationPrefix?: string;
           /** Owner of entities that name no valid one. Defaults to `group:default/platform-team`. */
           defaultOwner?: string;

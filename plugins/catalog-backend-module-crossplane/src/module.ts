@@ -50,9 +50,10 @@ export const catalogModuleCrossplane = createBackendModule({
         // A name for people, and no other process has it.
         const replica = `${hostname()}-${randomUUID().slice(0, 8)}`;
         const ingestors = readProviderConfigs(config).map(
-          ({ id, clusters, convert, staleAfterMilliseconds }) =>
+          ({ id, clusters, convert, staleAfterMilliseconds, warnings }) =>
             new CrossplaneIngestor({
               id,
+              warnings,
               replica,
               clients: clusters.map(cluster =>
                 DefaultKubernetesClient.create(cluster),
@@ -70,6 +71,9 @@ export const catalogModuleCrossplane = createBackendModule({
               logger: logger.child({ crossplaneProvider: id }),
             }),
         );
+        for (const warning of ingestors.flatMap(({ warnings }) => warnings)) {
+          logger.warn(warning);
+        }
         catalog.addProcessor(new TemplateRelationProcessor());
         for (const ingestor of ingestors) {
           catalog.addEntityProvider(ingestor.providers);

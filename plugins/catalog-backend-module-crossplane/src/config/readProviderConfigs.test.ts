@@ -15,9 +15,10 @@ const kubernetes = {
   ],
 };
 
-function read(crossplane?: object) {
+function read(crossplane?: object, orders?: object) {
   return readProviderConfigs(
     new ConfigReader({
+      ...(orders ? { idp: { orders } } : {}),
       app: { baseUrl: 'https://portal.example.org' },
       kubernetes,
       catalog: { providers: { crossplane } },
@@ -33,6 +34,7 @@ describe('readProviderConfigs', () => {
     expect(read({ default: {}, one: { clusters: ['production'] } })).toEqual([
       {
         id: 'default',
+        warnings: [],
         clusters: ['platform', 'production'],
         convert: {
           annotationPrefix: 'terasky.backstage.io',
@@ -48,6 +50,54 @@ describe('readProviderConfigs', () => {
     expect(read({ default: { staleAfter: { seconds: 3 } } })).toEqual([
       expect.objectContaining({ staleAfterMilliseconds: 3_000 }),
     ]);
+  });
+
+  it.each<
+    [string, { own?: string; ofOrders?: string }, string, string | undefined]
+  >([
+    [
+      'the same in both',
+      { own: 'a.org', ofOrders: 'a.org' },
+      'a.org',
+      undefined,
+    ],
+    ['of orders alone', { ofOrders: 'a.org' }, 'a.org', undefined],
+    [
+      'different in both',
+      { own: 'a.org', ofOrders: 'b.org' },
+      'a.org',
+      "'a.org', but idp.orders.annotationPrefix is set to 'b.org'",
+    ],
+    [
+      'its own alone',
+      { own: 'a.org' },
+      'a.org',
+      "'a.org', but idp.orders.annotationPrefix is not set, so it is 'terasky.backstage.io'",
+    ],
+    [
+      'its own, and the default',
+      { own: 'terasky.backstage.io' },
+      'terasky.backstage.io',
+      undefined,
+    ],
+  ])('takes the prefix that is %s', (_, keys, expected, warning) => {
+    const [{ convert, warnings }] = read(
+      { default: { annotationPrefix: keys.own } },
+      { repository: 'a/b', annotationPrefix: keys.ofOrders },
+    );
+    expect(convert.annotationPrefix).toBe(expected);
+    expect(warnings.map(text => text.replace(/: the owner.*/, ''))).toEqual(
+      warning
+        ? [
+            `catalog.providers.crossplane.default.annotationPrefix is ${warning}`,
+          ]
+        : [],
+    );
+  });
+
+  it('says nothing where nobody orders', () => {
+    const [{ warnings }] = read({ default: { annotationPrefix: 'a.org' } });
+    expect(warnings).toEqual([]);
   });
 
   it('refuses a cluster that is not configured', () => {

@@ -12,7 +12,11 @@ export interface ProviderConfig {
   convert: ConvertOptions;
   /** How long a cluster must be unreadable before its entities say so; `undefined` for the default. */
   staleAfterMilliseconds?: number;
+  /** What does not fit to other parts of the configuration. */
+  warnings: string[];
 }
+
+const ORDERS_PREFIX = 'idp.orders.annotationPrefix';
 
 /** Reads `catalog.providers.crossplane`. */
 export function readProviderConfigs(config: Config): ProviderConfig[] {
@@ -21,19 +25,21 @@ export function readProviderConfigs(config: Config): ProviderConfig[] {
     return [];
   }
   const clusters = readClusters(config);
+  const ofOrders =
+    config.getOptionalString(ORDERS_PREFIX) ?? DEFAULT_ANNOTATION_PREFIX;
   return providers.keys().map(id => {
     const provider = providers.getConfig(id);
+    const own = provider.getOptionalString('annotationPrefix');
     return {
       id,
+      warnings: prefixWarnings(id, own, config),
       clusters: selectClusters(
         clusters,
         provider.getOptionalStringArray('clusters'),
         id,
       ),
       convert: {
-        annotationPrefix:
-          provider.getOptionalString('annotationPrefix') ??
-          DEFAULT_ANNOTATION_PREFIX,
+        annotationPrefix: own ?? ofOrders,
         defaultOwner:
           provider.getOptionalString('defaultOwner') ??
           'group:default/platform-team',
@@ -51,6 +57,23 @@ export function readProviderConfigs(config: Config): ProviderConfig[] {
         : {}),
     };
   });
+}
+
+/** Orders write annotations, and the ingestor reads them: two keys for one thing. */
+function prefixWarnings(
+  id: string,
+  own: string | undefined,
+  config: Config,
+): string[] {
+  const ofOrders = config.getOptionalString(ORDERS_PREFIX);
+  const written = ofOrders ?? DEFAULT_ANNOTATION_PREFIX;
+  if (own === undefined || own === written || !config.has('idp.orders')) {
+    return [];
+  }
+  const origin = ofOrders === undefined ? 'not set, so it is' : 'set to';
+  return [
+    `catalog.providers.crossplane.${id}.annotationPrefix is '${own}', but ${ORDERS_PREFIX} is ${origin} '${written}': the owner that an order writes is not read. Set both to the same prefix, or only ${ORDERS_PREFIX}`,
+  ];
 }
 
 function selectClusters(

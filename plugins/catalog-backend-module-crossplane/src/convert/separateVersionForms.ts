@@ -1,7 +1,13 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { OrderFields } from '@openportal/plugin-crossplane-common';
 
 /** What a form says rather than how it looks; it can be said in the description as well. */
 const HELP = 'ui:help';
+/** These draw a map as a map and a text as YAML, whichever of them is named. */
+const INTERCHANGEABLE: Array<JsonValue | undefined> = [
+  OrderFields.map,
+  OrderFields.yamlEditor,
+];
 const LISTS = ['anyOf', 'oneOf', 'allOf'];
 const NODES = ['then', 'else'];
 
@@ -12,11 +18,13 @@ const NODES = ['then', 'else'];
  * The scaffolder collects the `ui:` keys of all branches of a page into one object by the names of the
  * fields (`extractSchemaFromStep`). A field with the same name in two versions would get the widget of the
  * other one: a YAML editor for a number, for example, which the form cannot show. So where versions differ in
- * the keys of a field, the field gets the standard widget in all of them.
+ * the keys of a field, the field gets the standard widget in all of them. Maps and YAML keep theirs, and lose
+ * only the help.
  */
 export function separateVersionForms(forms: JsonObject[]): JsonObject[] {
   const kept = new Map<string, string>();
   const conflicts = new Set<string>();
+  const others = new Set<string>();
   for (const form of forms) {
     const own = new Map<string, JsonObject>();
     collect(form, '', own);
@@ -28,9 +36,15 @@ export function separateVersionForms(forms: JsonObject[]): JsonObject[] {
         conflicts.add(path);
       }
       kept.set(path, text);
+      if (!INTERCHANGEABLE.includes(keys['ui:field'])) {
+        others.add(path);
+      }
     }
   }
-  return conflicts.size ? forms.map(form => strip(form, '', conflicts)) : forms;
+  const refused = new Map(
+    [...conflicts].map(path => [path, others.has(path) ? 'ui:' : HELP]),
+  );
+  return conflicts.size ? forms.map(form => strip(form, '', refused)) : forms;
 }
 
 /** Collects the keys in the way of the scaffolder: branches of a node count as the node itself. */
@@ -49,15 +63,16 @@ function collect(
 function strip(
   node: JsonObject,
   path: string,
-  conflicts: Set<string>,
+  conflicts: Map<string, string>,
 ): JsonObject {
+  const refused = conflicts.get(path);
   const copy: JsonObject = Object.fromEntries(
     Object.entries(node).filter(
-      ([key]) => !conflicts.has(path) || !key.startsWith('ui:'),
+      ([key]) => refused === undefined || !key.startsWith(refused),
     ),
   );
   const help = node[HELP];
-  if (typeof help === 'string' && conflicts.has(path)) {
+  if (typeof help === 'string' && refused !== undefined) {
     copy.description = [node.description, help].filter(Boolean).join('. ');
   }
   const stripChild = (child: JsonValue | undefined, childPath: string) =>

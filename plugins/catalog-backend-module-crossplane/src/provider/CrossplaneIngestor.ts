@@ -23,6 +23,8 @@ const TICKS_OF_STATUS = 3;
 /** Options of {@link CrossplaneIngestor}. */
 export interface CrossplaneIngestorOptions {
   id: string;
+  /** What of its configuration does not fit together. */
+  warnings?: readonly string[];
   /** Name of this replica, unlike that of any other process. */
   replica: string;
   clients: KubernetesClient[];
@@ -49,6 +51,7 @@ export interface CrossplaneIngestorOptions {
  */
 export class CrossplaneIngestor implements MeasuredIngestor {
   readonly id: string;
+  readonly warnings: readonly string[];
   readonly providers: ClusterEntityProvider[];
   readonly #options: CrossplaneIngestorOptions;
   readonly #election: LeaderElection;
@@ -60,6 +63,7 @@ export class CrossplaneIngestor implements MeasuredIngestor {
   constructor(options: CrossplaneIngestorOptions) {
     this.#options = options;
     this.id = options.id;
+    this.warnings = options.warnings ?? [];
     this.providers = options.clients.map(
       ({ cluster }) =>
         new ClusterEntityProvider({

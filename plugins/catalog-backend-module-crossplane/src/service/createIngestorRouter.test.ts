@@ -25,6 +25,8 @@ describe('createIngestorRouter', () => {
       createIngestorRouter({
         ingestors: [
           {
+            id: 'default',
+            warnings: ['two keys differ'],
             clusterNames: ['platform'],
             refresh,
             status: async () => ({
@@ -65,6 +67,7 @@ describe('createIngestorRouter', () => {
     expect(await answer.json()).toEqual({
       clusters: [cluster],
       leaders: [{ provider: 'default', holder: 'one' }],
+      warnings: [{ provider: 'default', message: 'two keys differ' }],
     });
   });
 

@@ -12,6 +12,9 @@ import { z } from 'zod';
 
 /** What the routes need of an ingestor. */
 export interface RoutedIngestor {
+  readonly id: string;
+  /** What of its configuration does not fit together. */
+  readonly warnings: readonly string[];
   readonly clusterNames: string[];
   status(): Promise<{
     clusters: IngestorClusterStatus[];
@@ -38,9 +41,13 @@ export function createIngestorRouter(options: {
     const statuses = await Promise.all(
       ingestors.map(ingestor => ingestor.status()),
     );
+    const warnings = ingestors.flatMap(({ id, warnings: messages }) =>
+      messages.map(message => ({ provider: id, message })),
+    );
     const status: IngestorStatus = {
       clusters: statuses.flatMap(({ clusters }) => clusters),
       leaders: statuses.map(({ leader }) => leader),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
     response.json(status);
   });

@@ -19,6 +19,9 @@ const statusSchema = z.object({
       }),
     )
     .optional(),
+  warnings: z
+    .array(z.object({ provider: z.string(), message: text }))
+    .optional(),
   clusters: z.array(
     z.object({
       provider: z.string().optional(),
