@@ -1,4 +1,4 @@
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { ownValue, setOwn } from '../json';
 import { isShownDefault } from './defaults';
 import {
@@ -13,6 +13,7 @@ import { inDisplayOrder } from './fieldOrder';
 import { FormField, FormNode } from './formNode';
 import { limitsOf } from './keywords';
 import { mapSettings, withValueSettings, yamlSettings } from './mapSettings';
+import { orNull, typeOf } from './nullable';
 import { OrderFields } from './orderFields';
 import { ParameterOverride } from './parameterOverrides';
 import { countKeyword, isImmutable } from './schemaKeywords';
@@ -280,29 +281,4 @@ function defaultsUnseen(node: FormNode): boolean {
     node.byDefault !== undefined &&
     (node.byDefault === null || !isShownDefault(node))
   );
-}
-
-function typeOf(node: FormNode, type: string): JsonObject {
-  const nullable = ownValue(node.source, 'nullable') === true;
-  if (node.keepsNull && node.presence === 'plain') {
-    return { type: [type, 'null'], nullable };
-  }
-  return nullable ? { type, nullable } : { type };
-}
-
-/** The field, or an explicit null; see `nullToForm` for why that is an empty object. */
-function orNull(shown: JsonObject): JsonObject {
-  const { title, description, 'ui:help': help, ...value } = shown;
-  const words = [description, help].filter(Boolean).join(' ');
-  const none: JsonValue = {
-    title: 'None (null)',
-    type: 'object',
-    maxProperties: 0,
-    errorMessage: 'can also be null: choose "None (null)"',
-  };
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(words ? { description: words } : {}),
-    anyOf: [{ title: title ?? 'Value', ...value }, none],
-  };
 }

@@ -1,6 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { isJsonObject, ownValue } from '../json';
 import { defaultOf, isShownDefault } from './defaults';
+import { isEmbeddedResource, withResourceFields } from './embeddedResource';
 import { formKeys, freeKey } from './fieldNames';
 import { depthOfForm, MAX_FIELDS_OF_OBJECT } from './formLimits';
 import { FormField, FormNode, FormNodeBase } from './formNode';
@@ -45,7 +46,9 @@ class FormPlanner {
   }
 
   plan(node: unknown, place: Place): FormNode {
-    const source = isJsonObject(node) ? mergeAllOf(node) : {};
+    const source = isJsonObject(node)
+      ? withResourceFields(mergeAllOf(node))
+      : {};
     const base: FormNodeBase = {
       source,
       path: place.path,
@@ -157,6 +160,13 @@ class FormPlanner {
     }
     if (isJsonObject(additional) && Object.keys(additional).length > 0) {
       return this.#map(additional, place);
+    }
+    if (isEmbeddedResource(source)) {
+      return {
+        kind: 'yaml',
+        reason:
+          'it is a whole resource, with its apiVersion, kind and metadata',
+      };
     }
     return {
       kind: 'yaml',

@@ -128,7 +128,7 @@ function objectOf(
       maxLength: 5,
     })
     .chain(fields =>
-      fc.boolean().map(open => {
+      fc.tuple(fc.boolean(), fc.nat(9)).map(([open, chance]) => {
         const properties: JsonObject = Object.create(null);
         for (const [key, child] of fields) {
           properties[key] = child;
@@ -142,6 +142,9 @@ function objectOf(
           ...(required.length ? { required } : {}),
           ...(open && fields.length
             ? { 'x-kubernetes-preserve-unknown-fields': true }
+            : {}),
+          ...(chance === 0 && fields.length && minKeys === 0
+            ? { 'x-kubernetes-embedded-resource': true }
             : {}),
         };
       }),

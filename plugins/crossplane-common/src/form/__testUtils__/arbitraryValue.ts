@@ -126,6 +126,20 @@ function listValue(schema: JsonObject): fc.Arbitrary<JsonValue> {
     : fc.array(items, { minLength, maxLength });
 }
 
+/** What a cluster keeps of a resource inside of another one, whatever its schema names. */
+const resourceFields: fc.Arbitrary<Array<[string, JsonValue | undefined]>> = fc
+  .record({
+    apiVersion: fc.constantFrom('v1', 'apps/v1'),
+    kind: fc.constantFrom('ConfigMap', 'Deployment'),
+    metadata: fc.constantFrom<JsonValue | undefined>(
+      undefined,
+      { name: 'a' },
+      { labels: { 'a.b/c': 'd' }, annotations: { e: '' } },
+      { namespace: 'b', finalizers: ['c'], generateName: 'd' },
+    ),
+  })
+  .map(fields => Object.entries(fields));
+
 function objectValue(schema: JsonObject): fc.Arbitrary<JsonValue> {
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true;
   if (isJsonObject(schema.additionalProperties)) {
@@ -152,7 +166,13 @@ function objectValue(schema: JsonObject): fc.Arbitrary<JsonValue> {
         maxLength: 2,
       })
     : fc.constant<Array<[string, JsonValue]>>([]);
-  return entriesObject(fc.tuple(known, other).map(([a, b]) => [...a, ...b]));
+  const ofResource =
+    schema['x-kubernetes-embedded-resource'] === true && fields.length > 0
+      ? resourceFields
+      : fc.constant<Array<[string, JsonValue | undefined]>>([]);
+  return entriesObject(
+    fc.tuple(ofResource, known, other).map(([a, b, c]) => [...a, ...b, ...c]),
+  );
 }
 
 function entriesObject(
