@@ -81,6 +81,7 @@ function create({ xrd, ref, request, ...order }: OrderToPrepare): Made {
     xrd,
     ref,
     spec: request.spec,
+    fromForm: Boolean(request.formVersion),
     owner: request.owner && toOwner(request.owner),
     requestedBy: order.requestedBy,
     orders: order.orders,
@@ -100,7 +101,11 @@ function update(order: OrderToPrepare): Made {
   }
   const { text, fileVersion } = current;
   const before = parseOrderFile(text, { path, ref, kind, group: xrd.group });
-  const manifest = updateManifest(xrd, before, create(order).manifest);
+  const manifest = updateManifest(xrd, before, create(order).manifest, {
+    asksForComposition: order.request.choiceOfComposition?.includes(
+      ref.cluster,
+    ),
+  });
   return {
     manifest,
     content: editManifest(text, manifest),

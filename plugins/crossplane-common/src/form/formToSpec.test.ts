@@ -168,6 +168,83 @@ describe('formToSpec', () => {
     );
   });
 
+  describe('of a form with several versions', () => {
+    const schemaOf = (properties: JsonObject): JsonObject => ({
+      type: 'object',
+      properties,
+    });
+    const text: JsonObject = { type: 'string' };
+    const old = schemaOf({
+      both: text,
+      gone: text,
+      'a.b': text,
+      nested: schemaOf({ both: text, gone: text }),
+      list: { type: 'array', items: schemaOf({ both: text, gone: text }) },
+      map: {
+        type: 'object',
+        additionalProperties: schemaOf({ both: text, gone: text }),
+      },
+    });
+    const part = schemaOf({ both: text });
+    const current = schemaOf({
+      both: text,
+      nested: part,
+      list: { type: 'array', items: part },
+      map: { type: 'object', additionalProperties: part },
+    });
+    const given = { both: 'x', gone: 'y' };
+    const spec = {
+      ...given,
+      'a.b': 'z',
+      nested: given,
+      list: [given],
+      map: { gone: given },
+    };
+
+    it('leaves out what only another version has, at any depth', () => {
+      expect(
+        formToSpec(current, specToForm(old, spec), { otherVersions: [old] }),
+      ).toEqual({
+        both: 'x',
+        nested: { both: 'x' },
+        list: [{ both: 'x' }],
+        map: { gone: { both: 'x' } },
+      });
+    });
+
+    it('keeps what no version has, so that it is refused by name', () => {
+      const values = { both: 'x', tpyo: 1, nested: { tpyo: 2 } };
+      expect(formToSpec(current, values, { otherVersions: [old] })).toEqual(
+        values,
+      );
+    });
+
+    it('keeps everything when the values come from no form', () => {
+      expect(formToSpec(current, given)).toEqual(given);
+    });
+
+    it('keeps the free part as it is seen', () => {
+      const open = {
+        ...current,
+        'x-kubernetes-preserve-unknown-fields': true,
+      };
+      expect(
+        formToSpec(
+          open,
+          { ...given, 'more-fields': 'free: 1' },
+          { otherVersions: [old] },
+        ),
+      ).toEqual({ both: 'x', free: 1 });
+      expect(
+        formToSpec(
+          current,
+          { ...given, 'more-fields': 'free: 1' },
+          { otherVersions: [{ ...old, ...open }] },
+        ),
+      ).toEqual({ both: 'x', gone: 'y' });
+    });
+  });
+
   it('keeps other fields beside known ones', () => {
     const open: JsonObject = {
       type: 'object',

@@ -24,6 +24,9 @@ import { fromYamlText } from './yamlText';
  *
  * @param schema - The OpenAPI schema that the form was made from
  * @param values - The values of the form
+ * @param options - `otherVersions`: the schemas of the other versions that the form offers. A form keeps what
+ *   people gave for a version when they choose another one, and does not show it any more; such values are
+ *   left out. A field that no version has is kept, so that validation refuses it by its name.
  * @returns the data; `undefined` when nothing was set
  * @throws a {@link FormValueError} with the path of a value that cannot be part of a manifest
  *
@@ -32,20 +35,28 @@ import { fromYamlText } from './yamlText';
 export function formToSpec(
   schema: JsonObject | undefined,
   values: JsonValue | undefined,
+  options: { otherVersions?: Array<JsonObject | undefined> } = {},
 ): JsonValue | undefined {
   const node = planForm(schema);
-  const spec = toSpecValue(node, values, 'spec');
+  const others = (options.otherVersions ?? []).map(planForm);
+  const spec = toSpecValue(node, values, { path: 'spec', others });
   const isEmpty = isJsonObject(spec) && Object.keys(spec).length === 0;
   return isEmpty && node.presence === 'plain' && !fillsItself(node)
     ? undefined
     : spec;
 }
 
+/** Where a value is: for errors, and in the forms of the other versions. */
+interface Place {
+  path: string;
+  others: FormNode[];
+}
+
 /** The data of one planned node, or `undefined` when it is left out. */
 function toSpecValue(
   node: FormNode,
   value: JsonValue | undefined,
-  path: string,
+  place: Place,
 ): JsonValue | undefined {
   if (value === undefined) {
     return undefined;
@@ -56,7 +67,7 @@ function toSpecValue(
   if (isExplicitNull(node, value)) {
     return null;
   }
-  const decoded = decode(node, value, path);
+  const decoded = decode(node, value, place);
   if (decoded === undefined || node.inCollection) {
     return decoded;
   }
@@ -64,7 +75,7 @@ function toSpecValue(
     return undefined;
   }
   if (node.byDefault !== undefined) {
-    return isDefault(node, decoded, path) ? undefined : decoded;
+    return isDefault(node, decoded, place.path) ? undefined : decoded;
   }
   const isKept = node.required || node.presence === 'optional';
   return !isKept && isEmptyComposite(node, decoded) ? undefined : decoded;
@@ -94,7 +105,7 @@ function isDefault(node: FormNode, decoded: JsonValue, path: string): boolean {
   const byDefault = toFormValue(node, node.byDefault);
   return (
     byDefault !== undefined &&
-    jsonEquals(decode(node, byDefault, path), decoded)
+    jsonEquals(decode(node, byDefault, { path, others: [] }), decoded)
   );
 }
 
@@ -121,8 +132,9 @@ function fillsItself(node: FormNode): boolean {
 function decode(
   node: FormNode,
   value: JsonValue,
-  path: string,
+  place: Place,
 ): JsonValue | undefined {
+  const { path } = place;
   switch (node.kind) {
     case 'intOrString':
       return textToIntOrString(value);
@@ -130,15 +142,15 @@ function decode(
       return fromYamlText(value, path);
     case 'object':
       return isJsonObject(value)
-        ? decodeObject(node, value, path)
+        ? decodeObject(node, value, place)
         : fromYamlText(value, path);
     case 'map':
       return isJsonObject(value)
-        ? decodeMap(node, value, path)
+        ? decodeMap(node, value, place)
         : fromYamlText(value, path);
     case 'list':
       return Array.isArray(value)
-        ? decodeList(node, value, path)
+        ? decodeList(node, value, place)
         : fromYamlText(value, path);
     default:
       return value;
@@ -148,7 +160,7 @@ function decode(
 function decodeObject(
   node: Extract<FormNode, { kind: 'object' }>,
   value: JsonObject,
-  path: string,
+  { path, others }: Place,
 ): JsonObject {
   const result: JsonObject = {};
   const seen = new Set<string>();
@@ -156,11 +168,10 @@ function decodeObject(
     // Plain data comes under the names of the schema.
     const given = Object.hasOwn(value, key) ? key : name;
     seen.add(given);
-    const decoded = toSpecValue(
-      field,
-      ownValue(value, given),
-      `${path}.${name}`,
-    );
+    const decoded = toSpecValue(field, ownValue(value, given), {
+      path: `${path}.${name}`,
+      others: others.flatMap(other => fieldOf(other, key) ?? []),
+    });
     if (decoded !== undefined) {
       setOwn(result, name, decoded);
     }
@@ -171,12 +182,27 @@ function decodeObject(
     }
     if (name === node.rest?.key) {
       addRest(result, child, node.fields, `${path}.${name}`);
-    } else {
+    } else if (!others.some(other => hasKey(other, name))) {
       // Fields that the schema does not know are kept: validation refuses them by name.
       setOwn(result, name, child);
     }
   }
   return result;
+}
+
+/** The field with this key in the form of another version. */
+function fieldOf(node: FormNode, key: string): FormNode | undefined {
+  return node.kind === 'object'
+    ? node.fields.find(field => field.key === key)?.node
+    : undefined;
+}
+
+/** True for a key that the form of another version gives values. */
+function hasKey(node: FormNode, key: string): boolean {
+  return (
+    node.kind === 'object' &&
+    (node.rest?.key === key || fieldOf(node, key) !== undefined)
+  );
 }
 
 function addRest(
@@ -209,17 +235,22 @@ function addRest(
 function decodeMap(
   node: Extract<FormNode, { kind: 'map' }>,
   value: JsonObject,
-  path: string,
+  { path, others }: Place,
 ): JsonObject {
   const result: JsonObject = {};
   for (const [name, child] of Object.entries(value)) {
-    const place = `${path}.${name}`;
+    const place: Place = {
+      path: `${path}.${name}`,
+      others: others.flatMap(other =>
+        other.kind === 'map' ? other.values : [],
+      ),
+    };
     const decoded = toSpecValue(node.values, child, place);
     if (decoded !== undefined) {
       setOwn(result, name, decoded);
     } else if (node.values.kind === 'yaml' && child !== undefined) {
       throw new FormValueError(
-        place,
+        place.path,
         'this needs a value, such as {}; remove the entry if it has none',
       );
     }
@@ -230,10 +261,16 @@ function decodeMap(
 function decodeList(
   node: Extract<FormNode, { kind: 'list' }>,
   value: JsonArray,
-  path: string,
+  { path, others }: Place,
 ): JsonArray {
+  const itemsOfOthers = others.flatMap(other =>
+    other.kind === 'list' ? other.items : [],
+  );
   return value.flatMap((item, index) => {
-    const decoded = toSpecValue(node.items, item, `${path}[${index}]`);
+    const decoded = toSpecValue(node.items, item, {
+      path: `${path}[${index}]`,
+      others: itemsOfOthers,
+    });
     return decoded === undefined ? [] : [decoded];
   });
 }

@@ -16,6 +16,11 @@ export interface OrderRequest {
   namespace?: string;
   /** Values of the form made from the XRD, or plain data of the same shape. */
   spec?: JsonValue;
+  /**
+   * True for values of a form: values for fields that only other versions have are left out, because the form
+   * keeps them unseen when people choose another version.
+   */
+  fromForm?: boolean;
   /** Crossplane's own part of the spec, see `compositionSettings`. */
   settings?: JsonObject;
   annotations?: Record<string, string>;
@@ -56,7 +61,12 @@ export function renderOrder(
   xrd: CompositeResourceDefinition,
   request: OrderRequest,
 ): OrderManifest {
-  const values = formToSpec(specSchema(xrd.current), request.spec);
+  const otherVersions = request.fromForm
+    ? xrd.versions.filter(({ name }) => name !== xrd.current.name)
+    : [];
+  const values = formToSpec(specSchema(xrd.current), request.spec, {
+    otherVersions: otherVersions.map(specSchema),
+  });
   refuseCrossplaneFields(xrd, values);
   const spec = withSettings(values, request.settings);
   return {

@@ -27,6 +27,8 @@ export interface BuildOrderOptions {
   ref: OrderRef;
   /** Values of the form, or plain data of the same shape. */
   spec: unknown;
+  /** True when `spec` comes from a form, see `renderOrder` of crossplane-common. */
+  fromForm?: boolean;
   /** Entity reference of the group or user that is responsible. */
   owner?: string;
   /** Entity reference of who asked. */
@@ -65,6 +67,7 @@ export function buildOrder(options: BuildOrderOptions): BuiltOrder {
       name: ref.name,
       namespace: ref.namespace === CLUSTER_SCOPED ? undefined : ref.namespace,
       spec: options.spec as JsonValue | undefined,
+      fromForm: options.fromForm,
       settings: compositionSettings(xrd, options),
       annotations: {
         [CrossplaneKeys.order]: stringifyOrderRef(ref),

@@ -20,6 +20,7 @@ import {
   toMapData,
   valueOf,
 } from './entries';
+import { isMapSchema } from './isMapSchema';
 import { MapEntry } from './MapEntry';
 import styles from './MapField.module.css';
 import { useYamlAsMap } from './useYamlAsMap';
@@ -30,7 +31,6 @@ type Props = FieldExtensionComponentProps<unknown, { immutable?: boolean }>;
 /** Keys and values of a map, side by side. */
 export function MapField(props: Props) {
   const { schema, uiSchema } = props;
-  const { additionalProperties: values } = schema;
   if (schema.anyOf || schema.oneOf) {
     // The choice is drawn below, and then this field again for the chosen map.
     return (
@@ -43,8 +43,8 @@ export function MapField(props: Props) {
     );
   }
   // Versions of a kind share one `ui:` tree, so this field can be named for a node of another type.
-  return typeof values === 'object' ? (
-    <MapOf {...props} valueSchema={values} />
+  return isMapSchema(schema) ? (
+    <MapOf {...props} valueSchema={schema.additionalProperties} />
   ) : (
     <StandardField {...props} />
   );

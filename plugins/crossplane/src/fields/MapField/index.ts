@@ -1,1 +1,2 @@
+export { isMapSchema } from './isMapSchema';
 export { MapField } from './MapField';

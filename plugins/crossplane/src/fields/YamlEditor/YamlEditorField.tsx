@@ -3,17 +3,22 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import { FieldLabel, Text } from '@backstage/ui';
 import { useDeferredValue } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
+import { isMapSchema, MapField } from '../MapField';
 import { isUpdate } from '../orderPlace';
 import { StandardField } from '../StandardField';
 import { Surface } from '../Surface';
 import { describeYamlProblem } from './describeYamlProblem';
 import { LazyCodeEditor } from './LazyCodeEditor';
+import { useDataAsYaml } from './useDataAsYaml';
 import { findYamlProblem } from './yamlProblem';
 import styles from './YamlEditor.module.css';
 
 /** A field for YAML: highlighted, checked while people type. The value is the text. */
 export function YamlEditorField(props: FieldExtensionComponentProps<unknown>) {
   // Versions of a kind share one `ui:` tree, so this field can be named for a node of another type.
+  if (isMapSchema(props.schema)) {
+    return <MapField {...props} />;
+  }
   return props.schema.type === 'string' || props.schema.type === undefined ? (
     <Surface>
       <TextAsYaml {...props} />
@@ -37,6 +42,7 @@ function TextAsYaml({
   formContext,
 }: FieldExtensionComponentProps<unknown, { immutable?: boolean }>) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
+  useDataAsYaml(formData, onChange);
   const text = typeof formData === 'string' ? formData : '';
   const checked = useDeferredValue(text);
   const problem = findYamlProblem(checked);

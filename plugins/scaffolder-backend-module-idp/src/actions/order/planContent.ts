@@ -39,6 +39,7 @@ export async function planContent(
     xrd,
     ref,
     spec: input.spec,
+    fromForm: Boolean(input.formVersion),
     owner: input.owner && toOwner(input.owner),
     requestedBy,
     orders,
