@@ -48,6 +48,8 @@ export interface IngestorLeader {
 export interface IngestorStatus {
   clusters: IngestorClusterStatus[];
   leaders?: IngestorLeader[];
+  /** What of the configuration of a provider does not fit together; absent when everything does. */
+  warnings?: Array<{ provider: string; message: string }>;
 }
 
 /**
