@@ -69,6 +69,24 @@ describe('changes of a running order, with the smallest rights', () => {
     expect(namespaces.body).not.toHaveProperty('unreadable');
   });
 
+  it('says whether Flux deletes what leaves git, as its Kustomization has it', async () => {
+    const { objects } = rig.sandbox.clusters.platform;
+    const answers = async (prune: boolean) => {
+      objects.apply(
+        {
+          apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+          kind: 'Kustomization',
+          metadata: { name: 'orders-sync', namespace: 'flux-system' },
+          spec: { prune },
+        },
+        { fieldManager: 'administrator' },
+      );
+      await eventually(async () => expect((await status()).prune).toBe(prune));
+    };
+    await answers(true);
+    await answers(false);
+  });
+
   it('shows a change that waits, and when Flux has applied it', async () => {
     const { merge, number } = await submitOrder(rig.sandbox, {
       name: 'www',
@@ -153,5 +171,72 @@ describe('changes of a running order, with the smallest rights', () => {
       const list: OrderList = (await rig.get('/orders')).body;
       expect(list.items).toMatchObject([{ orphaned: true }]);
     });
+  });
+
+  it('tells the warnings of the cluster about what fails, with the rights that are given', async () => {
+    // As platform/rbac asks for every group of managed resources.
+    rig.sandbox.clusters.platform.objects.apply(
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: {
+          name: 'openportal-crossplane-dns',
+          labels: { 'rbac.openportal.dev/aggregate-to-crossplane': 'true' },
+        },
+        rules: [
+          {
+            apiGroups: ['dns.sandbox.example'],
+            resources: ['*'],
+            verbs: ['get', 'list', 'watch'],
+          },
+        ],
+      },
+      { fieldManager: 'test' },
+    );
+    const { merge } = await submitOrder(rig.sandbox, {
+      name: 'refused',
+      spec: { name: 'refused', type: 'A', value: '192.0.2.9' },
+      annotations: { 'sandbox.openportal.dev/fail': 'provider' },
+    });
+    await merge();
+    const read = async (): Promise<OrderStatus> =>
+      (await rig.get(`/orders/platform/team-alpha/${XRD}/refused`)).body;
+    await eventually(async () => {
+      const { layers } = await read();
+      expect(layers.at(-1)).toMatchObject({
+        id: 'providers',
+        state: 'failed',
+        events: [
+          {
+            resource: { kind: 'Record', namespace: 'team-alpha' },
+            reason: 'CannotCreateExternalResource',
+            message: expect.stringContaining('AccessDenied'),
+            count: expect.any(Number),
+            lastSeenAt: expect.any(String),
+          },
+        ],
+      });
+      expect(layers.at(-1)).not.toHaveProperty('eventsProblem');
+    });
+    const ready = await status();
+    expect(ready.layers.filter(layer => 'events' in layer)).toEqual([]);
+
+    const fault = rig.sandbox.faults.add({
+      service: 'kubernetes:platform',
+      path: /\/events\b/,
+      action: { kind: 'status', status: 403 },
+    });
+    try {
+      await eventually(async () => {
+        const answer = await read();
+        expect(answer.failingLayer).toBe('providers');
+        expect(answer.layers.at(-1)).toMatchObject({
+          events: [],
+          eventsProblem: expect.stringContaining('403'),
+        });
+      });
+    } finally {
+      fault.remove();
+    }
   });
 });

@@ -117,6 +117,38 @@ describe('ingestor and troubleshooting', () => {
   const failing = ({ checks }: TroubleshootReport) =>
     checks.filter(({ state }) => state !== 'ok').map(({ id }) => id);
 
+  it('finds the XRD that a kind, a template or a part of a name means', async () => {
+    const find = async (search: string) => {
+      const { body } = await rig.get(
+        `/troubleshoot/definitions?${new URLSearchParams({ search })}`,
+      );
+      return body;
+    };
+    for (const search of ['DNSRecord', `template:default/${XRD}`, XRD]) {
+      expect(await find(search)).toMatchObject({
+        items: [{ xrd: XRD }],
+        problems: [],
+      });
+    }
+    expect((await find('nothing-like-that')).items).toEqual([]);
+    const fault = rig.sandbox.faults.add({
+      service: 'kubernetes:production',
+      path: /./,
+      action: { kind: 'status', status: 503 },
+    });
+    try {
+      await eventually(async () =>
+        expect(await find('DNSRecord')).toMatchObject({
+          items: [{ xrd: XRD, kind: 'DNSRecord' }],
+          problems: [expect.stringContaining('503')],
+        }),
+      );
+    } finally {
+      fault.remove();
+    }
+    expect((await rig.get('/troubleshoot/definitions')).status).toBe(400);
+  });
+
   it('finds nothing wrong with a template that appears', async () => {
     const report = await eventually(async () => {
       const current = await ask(`xrd=${XRD}&cluster=platform`);

@@ -126,6 +126,8 @@ export type {
   IngestorStatus,
   TroubleshootCheck,
   TroubleshootReport,
+  DefinitionMatch,
+  DefinitionMatches,
 } from './client/ingestorTypes';
 export type {
   NamespaceList,

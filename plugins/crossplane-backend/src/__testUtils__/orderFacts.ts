@@ -29,6 +29,7 @@ export const composite: CompositeFact = {
   owner: { uid: 'one', namespace: 'team-alpha' },
   conditions: [condition('Synced', 'True'), condition('Ready', 'True')],
   deleting: false,
+  keptByFlux: false,
   requestedBy: 'user:default/developer',
   composition: 'dnsrecords',
   resourceRefs: [],

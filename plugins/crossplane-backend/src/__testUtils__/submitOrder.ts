@@ -65,6 +65,20 @@ export async function removeOrder(
   });
 }
 
+/** Writes files to the branch that Flux reads, as somebody does who may do that by hand. */
+export async function commitByHand(
+  sandbox: Sandbox,
+  files: Record<string, string>,
+): Promise<void> {
+  const { merge } = await propose(sandbox, 'by-hand', {
+    additions: Object.entries(files).map(([path, content]) => ({
+      path,
+      content,
+    })),
+  });
+  await merge();
+}
+
 function pathOf(name: string): string {
   return `namespaces/team-alpha/dnsrecords/${name}.yaml`;
 }

@@ -7,6 +7,7 @@ import {
 import { z } from 'zod';
 import { CompositeFact } from '../sources/facts';
 import { parseComposite } from '../sources/parseComposite';
+import { toReference } from '../sources/toReference';
 import { ClusterReader } from './ClusterReader';
 
 /** The ordered resource, and for a claim the composite resource that it is bound to. */
@@ -57,6 +58,7 @@ export async function readComposite(
     fact: {
       ...claim,
       owner: fact.owner,
+      ...(fact.uid ? { bound: { ...toReference(fact), uid: fact.uid } } : {}),
       composition: fact.composition,
       compositionRevision: fact.compositionRevision,
       compositionUpdatePolicy: fact.compositionUpdatePolicy,

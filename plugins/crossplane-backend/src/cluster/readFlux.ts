@@ -7,6 +7,7 @@ import { ClusterReader } from './ClusterReader';
 const sourceSpec = z.object({ url: z.string() });
 const kustomizationSpec = z.object({
   path: z.string().optional(),
+  prune: z.boolean().optional().catch(undefined),
   sourceRef: z.object({
     kind: z.string(),
     name: z.string(),
@@ -130,10 +131,14 @@ export function commitOf(revision: string | undefined): string | undefined {
 }
 
 function toKustomizationFact(object: KubernetesObject): FluxObjectFact {
-  return toFact(
-    object,
-    kustomizationStatus.safeParse(object.status).data?.lastAppliedRevision,
-  );
+  const prune = kustomizationSpec.safeParse(object.spec).data?.prune;
+  return {
+    ...toFact(
+      object,
+      kustomizationStatus.safeParse(object.status).data?.lastAppliedRevision,
+    ),
+    ...(prune === undefined ? {} : { prune }),
+  };
 }
 
 function toFact(object: KubernetesObject, revision?: string): FluxObjectFact {

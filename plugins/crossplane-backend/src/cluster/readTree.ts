@@ -125,6 +125,7 @@ async function readOwned(
       fact.note = NOT_OWNED;
       return undefined;
     }
+    fact.uid = object.metadata.uid;
     fact.conditions = parseConditions(object.status);
     return object;
   } catch (error) {

@@ -21,6 +21,8 @@ export interface CrossplaneConfig {
   /** Undefined when orders are not configured. */
   orders: OrdersConfig | undefined;
   fluxNamespace: string;
+  /** Whether Flux deletes what leaves git; undefined when nothing is configured. */
+  prune: boolean | undefined;
   /** Prefix of the annotations that the ingestor and orders use. */
   annotationPrefix: string;
   ingestors: IngestorSettings[];
@@ -34,6 +36,8 @@ export function readCrossplaneConfig(config: Config): CrossplaneConfig {
     orders,
     annotationPrefix: orders?.annotationPrefix ?? DEFAULT_ANNOTATION_PREFIX,
     ingestors: readIngestors(config),
+    // Where it is not set, the status page must not take the default of texts for a fact.
+    prune: config.getOptionalBoolean('idp.orders.prune'),
     fluxNamespace:
       config.getOptionalString('crossplane.flux.namespace') ?? 'flux-system',
   };
@@ -49,6 +53,7 @@ function readIngestors(config: Config): IngestorSettings[] {
       clusters: provider?.getOptionalStringArray('clusters'),
       annotationPrefix:
         provider?.getOptionalString('annotationPrefix') ??
+        config.getOptionalString('idp.orders.annotationPrefix') ??
         DEFAULT_ANNOTATION_PREFIX,
       ingestAll: provider?.getOptionalBoolean('ingestAll') ?? false,
     };

@@ -1,10 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ScmIntegrationRegistry } from '@backstage/integration';
-import { createOctokit, GithubLimits } from '@openportal/github-node';
+import { GithubLimits } from '@openportal/github-node';
 import {
+  openOrdersRepository,
   OrderLocation,
   orderLocation,
   OrdersConfig,
+  OrdersRepository,
 } from '@openportal/plugin-crossplane-node';
 import { ConditionalGithub } from './ConditionalGithub';
 import { PullRequests } from './PullRequests';
@@ -25,6 +27,8 @@ export interface OrderRepositoriesOptions {
 /** Readers of one repository of orders. */
 export interface OrderRepository {
   location: OrderLocation;
+  /** For what the actions read in the same way. */
+  repository: OrdersRepository;
   pulls: PullRequests;
   files: RepositoryFiles;
 }
@@ -46,17 +50,16 @@ export class OrderRepositories {
     if (known) {
       return known;
     }
-    const github = new ConditionalGithub(
-      createOctokit({
-        ...this.#options,
-        host: location.host,
-        owner: location.owner,
-        timeoutMs: TIME_LIMIT_MILLISECONDS,
-        maxWaitMs: MAX_WAIT_MILLISECONDS,
-      }),
-    );
+    const repository = openOrdersRepository({
+      ...this.#options,
+      location,
+      timeoutMs: TIME_LIMIT_MILLISECONDS,
+      maxWaitMs: MAX_WAIT_MILLISECONDS,
+    });
+    const github = new ConditionalGithub(repository.octokit);
     const reader = {
       location,
+      repository,
       pulls: new PullRequests(github, location),
       files: new RepositoryFiles(github, location),
     };

@@ -13,7 +13,8 @@ import {
 } from '@openportal/plugin-crossplane-common';
 import { parseOrderFile } from '@openportal/plugin-crossplane-node';
 import { Clusters } from '../cluster/Clusters';
-import { OrderGit } from './OrderGit';
+import { readFact } from '../sources/facts';
+import { OrderGit, OrderPlace } from './OrderGit';
 import { toFormValues } from './toFormValues';
 
 /** Fills forms with what git has. */
@@ -55,9 +56,7 @@ export class OrderForms {
     const place = git.place(ref, xrd);
     const file = await git.latestFile(place);
     if (!file) {
-      throw new NotFoundError(
-        `'${place.path}' is not in '${place.location.repository}': the order waits for its pull request, was removed from git, or did not come by the portal`,
-      );
+      throw await this.#notInGit(place);
     }
     const manifest = parseOrderFile(file.text, {
       path: place.path,
@@ -79,6 +78,22 @@ export class OrderForms {
         fileVersion: file.fileVersion,
       },
     };
+  }
+
+  /** Why there is no file; where GitHub does not tell, what may be the reason. */
+  async #notInGit(place: OrderPlace): Promise<NotFoundError> {
+    const { path, location } = place;
+    const pull = await readFact(() => this.#options.git.openPullRequest(place));
+    const gone = 'was removed from git, or did not come by the portal';
+    let reason = `waits for its pull request, ${gone}`;
+    if (pull.known) {
+      reason = pull.value
+        ? `waits for the merge of pull request #${pull.value.number}, ${pull.value.url}`
+        : gone;
+    }
+    return new NotFoundError(
+      `'${path}' is not in '${location.repository}': the order ${reason}`,
+    );
   }
 
   /** The template that the ingestor made of the XRD, and that orders into this cluster. */

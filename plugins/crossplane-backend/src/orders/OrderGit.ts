@@ -18,6 +18,7 @@ import {
   OrderRepository,
 } from '../github/OrderRepositories';
 import { GitFact } from '../sources/facts';
+import { OverlayPreviews, PreviewFindings } from './OverlayPreviews';
 
 /** Where the file of an order is or would be. */
 export interface OrderPlace {
@@ -36,6 +37,7 @@ export interface OrderPlace {
  */
 export class OrderGit {
   readonly #repositories: OrderRepositories | undefined;
+  readonly #overlays = new OverlayPreviews();
   readonly #facts = new LastGood<GitFact>();
   readonly #texts = new LastGood<string | undefined>();
 
@@ -120,6 +122,15 @@ export class OrderGit {
       async () => (await this.file(place))?.text,
     );
     return value;
+  }
+
+  /** What the actions would refuse about a new content of the file, because of what else is in the repository. */
+  checkOverlay(place: OrderPlace, content: string): Promise<PreviewFindings> {
+    return this.#overlays.check(
+      this.#at(place).repository,
+      place.path,
+      content,
+    );
   }
 
   /** The oldest open pull request of an order. */

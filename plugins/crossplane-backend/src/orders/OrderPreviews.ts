@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import {
   CompositeResourceDefinition,
+  OrderManifest,
   orderPagePath,
   OrderPreview,
   OrderRef,
@@ -14,6 +15,7 @@ import {
 import { Clusters } from '../cluster/Clusters';
 import { withoutSecrets } from '../text/withoutSecrets';
 import { OrderGit, OrderPlace } from './OrderGit';
+import { PreviewFindings } from './OverlayPreviews';
 import {
   CheckedPreviewRequest,
   PreparedOrder,
@@ -83,9 +85,10 @@ export class OrderPreviews {
             },
           ]
         : [];
-    const asked = existing
-      ? { problems: [] }
-      : await this.#askCluster(place, xrd, prepared, operation);
+    const findings = existing
+      ? []
+      : await this.#ask(place, xrd, prepared, operation);
+    const notChecked = findings.flatMap(item => item.notChecked ?? []);
     const diff =
       operation === 'update' && current !== undefined && prepared.manifest
         ? unifiedDiff(place.path, {
@@ -104,23 +107,39 @@ export class OrderPreviews {
         ref,
         operation,
       }),
-      problems: [...rival, ...prepared.problems, ...asked.problems],
-      ...(asked.notChecked ? { notChecked: asked.notChecked } : {}),
+      problems: [
+        ...rival,
+        ...prepared.problems,
+        ...findings.flatMap(({ problems }) => problems),
+      ],
+      ...(notChecked.length ? { notChecked: notChecked.join('. ') } : {}),
       ...(existing ? { existing } : {}),
       ...(diff === undefined ? {} : { diff }),
     };
   }
 
-  /** The cluster is asked only about what could be right: its answer would repeat the rest. */
+  /** The repository and the cluster are asked only about what could be right: their answer would repeat the rest. */
+  async #ask(
+    place: OrderPlace,
+    xrd: CompositeResourceDefinition,
+    { manifest, content, problems }: PreparedOrder,
+    operation: 'create' | 'update',
+  ): Promise<PreviewFindings[]> {
+    if (!manifest || problems.length > 0) {
+      return [];
+    }
+    return Promise.all([
+      this.#git.checkOverlay(place, content),
+      this.#askCluster(place, xrd, manifest, operation),
+    ]);
+  }
+
   async #askCluster(
     { ref }: OrderPlace,
     xrd: CompositeResourceDefinition,
-    { manifest, problems }: PreparedOrder,
+    manifest: OrderManifest,
     operation: 'create' | 'update',
-  ): Promise<Pick<OrderPreview, 'problems' | 'notChecked'>> {
-    if (!manifest || problems.length > 0) {
-      return { problems: [] };
-    }
+  ): Promise<PreviewFindings> {
     const result = await dryRun({
       client: this.#clusters.get(ref.cluster).client,
       xrd,

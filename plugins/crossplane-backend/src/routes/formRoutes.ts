@@ -39,6 +39,8 @@ const previewBody = z
       .union([z.literal('').transform(() => undefined), xrdName])
       .optional(),
     compositionUpdatePolicy: z.enum(['Automatic', 'Manual']).optional(),
+    // As long as `idp:order:update` takes it.
+    choiceOfComposition: z.array(z.string().max(253)).max(1000).optional(),
   })
   .strict();
 

@@ -9,6 +9,10 @@ const query = z
   .object({ xrd: xrdName, cluster: clusterName.optional() })
   .strict();
 
+const searchQuery = z
+  .object({ search: z.string().trim().min(1).max(253) })
+  .strict();
+
 /** Why a template does not appear. */
 export function addTroubleshootRoutes(
   router: Router,
@@ -23,5 +27,15 @@ export function addTroubleshootRoutes(
       credentials,
     );
     response.json(await service.read(asked, credentials));
+  });
+
+  router.get('/troubleshoot/definitions', async (request, response) => {
+    const credentials = await callerOf(context, request);
+    const { search } = parseWith(searchQuery, request.query);
+    await context.access.assertMayAtAll(
+      crossplaneIngestorReadPermission,
+      credentials,
+    );
+    response.json(await service.find(search, credentials));
   });
 }

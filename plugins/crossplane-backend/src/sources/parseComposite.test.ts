@@ -28,6 +28,20 @@ describe('parseComposite', () => {
     });
   });
 
+  it('sees what keeps Flux from deleting it, label or annotation', () => {
+    const keptBy = (metadata: object) =>
+      parseComposite({ ...base, metadata: { ...base.metadata, ...metadata } })
+        .keptByFlux;
+    const key = 'kustomize.toolkit.fluxcd.io';
+    expect(keptBy({ annotations: { [`${key}/prune`]: 'disabled' } })).toBe(
+      true,
+    );
+    expect(keptBy({ labels: { [`${key}/reconcile`]: 'disabled' } })).toBe(true);
+    expect(keptBy({ annotations: { [`${key}/prune`]: 'enabled' } })).toBe(
+      false,
+    );
+  });
+
   it('offers only web addresses as links (B13)', () => {
     expect(
       parseComposite({

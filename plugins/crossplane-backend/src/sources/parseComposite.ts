@@ -61,9 +61,11 @@ export function parseComposite(object: KubernetesObject): CompositeFact {
     kind: object.kind,
     name: metadata.name,
     namespace: metadata.namespace,
+    uid: metadata.uid,
     owner: { uid: metadata.uid, namespace: metadata.namespace },
     conditions: parseConditions(object.status),
     deleting: metadata.deletionTimestamp !== undefined,
+    keptByFlux: isKeptByFlux(object),
     requestedBy: metadata.annotations?.[CrossplaneKeys.requestedBy],
     composition: machinery?.compositionRef?.name,
     compositionRevision: machinery?.compositionRevisionRef?.name,
@@ -81,6 +83,19 @@ export function parseComposite(object: KubernetesObject): CompositeFact {
     links: readLinks(object.status),
     createdAt: metadata.creationTimestamp,
   };
+}
+
+const FLUX_SWITCHES = ['prune', 'reconcile'].map(
+  name => `kustomize.toolkit.fluxcd.io/${name}`,
+);
+
+/** Flux looks for these among labels and annotations alike. */
+function isKeptByFlux({ metadata }: KubernetesObject): boolean {
+  return FLUX_SWITCHES.some(
+    key =>
+      metadata.annotations?.[key] === 'disabled' ||
+      metadata.labels?.[key] === 'disabled',
+  );
 }
 
 /** What an object says it is composed of; empty for objects that compose nothing. */

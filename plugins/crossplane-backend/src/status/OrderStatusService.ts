@@ -10,6 +10,7 @@ import {
 import { orderBranchParts } from '@openportal/plugin-crossplane-node';
 import { CoalescingCache } from '../cache/CoalescingCache';
 import { Clusters } from '../cluster/Clusters';
+import { readEvents } from '../cluster/readEvents';
 import { readFlux } from '../cluster/readFlux';
 import { readComposite } from '../cluster/readComposite';
 import { readComposition } from '../cluster/readComposition';
@@ -19,6 +20,7 @@ import { orderBranchHint } from '../live/orderBranchHint';
 import { OrderGit, OrderPlace } from '../orders/OrderGit';
 import { Fact, PackageFact, readFact, ResourceFact } from '../sources/facts';
 import { findDrift } from './findDrift';
+import { eventSubjects, withEvents } from './layerEvents';
 import { SharedOrderStatus, toOrderStatus, withActions } from './toOrderStatus';
 import { connectionKeys } from '../cluster/connectionKeys';
 
@@ -27,6 +29,8 @@ export interface OrderStatusOptions {
   clusters: Clusters;
   git: OrderGit;
   fluxNamespace: string;
+  /** `idp.orders.prune`, where it is set. */
+  prune?: boolean;
 }
 
 /** Several pages of an order that poll at different moments share what was read last. */
@@ -62,7 +66,7 @@ export class OrderStatusService {
   }
 
   async #read(ref: OrderRef): Promise<SharedOrderStatus> {
-    const { clusters, git, fluxNamespace } = this.#options;
+    const { clusters, git, fluxNamespace, prune } = this.#options;
     const reader = clusters.get(ref.cluster);
     const definition = await readFact(() => reader.definition(ref.xrd));
     const found = definition.known ? definition.value : undefined;
@@ -111,7 +115,7 @@ export class OrderStatusService {
     const content = place.known
       ? await git.content(place.value).catch(() => undefined)
       : undefined;
-    return toOrderStatus({
+    const status = toOrderStatus({
       ref,
       kind: xrd?.orderable.kind ?? ref.xrd,
       definition: definition.known
@@ -127,8 +131,17 @@ export class OrderStatusService {
       connectionKeys: found ? connectionKeys(found.object) : [],
       drift: content && object ? findDrift(ref, content, object.object) : [],
       hints: [orderHint(ref), ...(place.known ? hintsOf(place.value) : [])],
+      configuredPrune: prune,
       observedAt: new Date().toISOString(),
     });
+    const subjects = eventSubjects(status.layers, { composite, resources });
+    const events = await Promise.all(
+      [...subjects].map(
+        async ([layer, objects]) =>
+          [layer, await readEvents(reader, objects)] as const,
+      ),
+    );
+    return withEvents(status, new Map(events));
   }
 
   /** The providers of the resources; where that cannot be found out, those that do not run. */

@@ -15,6 +15,7 @@ import {
   PackageFact,
   ResourceFact,
 } from '../sources/facts';
+import { decidePrune } from './decidePrune';
 import { toFluxObject } from './layerResources';
 import { compositeLayer } from './layers/compositeLayer';
 import {
@@ -42,6 +43,8 @@ export interface OrderFacts {
   /** Keys of the connection details that the XRD promises. */
   connectionKeys: string[];
   drift: string[];
+  /** What the configuration says about files that leave git. */
+  configuredPrune?: boolean;
   hints: string[];
   observedAt: string;
 }
@@ -66,6 +69,7 @@ export function toOrderStatus(facts: OrderFacts): SharedOrderStatus {
   const flux = facts.flux.known ? facts.flux.value : undefined;
   const connectionDetails = toConnectionDetails(facts);
   const composition = toOrderComposition(facts);
+  const prune = decidePrune({ ...facts, configured: facts.configuredPrune });
   return {
     ref: facts.ref,
     kind: facts.kind,
@@ -84,6 +88,7 @@ export function toOrderStatus(facts: OrderFacts): SharedOrderStatus {
     ...(connectionDetails ? { connectionDetails } : {}),
     ...(git ? { file: git.file } : {}),
     orphaned: isOrphaned(git, exists),
+    ...(prune === undefined ? {} : { prune }),
     drift: facts.drift,
     hints: facts.hints,
     observedAt: facts.observedAt,

@@ -2,6 +2,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   CrossplaneKeys,
+  DefinitionMatches,
   toEntityName,
   TroubleshootReport,
 } from '@openportal/plugin-crossplane-common';
@@ -11,7 +12,8 @@ import { Clusters } from '../cluster/Clusters';
 import { readCatalogKustomizations } from '../cluster/readFlux';
 import { IngestorSettings } from '../config/readCrossplaneConfig';
 import { IngestorClient } from '../ingestor/IngestorClient';
-import { readFact } from '../sources/facts';
+import { Fact, readFact } from '../sources/facts';
+import { matchDefinitions } from './matchDefinitions';
 import { troubleshoot } from './troubleshoot';
 import { ClusterFacts } from './TroubleshootFacts';
 
@@ -77,19 +79,52 @@ export class TroubleshootService {
     });
   }
 
+  /** Finds the XRDs that a text may mean, in all clusters and in what the caller may see of the catalog. */
+  async find(
+    search: string,
+    credentials: BackstageCredentials,
+  ): Promise<DefinitionMatches> {
+    const { clusters, catalog } = this.#options;
+    const [templates, ...lists] = await Promise.all([
+      readFact(async () => {
+        const { items } = await catalog.getEntities(
+          {
+            filter: { kind: 'Template' },
+            fields: [
+              'metadata.name',
+              'metadata.namespace',
+              'metadata.title',
+              'metadata.annotations',
+            ],
+          },
+          { credentials },
+        );
+        return items;
+      }),
+      ...clusters
+        .select()
+        .map(reader => inTime(reader, () => reader.definitions())),
+    ]);
+    return {
+      items: matchDefinitions(search, {
+        definitions: lists.flatMap(list => (list.known ? list.value : [])),
+        templates: templates.known ? templates.value : [],
+      }),
+      problems: [templates, ...lists].flatMap(fact =>
+        fact.known ? [] : [fact.reason],
+      ),
+    };
+  }
+
   async #readCluster(
     reader: ClusterReader,
     xrd: string,
   ): Promise<ClusterFacts> {
     const { settings, fluxNamespace, orderRepositories } = this.#options;
     const { cluster } = reader;
-    const inTime = <T>(read: () => Promise<T>) =>
-      readFact(() =>
-        withTimeLimit(`Cluster '${cluster}'`, TIME_LIMIT_MILLISECONDS, read()),
-      );
     const [definition, kustomizations] = await Promise.all([
-      inTime(() => reader.definition(xrd)),
-      inTime(() =>
+      inTime(reader, () => reader.definition(xrd)),
+      inTime(reader, () =>
         readCatalogKustomizations(reader, fluxNamespace, orderRepositories),
       ),
     ]);
@@ -102,4 +137,13 @@ export class TroubleshootService {
       ),
     };
   }
+}
+
+function inTime<T>(
+  { cluster }: ClusterReader,
+  read: () => Promise<T>,
+): Promise<Fact<T>> {
+  return readFact(() =>
+    withTimeLimit(`Cluster '${cluster}'`, TIME_LIMIT_MILLISECONDS, read()),
+  );
 }

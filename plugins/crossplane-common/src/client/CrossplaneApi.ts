@@ -1,6 +1,10 @@
 import { OrderRef } from '../order/orderRef';
 import { OrderList, OrderListFilter, OrderStatus } from '../order/statusTypes';
-import { IngestorStatus, TroubleshootReport } from './ingestorTypes';
+import {
+  DefinitionMatches,
+  IngestorStatus,
+  TroubleshootReport,
+} from './ingestorTypes';
 import {
   NamespaceList,
   NamespaceQuery,
@@ -51,4 +55,6 @@ export interface CrossplaneApi {
     xrd: string;
     cluster?: string;
   }): Promise<TroubleshootReport>;
+  /** XRDs that a text may mean: the name or kind of an XRD, or the name, title or reference of a template. */
+  findDefinitions(query: { search: string }): Promise<DefinitionMatches>;
 }

@@ -2,7 +2,11 @@ import { ResponseError } from '@backstage/errors';
 import { OrderRef } from '../order/orderRef';
 import { OrderList, OrderListFilter, OrderStatus } from '../order/statusTypes';
 import { CrossplaneApi } from './CrossplaneApi';
-import { IngestorStatus, TroubleshootReport } from './ingestorTypes';
+import {
+  DefinitionMatches,
+  IngestorStatus,
+  TroubleshootReport,
+} from './ingestorTypes';
 import {
   NamespaceList,
   NamespaceQuery,
@@ -90,6 +94,11 @@ export class CrossplaneClient implements CrossplaneApi {
     cluster?: string;
   }): Promise<TroubleshootReport> {
     return this.#get(`/troubleshoot${toQuery(query)}`);
+  }
+
+  /** {@inheritdoc CrossplaneApi.findDefinitions} */
+  async findDefinitions(query: { search: string }): Promise<DefinitionMatches> {
+    return this.#get(`/troubleshoot/definitions${toQuery(query)}`);
   }
 
   async #get<T>(path: string): Promise<T> {

@@ -77,3 +77,29 @@ export interface TroubleshootReport {
   xrd: string;
   checks: TroubleshootCheck[];
 }
+
+/**
+ * An XRD that a text may mean.
+ *
+ * @public
+ */
+export interface DefinitionMatch {
+  /** `<plural>.<group>` */
+  xrd: string;
+  /** What is ordered; absent when no cluster has a valid XRD of this name. */
+  kind?: string;
+  /** Title of its template in the catalog; absent when the text is not about it, or there is none that the caller may see. */
+  template?: string;
+}
+
+/**
+ * Answer of `GET /troubleshoot/definitions`.
+ *
+ * @public
+ */
+export interface DefinitionMatches {
+  /** At most 50; what is exactly the text comes first. */
+  items: DefinitionMatch[];
+  /** Why there may be others: a cluster or the catalog that could not be read. */
+  problems: string[];
+}

@@ -78,6 +78,11 @@ export interface OrderPreviewRequest {
   composition?: string;
   /** `Automatic` or `Manual`. */
   compositionUpdatePolicy?: string;
+  /**
+   * For updates: clusters for which the form asks for composition and update policy. There an empty value takes them out
+   * of the file; elsewhere the file keeps what it has.
+   */
+  choiceOfComposition?: string[];
 }
 
 /**

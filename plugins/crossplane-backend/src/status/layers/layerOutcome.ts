@@ -6,6 +6,7 @@ import {
   OrderLink,
   OrderResourceReference,
 } from '@openportal/plugin-crossplane-common';
+import { toReference } from '../../sources/toReference';
 import { GeneralCause } from '../causes';
 
 /** What was decided about one layer. */
@@ -48,14 +49,4 @@ export function outcomesOf(id: OrderLayerId) {
       };
     },
   };
-}
-
-/** Only what names a resource, whatever else is known of it. */
-export function toReference({
-  apiVersion,
-  kind,
-  name,
-  namespace,
-}: OrderResourceReference): OrderResourceReference {
-  return { apiVersion, kind, name, ...(namespace ? { namespace } : {}) };
 }
