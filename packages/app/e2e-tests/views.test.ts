@@ -37,6 +37,19 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
       await expect(page.getByRole('grid', { name: 'Orders' })).toBeVisible();
       await lookAndFit(page, `orders-${name}`);
 
+      await page.goto('/orders/ingestor');
+      await expect(page.getByRole('list', { name: 'Clusters' })).toBeVisible();
+      await lookAndFit(page, `ingestor-${name}`);
+
+      await page.goto('/orders/troubleshoot?search=dns');
+      await expect(
+        page.getByRole('heading', { name: /^Checks of dnsrecords\./ }),
+      ).toBeVisible();
+      await expect(
+        page.getByRole('list', { name: 'Cluster platform' }),
+      ).toBeVisible();
+      await lookAndFit(page, `troubleshoot-${name}`);
+
       await page.goto(order);
       await expect(page.getByRole('list', { name: 'Layers' })).toBeVisible();
       await lookAndFit(page, `order-${name}`);

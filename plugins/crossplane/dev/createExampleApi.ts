@@ -70,6 +70,10 @@ export function createExampleApi(): CrossplaneApi {
     listNamespaces: async () => ({ items: [] }),
     getIngestorStatus: async () => exampleIngestor,
     refreshIngestor: async () => undefined,
+    findDefinitions: async () => ({
+      items: [{ xrd: 'dnsrecords.network.openportal.dev', kind: 'DNSRecord' }],
+      problems: [],
+    }),
     troubleshoot: async ({ xrd }) => ({ xrd, checks: exampleChecks }),
   };
 }

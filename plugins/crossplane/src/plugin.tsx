@@ -12,11 +12,13 @@ import {
 import {
   EntityCardBlueprint,
   EntityContentBlueprint,
+  EntityIconLinkBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { RiShoppingBasketLine } from '@remixicon/react';
 import { createCrossplaneClient } from './api/createCrossplaneClient';
 import { crossplaneApiRef } from './api/crossplaneApiRef';
 import { orderFormFieldExtensions } from './fields/orderFormFieldExtensions';
+import { isOrderTemplate, useTemplateCheck } from './hooks/useTemplateCheck';
 import { isOrderAvailable } from './model/isOrderAvailable';
 import {
   ingestorRouteRef,
@@ -76,6 +78,11 @@ const orderTab = EntityContentBlueprint.make({
   },
 });
 
+const templateCheck = EntityIconLinkBlueprint.make({
+  name: 'check-template',
+  params: { filter: isOrderTemplate, useProps: useTemplateCheck },
+});
+
 /**
  * The plugin for apps on the new frontend system.
  *
@@ -121,6 +128,7 @@ export const crossplanePlugin: OverridableFrontendPlugin<
     ordersPage,
     orderStatusCard,
     orderTab,
+    templateCheck,
     ...orderFormFieldExtensions,
   ],
 });

@@ -61,6 +61,7 @@ export function order(overrides: Partial<OrderStatus> = {}): OrderStatus {
       exists: true,
     },
     orphaned: false,
+    prune: false,
     drift: [],
     allowed: { update: true, delete: true, restore: true },
     hints: [],
@@ -126,6 +127,7 @@ export function fakeApi(overrides: Partial<CrossplaneApi> = {}): CrossplaneApi {
     getIngestorStatus: async () => ({ clusters: [] }),
     refreshIngestor: unexpected,
     troubleshoot: unexpected,
+    findDefinitions: unexpected,
     ...overrides,
   };
 }

@@ -61,6 +61,12 @@ export const pageMessages = {
     createdAt: 'Ordered',
     file: 'File in git',
     observedAt: 'Last read',
+    staleLayer: 'Could not be read since',
+  },
+  events: {
+    title: 'Recent warnings of the cluster',
+    times: '{{number}} times',
+    unknown: 'Events unknown: {{reason}}',
   },
   responsible: {
     requester: 'You or whoever ordered it can mend this.',
@@ -72,6 +78,16 @@ export const pageMessages = {
       title: 'Removed from git, still in the cluster',
       description:
         'Flux does not prune orders: the resource and everything it is composed of keep running until somebody deletes it in the cluster.',
+    },
+    pruning: {
+      title: 'Removed from git, Flux deletes it',
+      description:
+        'Flux prunes orders: it deletes the resource when it applies the repository next. If the resource stays, the layers say why.',
+    },
+    orphanedUnknown: {
+      title: 'Removed from git, still in the cluster',
+      description:
+        'Whether Flux prunes this order could not be found out. If the resource stays, somebody has to delete it in the cluster.',
     },
     missing: {
       title: 'There is no such order',
@@ -190,6 +206,7 @@ export const pageMessages = {
     notAllowed:
       'Your rights in {{namespace}} do not include this. Ask the owners of the namespace.',
     notInGit: 'Git does not have this order.',
+    notInGitYet: 'Git does not have this order yet, it waits for a merge:',
     noRepository: 'The portal has no orders repository for this order.',
   },
   task: {
@@ -202,9 +219,21 @@ export const pageMessages = {
     title: 'Delete {{kind}} {{name}}',
     explain:
       'This opens a pull request that removes the file of the order from git.',
-    staysTitle: 'It stays in the cluster',
-    stays:
-      'Flux does not prune orders. What was made keeps running, and may cost money, until somebody deletes it in the cluster.',
+    stays: {
+      title: 'It stays in the cluster',
+      description:
+        'Flux does not prune orders. What was made keeps running, and may cost money, until somebody deletes it in the cluster.',
+    },
+    gone: {
+      title: 'It is deleted from the cluster',
+      description:
+        'Flux prunes orders. When this is merged, the resource is deleted with everything it is composed of, data too.',
+    },
+    unknown: {
+      title: 'It may stay in the cluster, or be deleted with its data',
+      description:
+        'Whether Flux prunes this order could not be found out. Ask the platform team before you go on.',
+    },
     confirm: 'Type {{name}} to confirm',
     submit: 'Delete the order',
   },
@@ -272,9 +301,17 @@ export const pageMessages = {
   },
   troubleshoot: {
     intro:
-      'A template does not appear? Name its XRD: each thing that has to be right is checked.',
-    xrd: 'Name of the XRD',
-    xrdHint: 'Plural and group, such as dnsrecords.network.openportal.dev',
+      'A template does not appear? Name it, its kind or its XRD: each thing that has to be right is checked.',
+    xrd: 'Template, kind or XRD',
+    xrdHint: 'Such as DNSRecord or dnsrecords.network.openportal.dev',
+    searching: 'Searching',
+    searchError: 'The search failed',
+    searchProblem: 'There may be others: {{reason}}',
+    matches: 'Which one is it?',
+    noMatch: 'Nothing is called {{search}}',
+    noMatchHint:
+      'No cluster has such an XRD, and no template that you may see is called so. Try the full name of the XRD, plural and group.',
+    checkTemplate: 'Check the template',
     suggestions: 'XRDs with known problems',
     submit: 'Check',
     again: 'Check again',

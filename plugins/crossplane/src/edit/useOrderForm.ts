@@ -7,8 +7,10 @@ import {
   OrderForm,
   OrderRef,
 } from '@openportal/plugin-crossplane-common';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { crossplaneApiRef } from '../api/crossplaneApiRef';
+import { useOrder } from '../hooks/useOrder';
+import { requestProblem } from '../model/requestProblem';
 
 type ScaffolderApi = typeof scaffolderApiRef.T;
 type Manifest = Awaited<
@@ -56,7 +58,33 @@ export function useOrderForm(ref: OrderRef): {
     };
   }, [crossplaneApi, scaffolderApi, cluster, namespace, xrd, name, attempt]);
   const retry = useCallback(() => setAttempt(count => count + 1), []);
+  useRetryWhenInGit(ref, isNotInGit(state), retry);
   return { state, retry };
+}
+
+function isNotInGit(state: OrderFormState): boolean {
+  return (
+    state.status === 'orderFailed' &&
+    requestProblem(state.error).kind === 'notFound'
+  );
+}
+
+/** A form that waits for the merge of its order comes by itself; a form that is there is left alone. */
+function useRetryWhenInGit(
+  ref: OrderRef,
+  isWaiting: boolean,
+  retry: () => void,
+): void {
+  const { value: order } = useOrder(ref, isWaiting);
+  // A status is tried once: when the form still does not find the file, the next one may help.
+  const tried = useRef<string>();
+  const seen = order?.file?.exists ? order.observedAt : undefined;
+  useEffect(() => {
+    if (isWaiting && seen !== undefined && seen !== tried.current) {
+      tried.current = seen;
+      retry();
+    }
+  }, [isWaiting, seen, retry]);
 }
 
 async function readForm(

@@ -19,8 +19,8 @@ export type LiveRead<T> = {
 
 /** Options of {@link useLiveRead}. */
 export type LiveReadOptions<T> = {
-  /** Identifies what is read; a new key starts over. */
-  key: string;
+  /** Identifies what is read; a new key starts over. Nothing is read without one. */
+  key: string | undefined;
   read: () => Promise<T>;
   /** How long to wait after an answer, in milliseconds. */
   intervalMs: (value: T | undefined) => number;
@@ -39,7 +39,7 @@ export type LiveReadOptions<T> = {
 export function useLiveRead<T>(options: LiveReadOptions<T>): LiveRead<T> {
   const { key } = options;
   const [result, setResult] = useState<{
-    key: string;
+    key: string | undefined;
     value?: T;
     error?: Error;
   }>({ key });
@@ -49,6 +49,9 @@ export function useLiveRead<T>(options: LiveReadOptions<T>): LiveRead<T> {
   const signals = useApiHolder().get(signalApiRef);
 
   useEffect(() => {
+    if (key === undefined) {
+      return undefined;
+    }
     const current = new LiveReader<T>({
       read: () => latest.current.read(),
       intervalMs: value => latest.current.intervalMs(value),

@@ -13,12 +13,19 @@ import { LiveRead, useLiveRead } from './useLiveRead';
 const CHANGING_INTERVAL_MS = 5_000;
 const SETTLED_INTERVAL_MS = 60_000;
 
-/** The status of an order, live. */
-export function useOrder(ref: OrderRef): LiveRead<OrderStatus> {
+/**
+ * The status of an order, live.
+ *
+ * @param isWanted - nothing is read while it is false
+ */
+export function useOrder(
+  ref: OrderRef,
+  isWanted: boolean = true,
+): LiveRead<OrderStatus> {
   const api = useApi(crossplaneApiRef);
   const own = orderHint(ref);
   return useLiveRead({
-    key: stringifyOrderRef(ref),
+    key: isWanted ? stringifyOrderRef(ref) : undefined,
     read: () => api.getOrder(ref),
     intervalMs: order =>
       order && isSettled(order) ? SETTLED_INTERVAL_MS : CHANGING_INTERVAL_MS,

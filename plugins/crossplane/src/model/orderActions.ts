@@ -1,10 +1,15 @@
-import { OrderStatus } from '@openportal/plugin-crossplane-common';
+import {
+  OrderPullRequest,
+  OrderStatus,
+} from '@openportal/plugin-crossplane-common';
 
 /** What can be done with an order. */
 export type OrderActionId = 'update' | 'delete' | 'restore';
 
 /** Why an action is not possible; each is a text of its own. */
-export type Refusal = 'notAllowed' | 'notInGit' | 'noRepository';
+export type Refusal =
+  | { id: 'notAllowed' | 'notInGit' | 'noRepository' }
+  | { id: 'notInGitYet'; pullRequest: OrderPullRequest };
 
 /** Why the caller cannot do something with an order; undefined when it is possible. */
 export function refusalOf(
@@ -12,14 +17,17 @@ export function refusalOf(
   action: OrderActionId,
 ): Refusal | undefined {
   if (!order.file) {
-    return 'noRepository';
+    return { id: 'noRepository' };
   }
   if (!order.allowed[action]) {
-    return 'notAllowed';
+    return { id: 'notAllowed' };
   }
   // What git does not have can be brought back, but not changed or removed.
-  if (order.file.exists === false && action !== 'restore') {
-    return 'notInGit';
+  if (order.file.exists !== false || action === 'restore') {
+    return undefined;
   }
-  return undefined;
+  const pullRequest = order.pullRequests.find(
+    ({ state, operation }) => state === 'open' && operation !== 'delete',
+  );
+  return pullRequest ? { id: 'notInGitYet', pullRequest } : { id: 'notInGit' };
 }

@@ -68,8 +68,19 @@ describe('orderNotices', () => {
 
   it('says what stays in the cluster and what differs from git', () => {
     expect(
-      ids({ orphaned: true, file: notInGit, drift: ['spec.replicas'] }),
+      ids({
+        orphaned: true,
+        prune: false,
+        file: notInGit,
+        drift: ['spec.replicas'],
+      }),
     ).toEqual(['orphaned', 'drift']);
+    expect(ids({ orphaned: true, prune: true, file: notInGit })).toEqual([
+      'pruning',
+    ]);
+    expect(ids({ orphaned: true, prune: undefined, file: notInGit })).toEqual([
+      'orphanedUnknown',
+    ]);
   });
 });
 

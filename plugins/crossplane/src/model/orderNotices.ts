@@ -7,6 +7,8 @@ import {
 export type OrderNotice = {
   id:
     | 'orphaned'
+    | 'orphanedUnknown'
+    | 'pruning'
     | 'missing'
     | 'closed'
     | 'awaitingApproval'
@@ -25,7 +27,7 @@ export function orderNotices(order: OrderStatus): OrderNotice[] {
   const open = order.pullRequests.filter(({ state }) => state === 'open');
   const notices: OrderNotice[] = [];
   if (order.orphaned) {
-    notices.push({ id: 'orphaned' });
+    notices.push({ id: orphanedNotice(order.prune) });
   }
   notices.push(...absence(order, open));
   for (const pullRequest of open) {
@@ -35,6 +37,14 @@ export function orderNotices(order: OrderStatus): OrderNotice[] {
     notices.push({ id: 'drift', fields: order.drift });
   }
   return notices;
+}
+
+/** Without its file a resource stays, is about to go, or nobody knows. */
+function orphanedNotice(prune: boolean | undefined): OrderNotice['id'] {
+  if (prune === undefined) {
+    return 'orphanedUnknown';
+  }
+  return prune ? 'pruning' : 'orphaned';
 }
 
 /** Neither git nor the cluster has the order: it was turned down or never made. */

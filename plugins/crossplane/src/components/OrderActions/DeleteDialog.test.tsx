@@ -1,3 +1,4 @@
+import { OrderStatus } from '@openportal/plugin-crossplane-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -12,12 +13,16 @@ import {
   RenderOrdersOptions,
 } from '../../__testUtils__/renderOrders';
 
-async function openDialog(scaffold: RenderOrdersOptions['scaffold']) {
+async function openDialog(
+  scaffold: RenderOrdersOptions['scaffold'],
+  overrides: Partial<OrderStatus> = {},
+) {
   const user = userEvent.setup();
   renderOrders(
     fakeApi({
       getOrder: async () =>
         order({
+          ...overrides,
           layers: [
             layer('compositeResource', 'ready', {
               resources: [
@@ -83,6 +88,22 @@ describe('DeleteDialog', () => {
       templateRef: 'template:default/order-delete',
       values: ref,
     });
+  });
+
+  it.each([
+    [true, 'It is deleted from the cluster', /with everything .* data too/],
+    [
+      undefined,
+      'It may stay in the cluster, or be deleted with its data',
+      /could not be found out/,
+    ],
+  ])('tells what Flux does when it prunes: %s', async (prune, title, text) => {
+    const { dialog } = await openDialog(jest.fn(), { prune });
+    expect(within(dialog).getByRole('list', { name: title })).toHaveTextContent(
+      'DNSRecord wwwRecord www-abc',
+    );
+    expect(within(dialog).getByText(text)).toBeVisible();
+    expect(within(dialog).queryByText(/keeps running/)).toBeNull();
   });
 
   it('says why it could not be started, and lets try again', async () => {

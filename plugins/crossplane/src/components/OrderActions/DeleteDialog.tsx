@@ -11,12 +11,13 @@ import styles from './OrderActions.module.css';
 /** Props of {@link DeleteDialog}. */
 export type DeleteDialogProps = { order: OrderStatus; onClose: () => void };
 
-/** Asks for the name before it removes an order from git, and says what stays. */
+/** Asks for the name before it removes an order from git, and says what becomes of the rest. */
 export function DeleteDialog({ order, onClose }: DeleteDialogProps) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const [name, setName] = useState('');
   const task = useTemplateTask(OrderTemplates.delete, order.ref);
-  const staying = order.layers
+  const fate = fateOf(order);
+  const affected = order.layers
     .filter(({ id }) => id === 'compositeResource' || id === 'providers')
     .flatMap(({ resources }) => resourcesOf(resources));
   const isConfirmed = name.trim() === order.ref.name;
@@ -38,14 +39,14 @@ export function DeleteDialog({ order, onClose }: DeleteDialogProps) {
     >
       <Text as="p">{t('delete.explain')}</Text>
       <Alert
-        status="warning"
+        status={fate === 'gone' ? 'danger' : 'warning'}
         icon
-        title={t('delete.staysTitle')}
-        description={t('delete.stays')}
+        title={t(`delete.${fate}.title`)}
+        description={t(`delete.${fate}.description`)}
       />
-      {staying.length > 0 ? (
-        <ul className={styles.staying} aria-label={t('delete.staysTitle')}>
-          {staying.map(({ apiVersion, kind, namespace, name: resource }) => (
+      {affected.length > 0 ? (
+        <ul className={styles.staying} aria-label={t(`delete.${fate}.title`)}>
+          {affected.map(({ apiVersion, kind, namespace, name: resource }) => (
             <li key={`${apiVersion}/${kind}/${namespace}/${resource}`}>
               {kind} {resource}
             </li>
@@ -62,4 +63,12 @@ export function DeleteDialog({ order, onClose }: DeleteDialogProps) {
       </form>
     </TaskDialog>
   );
+}
+
+/** What becomes of the resources when the file leaves git. */
+function fateOf({ prune }: OrderStatus): 'gone' | 'stays' | 'unknown' {
+  if (prune === undefined) {
+    return 'unknown';
+  }
+  return prune ? 'gone' : 'stays';
 }

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, ButtonLink, Text } from '@backstage/ui';
+import { Button, ButtonLink, Link, Text } from '@backstage/ui';
 import { OrderStatus } from '@openportal/plugin-crossplane-common';
 import { RiDeleteBinLine, RiEditLine, RiHistoryLine } from '@remixicon/react';
 import { ReactElement, useId, useState } from 'react';
@@ -26,14 +26,14 @@ export function OrderActions({ order }: OrderActionsProps) {
   const path = useOrderPath()(order.ref);
   const id = useId();
   const [isDeleting, setIsDeleting] = useState(false);
-  const refusals = [
-    ...new Set(
-      ACTIONS.map(action => refusalOf(order, action)).filter(
-        refusal => refusal !== undefined,
-      ),
-    ),
-  ];
-  const reasonId = (refusal: Refusal) => `${id}-${refusal}`;
+  // Several actions are often refused for the same reason: it is said once.
+  const refusals = new Map(
+    ACTIONS.flatMap(action => {
+      const refusal = refusalOf(order, action);
+      return refusal ? [[refusal.id, refusal]] : [];
+    }),
+  );
+  const reasonId = (refusal: Refusal) => `${id}-${refusal.id}`;
   const hrefs = { update: `${path}/edit`, restore: `${path}/revisions` };
 
   return (
@@ -58,15 +58,15 @@ export function OrderActions({ order }: OrderActionsProps) {
       </div>
       {
         // Not tooltips: what is disabled cannot be focused, nor pointed at on a phone.
-        refusals.map(refusal => (
+        [...refusals.values()].map(refusal => (
           <Text
-            key={refusal}
+            key={refusal.id}
             as="p"
             variant="body-x-small"
             color="secondary"
             id={reasonId(refusal)}
           >
-            {t(`refusal.${refusal}`, { namespace: order.ref.namespace })}
+            <RefusalText refusal={refusal} namespace={order.ref.namespace} />
           </Text>
         ))
       }
@@ -74,6 +74,28 @@ export function OrderActions({ order }: OrderActionsProps) {
         <DeleteDialog order={order} onClose={() => setIsDeleting(false)} />
       ) : undefined}
     </div>
+  );
+}
+
+function RefusalText(props: { refusal: Refusal; namespace: string }) {
+  const { refusal, namespace } = props;
+  const { t } = useTranslationRef(crossplaneTranslationRef);
+  if (refusal.id !== 'notInGitYet') {
+    return <>{t(`refusal.${refusal.id}`, { namespace })}</>;
+  }
+  const { number, url } = refusal.pullRequest;
+  return (
+    <>
+      {t('refusal.notInGitYet')}{' '}
+      <Link
+        href={url}
+        target="_blank"
+        rel="noopener noreferrer"
+        variant="body-x-small"
+      >
+        {t('pullRequest.number', { number: String(number) })}
+      </Link>
+    </>
   );
 }
 

@@ -9,6 +9,8 @@ import { crossplaneTranslationRef } from '../../translation';
 import { LinkList } from '../LinkList';
 import { ResourceTree } from '../ResourceTree';
 import { StateLabel } from '../StateLabel';
+import { Time } from '../Time';
+import { EventList } from './EventList';
 import styles from './OrderLayers.module.css';
 
 /** Props of {@link LayerCard}. */
@@ -43,6 +45,12 @@ export function LayerCard({ layer, flux, children }: LayerCardProps) {
         </Text>
       ) : undefined}
       <LinkList links={layer.links} />
+      {layer.staleSince ? (
+        <Text variant="body-small" color="secondary">
+          {t('order.staleLayer')} <Time value={layer.staleSince} />
+          {layer.note ? `: ${layer.note}` : undefined}
+        </Text>
+      ) : undefined}
       {children}
       {layer.resources.length > 0 || flux?.length ? (
         <ResourceTree
@@ -51,6 +59,7 @@ export function LayerCard({ layer, flux, children }: LayerCardProps) {
           flux={flux}
         />
       ) : undefined}
+      <EventList events={layer.events} problem={layer.eventsProblem} />
     </li>
   );
 }

@@ -13,6 +13,8 @@ export type OrderNoticesProps = { order: OrderStatus };
 
 const STATUS: Record<OrderNotice['id'], 'info' | 'warning' | 'danger'> = {
   orphaned: 'warning',
+  orphanedUnknown: 'warning',
+  pruning: 'info',
   missing: 'warning',
   closed: 'danger',
   awaitingApproval: 'info',

@@ -60,7 +60,7 @@ export function Revisions({ order }: RevisionsProps) {
         <Alert
           status="info"
           icon
-          title={t(`refusal.${refusal}`, { namespace: order.ref.namespace })}
+          title={t(`refusal.${refusal.id}`, { namespace: order.ref.namespace })}
         />
       ) : undefined}
       {value && value.items.length > 0 ? (

@@ -36,7 +36,7 @@ describe('TroubleshootPage', () => {
     renderOrders(fakeApi({ troubleshoot }), { path });
 
     const input = await screen.findByRole('textbox', {
-      name: 'Name of the XRD',
+      name: 'Template, kind or XRD',
     });
     expect(screen.getByRole('button', { name: 'Check' })).toBeDisabled();
     expect(troubleshoot).not.toHaveBeenCalled();
@@ -144,6 +144,78 @@ describe('TroubleshootPage', () => {
         'Nothing failed, but checks without an answer: 1',
       ),
     ).toBeVisible();
+  });
+
+  it.each([
+    ['a kind that was typed', path, 'DNSRecord'],
+    [
+      'the template of a link',
+      `${path}?template=template%3Adefault%2Fdns`,
+      undefined,
+    ],
+  ])('finds the XRD of %s', async (_, address, typed) => {
+    const user = userEvent.setup();
+    const findDefinitions = jest.fn<
+      ReturnType<CrossplaneApi['findDefinitions']>,
+      Parameters<CrossplaneApi['findDefinitions']>
+    >(async () => ({ items: [{ xrd: 'dns.example.org' }], problems: [] }));
+    renderOrders(
+      fakeApi({
+        findDefinitions,
+        troubleshoot: async ({ xrd }) => ({ xrd, checks: [] }),
+      }),
+      { path: address },
+    );
+    if (typed) {
+      await user.type(await screen.findByRole('textbox'), `${typed}{Enter}`);
+    }
+    expect(
+      await screen.findByRole('heading', { name: 'Checks of dns.example.org' }),
+    ).toBeVisible();
+    expect(findDefinitions).toHaveBeenCalledTimes(1);
+    expect(findDefinitions).toHaveBeenCalledWith({
+      search: typed ?? 'template:default/dns',
+    });
+    expect(screen.getByLabelText('Address')).toHaveTextContent(
+      '/orders/troubleshoot?xrd=dns.example.org',
+    );
+  });
+
+  it('lets choose among several, and says what could not be searched', async () => {
+    renderOrders(
+      fakeApi({
+        findDefinitions: async () => ({
+          items: [
+            { xrd: 'dns.example.org', kind: 'DNS', template: 'DNS v1' },
+            { xrd: 'zones.example.org', kind: 'DNSZone' },
+          ],
+          problems: ["Cluster 'b' did not answer"],
+        }),
+      }),
+      { path: `${path}?search=dns` },
+    );
+    const choices = await screen.findByRole('list', {
+      name: 'Which one is it?',
+    });
+    const [first, second] = within(choices).getAllByRole('listitem');
+    expect(first).toHaveTextContent('dns.example.org DNS, DNS v1');
+    expect(within(second).getByRole('link')).toHaveAttribute(
+      'href',
+      '/orders/troubleshoot?xrd=zones.example.org',
+    );
+    expect(
+      screen.getByText("There may be others: Cluster 'b' did not answer"),
+    ).toBeVisible();
+  });
+
+  it('says that nothing is called so', async () => {
+    renderOrders(
+      fakeApi({
+        findDefinitions: async () => ({ items: [], problems: [] }),
+      }),
+      { path: `${path}?search=Nonsense` },
+    );
+    expect(await screen.findByText('Nothing is called Nonsense')).toBeVisible();
   });
 
   it('says why the checks could not be made', async () => {

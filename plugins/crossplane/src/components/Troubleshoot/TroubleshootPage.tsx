@@ -1,11 +1,13 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Link, Text, TextField } from '@backstage/ui';
-import { FormEvent, useEffect, useState } from 'react';
+import { FormEvent, useCallback, useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useXrdSuggestions } from '../../hooks/useXrdSuggestions';
+import { parseTroubleshootText } from '../../model/parseTroubleshootText';
 import { troubleshootRouteRef } from '../../routes';
 import { crossplaneTranslationRef } from '../../translation';
+import { DefinitionSearch } from './DefinitionSearch';
 import { TroubleshootReport } from './TroubleshootReport';
 import styles from './Troubleshoot.module.css';
 
@@ -15,21 +17,31 @@ export function TroubleshootPage() {
   const [query, setQuery] = useSearchParams();
   const xrd = query.get('xrd') ?? '';
   const cluster = query.get('cluster') ?? undefined;
+  // A template is the start as well: the links of its page name it.
+  const search = query.get('search') ?? query.get('template') ?? '';
+  const show = useCallback(
+    // What was searched leads here again: going back must not.
+    (found: string) => setQuery({ xrd: found }, { replace: true }),
+    [setQuery],
+  );
 
   return (
     <div className={styles.page}>
       <Text>{t('troubleshoot.intro')}</Text>
       <XrdForm
-        value={xrd}
-        onSubmit={name => setQuery(name ? { xrd: name } : {})}
+        value={xrd || search}
+        onSubmit={text => setQuery(parseTroubleshootText(text))}
       />
       <Suggestions />
       {xrd ? <TroubleshootReport xrd={xrd} cluster={cluster} /> : undefined}
+      {search && !xrd ? (
+        <DefinitionSearch search={search} onFound={show} />
+      ) : undefined}
     </div>
   );
 }
 
-function XrdForm(props: { value: string; onSubmit: (xrd: string) => void }) {
+function XrdForm(props: { value: string; onSubmit: (text: string) => void }) {
   const { value, onSubmit } = props;
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const [text, setText] = useState(value);
