@@ -62,6 +62,18 @@ export { formToSpec } from './form/formToSpec';
 export { FormValueError } from './form/FormValueError';
 export { findRepeatedItems } from './form/findRepeatedItems';
 export { specToForm } from './form/specToForm';
+export {
+  findAmbiguousScalars,
+  type AmbiguousScalar,
+} from './yaml/findAmbiguousScalars';
+export {
+  parseYamlData,
+  type ParseYamlOptions,
+  type YamlData,
+  type YamlDataProblem,
+} from './yaml/parseYamlData';
+export { type YamlDialect } from './yaml/plainScalar';
+export { stringifyYamlData } from './yaml/stringifyYamlData';
 export { PARAMETER_ANNOTATION_PREFIX } from './form/parameterOverrides';
 export { isSafeBrowserPattern } from './form/pattern/safePattern';
 export {
