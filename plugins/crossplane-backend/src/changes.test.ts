@@ -239,4 +239,23 @@ describe('changes of a running order, with the smallest rights', () => {
       fault.remove();
     }
   });
+
+  it('says which pull request the form of an order waits for', async () => {
+    const { number, url } = await submitOrder(rig.sandbox, {
+      name: 'waiting',
+      spec: { name: 'waiting', type: 'A', value: '192.0.2.10' },
+    });
+    await eventually(async () => {
+      const { status: code, body } = await rig.get(
+        `/orders/platform/team-alpha/${XRD}/waiting/form`,
+      );
+      expect(code).toBe(404);
+      expect(body.error.message).toContain(
+        `the order waits for the merge of pull request #${number}, ${url}`,
+      );
+    });
+    const gone = await rig.get(`/orders/platform/team-alpha/${XRD}/none/form`);
+    expect(gone.status).toBe(404);
+    expect(gone.body.error.message).not.toContain('waits');
+  });
 });
