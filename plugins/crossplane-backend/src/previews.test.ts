@@ -74,7 +74,7 @@ describe('previews of orders', () => {
         {
           path: '',
           message: expect.stringContaining(
-            `'${FOLDER}/twin.yaml' and '${FOLDER}/fresh.yaml' both define`,
+            `'${FOLDER}/fresh.yaml' and '${FOLDER}/twin.yaml' both define`,
           ),
         },
       ]),

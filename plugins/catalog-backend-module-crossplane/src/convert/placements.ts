@@ -43,3 +43,8 @@ export class CompositionIndex {
 export function hasChoice(placement: ClusterPlacement): boolean {
   return !placement.enforced && placement.compositions.length > 1;
 }
+
+/** The clusters for which the form asks. */
+export function clustersWithChoice(placements: ClusterPlacement[]): string[] {
+  return placements.filter(hasChoice).map(({ cluster }) => cluster);
+}

@@ -5,6 +5,7 @@ import {
   toDisplayText,
   XrdVersion,
 } from '@openportal/plugin-crossplane-common';
+import { clustersWithChoice } from './placements';
 import { SharedXrd } from './types';
 
 /** What the form says instead of the pattern, which few can read. */
@@ -61,7 +62,12 @@ export function resourcePage(shared: SharedXrd, title: string): JsonObject {
 }
 
 /** The last page: what will be written, where, and what is wrong with it. */
-export function manifestPage({ xrd, clusters }: SharedXrd): JsonObject {
+export function manifestPage({
+  xrd,
+  clusters,
+  placements,
+}: SharedXrd): JsonObject {
+  const choice = clustersWithChoice(placements);
   return {
     title: 'Manifest',
     properties: {
@@ -70,7 +76,12 @@ export function manifestPage({ xrd, clusters }: SharedXrd): JsonObject {
         description: 'What is written to the orders repository',
         type: 'string',
         'ui:field': OrderFields.orderPreview,
-        'ui:options': { xrd: xrd.name, clusters },
+        'ui:options': {
+          xrd: xrd.name,
+          clusters,
+          // As the step that changes an order has it.
+          ...(choice.length > 0 ? { choiceOfComposition: choice } : {}),
+        },
         // For a portal without the field: nothing to fill in.
         'ui:readonly': true,
         'ui:backstage': { review: { show: false } },

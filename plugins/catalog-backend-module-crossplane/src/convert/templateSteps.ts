@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { hasChoice } from './placements';
+import { clustersWithChoice } from './placements';
 import { SharedXrd } from './types';
 
 /**
@@ -10,7 +10,7 @@ export function templateSteps(
   { xrd, clusters, placements }: SharedXrd,
   title: string,
 ): JsonObject[] {
-  const choice = placements.filter(hasChoice).map(({ cluster }) => cluster);
+  const choice = clustersWithChoice(placements);
   const input: JsonObject = {
     cluster: clusters.length > 1 ? '${{ parameters.cluster }}' : clusters[0],
     xrd: xrd.name,

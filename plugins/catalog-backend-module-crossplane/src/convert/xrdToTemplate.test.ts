@@ -271,6 +271,10 @@ describe('xrdToTemplate', () => {
       },
       { id: 'update', input: { choiceOfComposition: ['b'] } },
     ]);
+    const manifest = pagesOf(template).at(-1);
+    expect(manifest?.properties.preview['ui:options']).toMatchObject({
+      choiceOfComposition: ['b'],
+    });
     expect(resource.required?.[0]).toBe('cluster');
     expect(resource.properties.cluster.enum).toEqual(['a', 'b', 'c']);
     expect(resource.properties.cluster).not.toHaveProperty('default');

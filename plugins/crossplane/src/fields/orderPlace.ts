@@ -54,7 +54,17 @@ export function toPreviewRequest(
     spec: formData?.spec,
     composition: text(formData?.composition),
     compositionUpdatePolicy: text(formData?.compositionUpdatePolicy),
+    choiceOfComposition: readChoice(options),
   };
+}
+
+/** Clusters for which the form asks for the composition; absent where it asks for none. */
+function readChoice(options: object | undefined): string[] | undefined {
+  const { choiceOfComposition }: { choiceOfComposition?: unknown } =
+    options ?? {};
+  return Array.isArray(choiceOfComposition)
+    ? choiceOfComposition.flatMap(item => text(item) ?? [])
+    : undefined;
 }
 
 function text(value: unknown): string | undefined {

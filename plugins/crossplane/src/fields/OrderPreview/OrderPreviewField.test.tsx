@@ -46,7 +46,11 @@ async function renderPreview(
             preview: {
               type: 'string',
               'ui:field': OrderFields.orderPreview,
-              'ui:options': { xrd: XRD, clusters: ['platform'] },
+              'ui:options': {
+                xrd: XRD,
+                clusters: ['platform'],
+                choiceOfComposition: ['platform'],
+              },
             },
           },
         },
@@ -86,6 +90,7 @@ describe('OrderPreviewField', () => {
         version: 'v1',
         formVersion: 'abc',
         spec: { size: 3 },
+        choiceOfComposition: ['platform'],
       },
       { signal: expect.any(AbortSignal) },
     );
