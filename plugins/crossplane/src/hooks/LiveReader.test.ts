@@ -32,6 +32,7 @@ describe('LiveReader', () => {
       intervalMs: value => (value === 'settled' ? 60_000 : 5_000),
       onValue: value => values.push(value),
       onError: error => errors.push(error),
+      signalSpacingMs: 2_000,
     });
     return { ...reads, reader, values, errors };
   }
@@ -54,6 +55,35 @@ describe('LiveReader', () => {
     await jest.advanceTimersByTimeAsync(1);
     expect(read).toHaveBeenCalledTimes(3);
     expect(values).toEqual(['changing', 'settled']);
+    reader.stop();
+  });
+
+  it('reads at most every two seconds while signals arrive, and never loses the last one', async () => {
+    const { reader, read, answer } = setup();
+    reader.signaled();
+    expect(read).toHaveBeenCalledTimes(1);
+    answer('settled');
+    await arrive();
+    for (let index = 0; index < 50; index += 1) {
+      reader.signaled();
+      await jest.advanceTimersByTimeAsync(30);
+    }
+    expect(read).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(500);
+    expect(read).toHaveBeenCalledTimes(2);
+    // The last one comes while that read is under way, and its answer may be older.
+    reader.signaled();
+    answer('settled');
+    await arrive();
+    await jest.advanceTimersByTimeAsync(1_999);
+    expect(read).toHaveBeenCalledTimes(2);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(read).toHaveBeenCalledTimes(3);
+    // Nobody waits for two seconds after a quiet time.
+    answer('settled');
+    await jest.advanceTimersByTimeAsync(10_000);
+    reader.signaled();
+    expect(read).toHaveBeenCalledTimes(4);
     reader.stop();
   });
 

@@ -5,6 +5,8 @@ export type LiveReaderOptions<T> = {
   intervalMs: (value: T | undefined) => number;
   onValue: (value: T) => void;
   onError: (error: Error) => void;
+  /** Least time between two reads that signals cause, in milliseconds. Defaults to 0. */
+  signalSpacingMs?: number;
 };
 
 /**
@@ -18,6 +20,8 @@ export class LiveReader<T> {
   #isReading = false;
   #isDue = false;
   #isStopped = false;
+  #signalTimer: ReturnType<typeof setTimeout> | undefined;
+  #readAt = -Infinity;
   /** The newest answer. */
   lastValue: T | undefined;
 
@@ -37,6 +41,23 @@ export class LiveReader<T> {
     this.#read();
   }
 
+  /**
+   * Reads because a signal says that something changed: at once when the last read is long enough ago, otherwise as soon as
+   * it is. A burst of signals is one read then, and the last of them is never lost.
+   */
+  signaled(): void {
+    const left =
+      this.#readAt + (this.#options.signalSpacingMs ?? 0) - Date.now();
+    if (left <= 0) {
+      this.reload();
+    } else if (!this.#isStopped) {
+      this.#signalTimer ??= setTimeout(() => {
+        this.#signalTimer = undefined;
+        this.reload();
+      }, left);
+    }
+  }
+
   /** Catches up with what was due while the page was hidden. */
   visibilityChanged(): void {
     if (!document.hidden && this.#isDue) {
@@ -47,11 +68,13 @@ export class LiveReader<T> {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#signalTimer);
   }
 
   async #read(): Promise<void> {
     clearTimeout(this.#timer);
     this.#isReading = true;
+    this.#readAt = Date.now();
     this.#isDue = false;
     try {
       const value = await this.#options.read();

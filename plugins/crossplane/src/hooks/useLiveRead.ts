@@ -26,6 +26,8 @@ export type LiveReadOptions<T> = {
   intervalMs: (value: T | undefined) => number;
   /** Whether a signal is about what is read. Without it signals are ignored. */
   isAbout?: (hint: string, value: T | undefined) => boolean;
+  /** Least time between two reads that signals cause, in milliseconds. Defaults to 0. */
+  signalSpacingMs?: number;
 };
 
 /**
@@ -55,6 +57,7 @@ export function useLiveRead<T>(options: LiveReadOptions<T>): LiveRead<T> {
     const current = new LiveReader<T>({
       read: () => latest.current.read(),
       intervalMs: value => latest.current.intervalMs(value),
+      signalSpacingMs: latest.current.signalSpacingMs,
       onValue: value => setResult({ key, value }),
       onError: error =>
         setResult(previous => ({
@@ -72,7 +75,7 @@ export function useLiveRead<T>(options: LiveReadOptions<T>): LiveRead<T> {
       CROSSPLANE_ORDERS_CHANNEL,
       ({ hint }: OrdersSignal) => {
         if (latest.current.isAbout?.(hint, current.lastValue)) {
-          current.reload();
+          current.signaled();
         }
       },
     );

@@ -12,6 +12,8 @@ export const PAGE_SIZE = 50;
 
 const CHANGING_INTERVAL_MS = 5_000;
 const SETTLED_INTERVAL_MS = 60_000;
+/** All orders of all people signal: a burst of them is one read. */
+const SIGNAL_SPACING_MS = 2_000;
 
 /** A page of orders, and the way to the ones before and after it. */
 export type Orders = LiveRead<OrderList> & {
@@ -42,6 +44,7 @@ export function useOrders(filter: OrderListFilter): Orders {
         : SETTLED_INTERVAL_MS,
     // A new order has a hint that the list does not know yet.
     isAbout: () => true,
+    signalSpacingMs: SIGNAL_SPACING_MS,
   });
   const nextCursor = read.value?.nextCursor;
   return {
