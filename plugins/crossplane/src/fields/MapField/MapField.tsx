@@ -141,6 +141,7 @@ function MapOf({
           <div>
             <Button
               ref={addButton}
+              className={styles.add}
               size="small"
               variant="secondary"
               aria-label={t('field.mapAddEntry', { title })}
