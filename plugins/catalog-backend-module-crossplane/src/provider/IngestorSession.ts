@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
 import { KubernetesClient } from '@openportal/kubernetes-node';
 import { IngestorClusterStatus } from '@openportal/plugin-crossplane-common';
-import { ConvertOptions, SkippedXrd } from '../convert/types';
+import { ConvertOptions } from '../convert/types';
 import { ListMeter } from '../metrics';
 import { ClusterSource } from '../source/ClusterSource';
 import { ClusterSourceOptions, PARTS } from '../source/ClusterSourceOptions';
@@ -16,6 +16,7 @@ import { CatalogSync } from './CatalogSync';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { CompositeEvents } from './CompositeEvents';
 import { Debouncer } from './Debouncer';
+import { describeClusters } from './describeClusters';
 import { GivenNames } from './GivenNames';
 import { LastReadable } from './LastReadable';
 import { SnapshotWriter } from './SnapshotWriter';
@@ -23,8 +24,6 @@ import { StaleClusters } from './StaleClusters';
 import { problemsOf } from './Unit';
 
 const COMPARE_MILLISECONDS = 60_000;
-/** The status is read all the time, so it has to stay small. */
-const MAX_NOTED_XRDS = 200;
 const FIRST_COMPARE_MILLISECONDS = 300;
 
 /** Times that tests shorten. */
@@ -82,6 +81,7 @@ export class IngestorSession {
   #comparing: Promise<void> | undefined;
   #reported = new Set<string>();
   #stopped = false;
+  #revision = 0;
 
   constructor(options: IngestorSessionOptions) {
     const { store, lease, logger, times, events } = options;
@@ -158,66 +158,16 @@ export class IngestorSession {
     }
   }
 
+  /** Grows with whatever may change the status, but for watches that are opened again. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   status(): Array<IngestorClusterStatus & { restarts: number }> {
-    const counts = this.#count();
-    return this.#sources.map(source => {
-      const { watches, stale, ...state } = source.status();
-      const { cluster } = source;
-      return {
-        cluster,
-        ...state,
-        stale: stale || state.error !== undefined,
-        templates: counts.templates.get(cluster) ?? 0,
-        resources: counts.resources.get(cluster) ?? 0,
-        problems: counts.problems
-          .filter(problem => problem.cluster === cluster)
-          .map(({ xrd, path, reason }) => ({ xrd, path, reason })),
-        notes: this.#notesOf(cluster),
-        watches: { open: watches.open, total: watches.total },
-        restarts: watches.restarts,
-      };
-    });
-  }
-
-  #notesOf(cluster: string): Array<{ xrd: string; notes: string[] }> {
-    const found: Array<{ xrd: string; notes: string[] }> = [];
-    for (const { xrd, notes } of this.#sync?.units() ?? []) {
-      const own = notes.get(cluster);
-      if (own && found.push({ xrd, notes: own }) === MAX_NOTED_XRDS) {
-        break;
-      }
-    }
-    return found;
-  }
-
-  #count() {
-    const templates = new Map<string, number>();
-    const resources = new Map<string, number>();
-    const problems: SkippedXrd[] = [];
-    const add = (counts: Map<string, number>, cluster: string) =>
-      counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
-    for (const unit of this.#sync?.units() ?? []) {
-      for (const cluster of unit.templates) {
-        add(templates, cluster);
-      }
-      for (const { bucket } of unit.composites.values()) {
-        add(resources, bucket);
-      }
-      problems.push(...problemsOf(unit));
-    }
-    for (const { xrd, reason } of this.#sync?.refusals() ?? []) {
-      problems.push(
-        ...this.#sources
-          .filter(source => source.definition(xrd))
-          .map(({ cluster }) => ({
-            cluster,
-            xrd,
-            path: 'metadata',
-            reason: `the catalog refuses its entities: ${reason}`,
-          })),
-      );
-    }
-    return { templates, resources, problems };
+    return describeClusters(
+      this.#sources,
+      this.#sync ?? { units: () => [], refusals: () => [] },
+    );
   }
 
   #createSource(
@@ -305,6 +255,7 @@ export class IngestorSession {
   }
 
   #onStatus(source: ClusterSource, xrd: string | undefined): void {
+    this.#revision += 1;
     const { cluster } = source;
     if (xrd) {
       this.#stale.set(`${cluster}/${xrd}`, source.compositesFail(xrd));
@@ -324,6 +275,7 @@ export class IngestorSession {
   }
 
   #onSent(): void {
+    this.#revision += 1;
     this.#reportProblems();
     this.#askForFirstCompare();
   }

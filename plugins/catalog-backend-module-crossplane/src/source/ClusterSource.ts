@@ -9,26 +9,19 @@ import {
   SourceStatus,
 } from './ClusterSourceOptions';
 import { CompositionsByKind } from './CompositionsByKind';
+import { CrossplaneDiscovery, XRD_GROUP } from './CrossplaneDiscovery';
+import { FollowedResources } from './FollowedResources';
 import { PackedObject } from './PackedObject';
-import {
-  trimComposite,
-  trimComposition,
-  trimDefinition,
-  trimNamespace,
-} from './trimObject';
+import { trimComposition, trimDefinition, trimNamespace } from './trimObject';
 import { WatchedPart } from './WatchedPart';
+import { watchPart, WatchPartOptions } from './watchPart';
 
-const XRD_GROUP = 'apiextensions.crossplane.io';
-const DISCOVERY_RETRY_MILLISECONDS = 15_000;
 /**
  * The server ends the watch of the XRDs after this time, so silence beyond it means a dead connection: it is
  * the pulse of all watches of the cluster.
  */
 const PULSE_SECONDS = 20;
 const PULSE_LIMIT_MILLISECONDS = 28_000;
-/** Longer than any watch of resources, which TCP keep-alive and the pulse look after. */
-const NO_INACTIVITY_LIMIT_MILLISECONDS = 60 * 60 * 1000;
-const LONGEST_COMPOSITE_BACKOFF_MILLISECONDS = 5 * 60 * 1000;
 
 /**
  * Reads one cluster: XRDs, compositions, owners of namespaces, and the resources of the kinds that it is told
@@ -37,21 +30,24 @@ const LONGEST_COMPOSITE_BACKOFF_MILLISECONDS = 5 * 60 * 1000;
 export class ClusterSource {
   readonly #options: ClusterSourceOptions;
   readonly #initial: Map<string, PackedObject[]>;
-  readonly #composites = new Map<
-    string,
-    { part: WatchedPart; resource: ResourceType }
-  >();
+  readonly #followed: FollowedResources;
+  readonly #discovery: CrossplaneDiscovery;
   readonly #compositions = new CompositionsByKind();
   #definitions: WatchedPart | undefined;
   #others: WatchedPart[] = [];
-  #discoveryError: string | undefined;
-  #absences = 0;
-  #discovering = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
   constructor(options: ClusterSourceOptions) {
     this.#options = options;
+    this.#followed = new FollowedResources(options);
+    this.#discovery = new CrossplaneDiscovery({
+      client: options.client,
+      logger: options.logger,
+      retryMilliseconds: options.discoveryRetryMilliseconds,
+      onFound: version => this.#watchDefinitions(version),
+      onAbsent: () => this.#removeDefinitions(),
+      onStatus: () => options.onStatus(),
+    });
     this.#initial = new Map(
       [...options.initial].map(([part, objects]) => [
         part,
@@ -67,14 +63,14 @@ export class ClusterSource {
 
   /** True once the XRDs were listed by this process. */
   get definitionsListed(): boolean {
-    return this.#definitions?.listed ?? this.#absences > 1;
+    return this.#definitions?.listed ?? this.#discovery.absent;
   }
 
   /** True once everything that is followed was listed by this process. */
   get complete(): boolean {
     return (
       this.definitionsListed &&
-      [...this.#composites.values()].every(({ part }) => part.listed)
+      this.#followed.parts().every(part => part.listed)
     );
   }
 
@@ -82,26 +78,22 @@ export class ClusterSource {
   definitionsListedAfter(time: string): boolean {
     return this.#definitions
       ? isAfter(this.#definitions, time)
-      : this.#absences > 1;
+      : this.#discovery.absent;
   }
 
   /** True when everything that is followed was listed after this time. */
   listedAfter(time: string): boolean {
     return (
       this.definitionsListedAfter(time) &&
-      [...this.#composites.values()].every(({ part }) => isAfter(part, time))
+      this.#followed.parts().every(part => isAfter(part, time))
     );
   }
 
   /** Begins to read, once: somebody may ask for a list before. */
   start(): void {
-    if (this.#definitions || this.#discovering || this.#stopped) {
-      return;
+    if (!this.#definitions && !this.#stopped) {
+      this.#discovery.start();
     }
-    clearTimeout(this.#timer);
-    this.#discover().catch(error =>
-      this.#options.logger.error('Reading a cluster failed', error),
-    );
   }
 
   /** Lists everything again. */
@@ -117,7 +109,7 @@ export class ClusterSource {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#discovery.stop();
     await Promise.all(this.#parts().map(part => part.stop()));
   }
 
@@ -142,19 +134,19 @@ export class ClusterSource {
 
   /** The resources of an XRD, as far as they are known. */
   composites(xrd: string): Iterable<PackedObject> {
-    return this.#composites.get(xrd)?.part.values() ?? this.#initialOf(xrd);
+    return this.#followed.get(xrd)?.values() ?? this.#initialOf(xrd);
   }
 
   composite(xrd: string, key: string): PackedObject | undefined {
-    const followed = this.#composites.get(xrd);
-    return followed
-      ? followed.part.get(key)
+    const part = this.#followed.get(xrd);
+    return part
+      ? part.get(key)
       : this.#initialOf(xrd).find(object => object.key === key);
   }
 
   /** True when the resources of an XRD cannot be read. */
   compositesFail(xrd: string): boolean {
-    const status = this.#composites.get(xrd)?.part.status();
+    const status = this.#followed.get(xrd)?.status();
     return status?.error !== undefined && status.statusCode !== 404;
   }
 
@@ -171,33 +163,12 @@ export class ClusterSource {
 
   /** Follows the resources of an XRD, or of a new version of it; without a type, not any more. */
   follow(xrd: string, resource: ResourceType | undefined): void {
-    const known = this.#composites.get(xrd);
-    if (
-      this.#stopped ||
-      (known && resource && sameType(known.resource, resource)) ||
-      (!known && !resource)
-    ) {
-      return;
+    if (!this.#stopped) {
+      this.#followed.follow(xrd, resource, this.#initialOf(xrd));
+      if (resource) {
+        this.#initial.delete(xrd);
+      }
     }
-    const initial = known ? [...known.part.values()] : this.#initialOf(xrd);
-    if (known) {
-      this.#composites.delete(xrd);
-      known.part
-        .stop()
-        .catch(error =>
-          this.#options.logger.warn(`A watch did not stop: ${error}`),
-        );
-    }
-    this.#initial.delete(xrd);
-    if (!resource) {
-      const removed = initial.map(({ key }) => key);
-      this.#options.onChange(xrd, { set: [], removed });
-      return;
-    }
-    this.#composites.set(xrd, {
-      resource,
-      part: this.#watchComposites(xrd, resource, initial),
-    });
   }
 
   status(): SourceStatus {
@@ -207,8 +178,8 @@ export class ClusterSource {
       ({ error, statusCode }) => error !== undefined && statusCode !== 404,
     );
     return {
-      stale: Boolean(this.#discoveryError ?? definitions?.error),
-      error: this.#discoveryError ?? definitions?.error ?? failing?.error,
+      stale: Boolean(this.#discovery.error ?? definitions?.error),
+      error: this.#discovery.error ?? definitions?.error ?? failing?.error,
       lastListedAt: definitions?.lastListedAt,
       nextListAt: definitions?.nextListAt,
       watches: {
@@ -227,66 +198,14 @@ export class ClusterSource {
     return [
       ...(this.#definitions ? [this.#definitions] : []),
       ...this.#others,
-      ...[...this.#composites.values()].map(({ part }) => part),
+      ...this.#followed.parts(),
     ];
   }
 
-  async #discover(): Promise<void> {
-    const { client, logger } = this.#options;
-    this.#discovering = true;
-    try {
-      const versions = await client.groupVersions(XRD_GROUP);
-      if (this.#stopped) {
-        return;
-      }
-      this.#setDiscoveryError(undefined);
-      const version = ['v2', 'v1'].find(name => versions.includes(name));
-      if (version) {
-        this.#absences = 0;
-        this.#watchDefinitions(version);
-        return;
-      }
-      this.#noteAbsence();
-    } catch (error) {
-      // Twice means twice in a row: hours of errors may lie between two answers.
-      this.#absences = 0;
-      this.#setDiscoveryError(
-        error instanceof Error ? error.message : String(error),
-      );
-      logger.warn(`Cluster '${client.cluster}' cannot be read: ${error}`);
-    } finally {
-      this.#discovering = false;
-    }
-    if (!this.#stopped) {
-      this.#timer = setTimeout(
-        () => this.start(),
-        this.#options.discoveryRetryMilliseconds ??
-          DISCOVERY_RETRY_MILLISECONDS,
-      );
-    }
-  }
-
-  /** A cluster that says twice in good health that it has no Crossplane has no XRDs either. */
-  #noteAbsence(): void {
-    const { client, logger } = this.#options;
-    this.#absences += 1;
-    logger.debug(
-      `Cluster '${client.cluster}' does not serve ${XRD_GROUP}: Crossplane is not installed there`,
-    );
-    if (this.#absences === 2) {
-      const removed = this.#initialOf(PARTS.definitions).map(({ key }) => key);
-      this.#initial.delete(PARTS.definitions);
-      this.#options.onChange(PARTS.definitions, { set: [], removed });
-    }
-  }
-
-  #setDiscoveryError(error: string | undefined): void {
-    const changed =
-      (error === undefined) !== (this.#discoveryError === undefined);
-    this.#discoveryError = error;
-    if (changed) {
-      this.#options.onStatus();
-    }
+  #removeDefinitions(): void {
+    const removed = this.#initialOf(PARTS.definitions).map(({ key }) => key);
+    this.#initial.delete(PARTS.definitions);
+    this.#options.onChange(PARTS.definitions, { set: [], removed });
   }
 
   #watchDefinitions(version: string): void {
@@ -320,53 +239,15 @@ export class ClusterSource {
     ];
   }
 
-  #watchComposites(
-    xrd: string,
-    resource: ResourceType,
-    initial: PackedObject[],
-  ): WatchedPart {
-    const part: WatchedPart = this.#watchPart(xrd, {
-      resource,
-      initial,
-      trim: trimComposite,
-      onTouched: object => this.#options.onTouched(xrd, object),
-      onStatus: status => {
-        if (status.statusCode === 404) {
-          this.#checkRemoval(part, resource);
-        }
-        this.#options.onStatus(xrd);
-      },
-      watch: {
-        longestBackoffMilliseconds:
-          this.#options.watch?.longestBackoffMilliseconds ??
-          LONGEST_COMPOSITE_BACKOFF_MILLISECONDS,
-      },
-    });
-    return part;
-  }
-
   #watchPart(
     name: string,
-    options: Pick<
-      ConstructorParameters<typeof WatchedPart>[0],
-      'resource' | 'trim' | 'watch' | 'onTouched'
-    > & {
-      initial?: PackedObject[];
-      onStatus?(status: WatchStatus): void;
-    },
+    options: Omit<WatchPartOptions, 'initial' | 'onChange'>,
   ): WatchedPart {
-    const { client, logger, lists, watch } = this.#options;
-    const initial = options.initial ?? this.#initialOf(name);
+    const initial = this.#initialOf(name);
     this.#initial.delete(name);
-    return new WatchedPart({
-      client,
-      logger,
+    return watchPart(this.#options, name, {
+      ...options,
       initial,
-      resource: options.resource,
-      trim: options.trim,
-      onTouched: options.onTouched,
-      onStatus: status =>
-        options.onStatus ? options.onStatus(status) : this.#options.onStatus(),
       onChange: change => {
         this.#options.onChange(name, change);
         if (name === PARTS.compositions) {
@@ -375,29 +256,7 @@ export class ClusterSource {
           );
         }
       },
-      watch: {
-        // XRDs, and the pulse of the cluster, do not queue behind thousands of others.
-        ...(name === PARTS.definitions
-          ? { runList: list => this.#timed(name, list) }
-          : {
-              runList: (list, signal) =>
-                lists.run(() => this.#timed(name, list), signal),
-              beforeWatch: signal => lists.run(async () => {}, signal),
-            }),
-        bookmarks: false,
-        timeoutSeconds: NO_INACTIVITY_LIMIT_MILLISECONDS / 1000,
-        inactivityMilliseconds: NO_INACTIVITY_LIMIT_MILLISECONDS,
-        ...watch,
-        ...options.watch,
-      },
     });
-  }
-
-  async #timed<T>(part: string, list: () => Promise<T>): Promise<T> {
-    const startedAt = performance.now();
-    const result = await list();
-    this.#options.onListed?.(part, (performance.now() - startedAt) / 1000);
-    return result;
   }
 
   #onDefinitionsStatus(status: WatchStatus): void {
@@ -428,7 +287,6 @@ export class ClusterSource {
     this.#initial.set(PARTS.namespaces, [...(namespaces?.values() ?? [])]);
     this.#definitions = undefined;
     this.#others = [];
-    this.#absences = 0;
     for (const part of gone) {
       part
         .stop()
@@ -436,22 +294,7 @@ export class ClusterSource {
           this.#options.logger.warn(`A watch did not stop: ${error}`),
         );
     }
-    this.start();
-  }
-
-  #checkRemoval(part: WatchedPart, resource: ResourceType): void {
-    this.#options.client
-      .serves(resource)
-      .then(served => {
-        if (!served && part.status().statusCode === 404) {
-          part.clear();
-        }
-      })
-      .catch(error =>
-        this.#options.logger.debug(
-          `Whether ${resource.plural}.${resource.group} is gone is not known: ${error}`,
-        ),
-      );
+    this.#discovery.restart();
   }
 
   #reconnect(): void {
@@ -468,10 +311,4 @@ export class ClusterSource {
 
 function isAfter(part: WatchedPart, time: string): boolean {
   return (part.status().lastListedAt ?? '') > time;
-}
-
-function sameType(a: ResourceType, b: ResourceType): boolean {
-  return (
-    a.group === b.group && a.version === b.version && a.plural === b.plural
-  );
 }
