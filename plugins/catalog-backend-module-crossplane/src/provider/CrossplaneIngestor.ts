@@ -17,8 +17,8 @@ import { IngestorSession, IngestorTimes } from './IngestorSession';
 import { LeaderElection } from './LeaderElection';
 
 const RETRY_MILLISECONDS = 5_000;
-/** The status looks at every resource type of every cluster, so it is made less often than the lease is renewed. */
-const TICKS_OF_STATUS = 3;
+/** The status looks at every resource type of every cluster: while nothing happens, it is made once a minute. */
+const RENEWALS_OF_IDLE_STATUS = 6;
 
 /** Options of {@link CrossplaneIngestor}. */
 export interface CrossplaneIngestorOptions {
@@ -40,7 +40,7 @@ export interface CrossplaneIngestorOptions {
   lists?: ListMeter;
   logger: LoggerService;
   times?: IngestorTimes & {
-    /** How often the lease is renewed, or asked for. Defaults to 5 seconds. */
+    /** How often the lease is asked for; half as often it is renewed. Defaults to 5 seconds. */
     tickMilliseconds?: number;
   };
 }
@@ -58,7 +58,9 @@ export class CrossplaneIngestor implements MeasuredIngestor {
   #session: IngestorSession | undefined;
   #refreshes: Map<string, number> | undefined;
   #storedStatus: string | undefined;
-  #ticks = 0;
+  /** Of the session, when its status was last looked at. */
+  #describedRevision: number | undefined;
+  #renewals = 0;
 
   constructor(options: CrossplaneIngestorOptions) {
     this.#options = options;
@@ -165,7 +167,8 @@ export class CrossplaneIngestor implements MeasuredIngestor {
     this.#session = session;
     this.#refreshes = undefined;
     this.#storedStatus = undefined;
-    this.#ticks = 0;
+    this.#describedRevision = undefined;
+    this.#renewals = 0;
     session.start().catch(error => {
       logger.error(
         `The last good state of provider '${this.id}' cannot be read, trying again: ${error}`,
@@ -208,10 +211,15 @@ export class CrossplaneIngestor implements MeasuredIngestor {
       );
     }
     this.#refreshes = asked;
-    if (this.#ticks % TICKS_OF_STATUS === 0) {
+    const revision = this.#session?.revision;
+    if (
+      revision !== this.#describedRevision ||
+      this.#renewals % RENEWALS_OF_IDLE_STATUS === 0
+    ) {
       await this.#storeStatus();
+      this.#describedRevision = revision;
     }
-    this.#ticks += 1;
+    this.#renewals += 1;
   }
 
   async #storeStatus(): Promise<void> {

@@ -2,6 +2,9 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Lease, LeaseStore } from '../store/LeaseStore';
 
 const TICK_MILLISECONDS = 5_000;
+const TICKS_OF_RENEWAL = 2;
+/** At most this part of its lifetime passes until a lease is renewed. */
+const RENEWAL_SHARE = 1 / 3;
 /** A lease that could not be renewed is given up before others can take it. */
 const SAFETY_SHARE = 0.8;
 
@@ -26,7 +29,7 @@ export interface LeaderElectionOptions {
   onResigned(): Promise<void>;
   /** Called with every renewal. */
   onRenewed(): Promise<void>;
-  /** How often the lease is renewed, or asked for. Defaults to 5 seconds. */
+  /** How often the lease is asked for; half as often it is renewed. Defaults to 5 seconds. */
   tickMilliseconds?: number;
 }
 
@@ -38,6 +41,8 @@ export class LeaderElection {
   readonly #options: LeaderElectionOptions;
   #lease: Lease | undefined;
   #renewedAt = 0;
+  /** Whether the last attempt to take or renew the lease succeeded. */
+  #renewed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ticking: Promise<void> | undefined;
   #stopped = false;
@@ -78,13 +83,29 @@ export class LeaderElection {
     this.#timer = setTimeout(() => {
       this.#ticking = this.#tick().finally(() => {
         this.#ticking = undefined;
-        this.#schedule(this.#options.tickMilliseconds ?? TICK_MILLISECONDS);
+        this.#schedule(this.#pause());
       });
     }, delay);
   }
 
+  /** A leader that just renewed has time; one that could not, and those that wait, look more often. */
+  #pause(): number {
+    const { leases, tickMilliseconds = TICK_MILLISECONDS } = this.#options;
+    if (!this.#lease) {
+      return tickMilliseconds;
+    }
+    return this.#renewed
+      ? Math.min(
+          tickMilliseconds * TICKS_OF_RENEWAL,
+          leases.lifetime * RENEWAL_SHARE,
+          this.#remaining() / 2,
+        )
+      : Math.min(tickMilliseconds, this.#remaining());
+  }
+
   async #tick(): Promise<void> {
     const { logger, provider, onRenewed } = this.#options;
+    this.#renewed = false;
     try {
       await (this.#lease ? this.#renew(this.#lease) : this.#acquire());
     } catch (error) {
@@ -114,6 +135,7 @@ export class LeaderElection {
     this.#lease = await leases.acquire(provider, holder);
     if (this.#lease) {
       this.#renewedAt = startedAt;
+      this.#renewed = true;
       logger.info(`Replica '${holder}' reads the clusters of '${provider}'`);
       onElected(this.#lease);
     }
@@ -125,6 +147,7 @@ export class LeaderElection {
       await this.#inTime(this.#options.leases.renew(lease), this.#remaining())
     ) {
       this.#renewedAt = startedAt;
+      this.#renewed = true;
       return;
     }
     this.#options.logger.warn(
