@@ -1,9 +1,10 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { testDatabaseIds } from '../__testUtils__/testDatabaseIds';
 import { DatabaseGithubLimits } from './DatabaseGithubLimits';
 import { GithubLimits, GithubLimitsOptions } from './GithubLimits';
 import { accountKey, callKeys } from './limitKeys';
 import { MemoryGithubLimits } from './MemoryGithubLimits';
+import { SteadyGithubLimits } from './SteadyGithubLimits';
 
 jest.setTimeout(60_000);
 
@@ -115,6 +116,27 @@ describe.each(databases.eachSupportedId())('DatabaseGithubLimits of %s', id => {
       migrations: { skip: true },
     });
     expect(await untouched.schema.hasTable('github_limits')).toBe(false);
+  });
+});
+
+describe('SteadyGithubLimits', () => {
+  it('A5: a pause of one plugin holds for the others of its process, and they tell their replicas', async () => {
+    const now = () => 1_800_000_000_000;
+    const ofProcess = new MemoryGithubLimits({ now });
+    const [scaffolder, crossplane] = [1, 2].map(
+      () => new MemoryGithubLimits({ now }),
+    );
+    const logger = mockServices.logger.mock();
+    const steady = (shared: GithubLimits) =>
+      new SteadyGithubLimits(shared, logger, ofProcess);
+    await steady(scaffolder).pause('github.com', 30_000);
+    expect(await crossplane.pauseLeft(['github.com'])).toBe(0);
+    expect(await steady(crossplane).pauseLeft(['github.com', 'x'])).toBe(
+      30_000,
+    );
+    // What another replica of that plugin reads.
+    expect(await crossplane.pauseLeft(['github.com'])).toBe(30_000);
+    expect(await crossplane.pauseLeft(['x'])).toBe(0);
   });
 });
 
