@@ -32,7 +32,8 @@ export { parseOrderFile } from './order/parseOrderFile';
 export { toOwner } from './order/toOwner';
 export { updateManifest } from './order/updateManifest';
 export { readSnapshot, type OrderSnapshot } from './repository/readSnapshot';
-export { compileSchema } from './order/compileSchema';
+export { checkPattern } from './order/compilePattern';
+export { validateValue, type ValueValidation } from './order/validateValue';
 export {
   orderBranchParts,
   orderFilePath,
@@ -40,8 +41,10 @@ export {
   type OrderLocation,
 } from './order/orderLocation';
 export {
+  checkManifest,
   findManifestProblems,
   validateManifest,
+  type ManifestCheck,
   type ManifestProblem,
 } from './order/validateManifest';
 export { findOpenOrders, type OpenOrder } from './repository/findOpenOrders';

@@ -1,5 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { compileSchema } from '@openportal/plugin-crossplane-node';
+import { validateValue } from '@openportal/plugin-crossplane-node';
 import { errorAt, Finding } from './Finding';
 import { isObject, quote } from './json';
 
@@ -25,18 +25,10 @@ export function lintDefault(schema: JsonObject, path: string): Finding[] {
     return [];
   }
   const { default: _, ...rules } = schema;
-  let problem: string | undefined;
-  try {
-    const validate = compileSchema(rules);
-    const copy: JsonValue = structuredClone(value ?? null);
-    if (!validate(copy)) {
-      const [error] = validate.errors ?? [];
-      problem = `${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim();
-    }
-  } catch {
-    // The schema itself is broken, which the other checks say.
-    return [];
-  }
+  // A schema that is broken itself is what the other checks say.
+  const [error] = validateValue(rules, value ?? null).errors;
+  const problem =
+    error && `${error.instancePath} ${error.message ?? ''}`.trim();
   return problem === undefined
     ? []
     : [errorAt(at, `is ${quote(value)}, which is not valid: ${problem}`)];

@@ -1,6 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { isSafeBrowserPattern } from '@openportal/plugin-crossplane-common';
-import { RE2JS } from 're2js';
+import { checkPattern } from '@openportal/plugin-crossplane-node';
 import { errorAt, Finding, warningAt } from './Finding';
 import { isObject, quote } from './json';
 
@@ -120,16 +120,26 @@ function lintPattern(pattern: JsonValue | undefined, path: string): Finding[] {
   if (typeof pattern !== 'string') {
     return [errorAt(path, `is ${quote(pattern)}: it must be text`)];
   }
-  try {
-    RE2JS.compile(pattern);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+  const checked = checkPattern(pattern);
+  if (checked.state === 'invalid') {
     return [
       errorAt(
         path,
         `is ${quote(
           pattern,
-        )}, which the expressions of Kubernetes (RE2) do not know: ${reason}`,
+        )}, which the expressions of Kubernetes (RE2) do not know: ${
+          checked.reason
+        }`,
+      ),
+    ];
+  }
+  if (checked.state === 'unknown') {
+    return [
+      warningAt(
+        path,
+        `is ${quote(pattern)}, which ${
+          checked.reason
+        }: only the cluster checks it`,
       ),
     ];
   }

@@ -13,7 +13,7 @@ import { parseAllDocuments } from 'yaml';
 import { arbitrarySpec, hostileText } from '../__testUtils__/arbitrarySpec';
 import { OrdersConfig } from '../config/readOrdersConfig';
 import { buildOrder } from './buildOrder';
-import { compileSchema } from './compileSchema';
+import { fillDefaults } from './fillDefaults';
 import { orderFilePath } from './orderLocation';
 import { findManifestProblems } from './validateManifest';
 
@@ -69,7 +69,7 @@ function build(xrd: CompositeResourceDefinition, spec: unknown) {
 /** What a cluster stores: defaults filled in. Empty parts say nothing, and the form leaves them out. */
 function stored(schema: JsonObject, spec: JsonValue): JsonValue | undefined {
   const copy = structuredClone(spec);
-  compileSchema(schema)(copy);
+  fillDefaults(schema, copy);
   return prune(copy);
 }
 

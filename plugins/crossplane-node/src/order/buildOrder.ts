@@ -14,6 +14,7 @@ import {
   stringifyOrderRef,
 } from '@openportal/plugin-crossplane-common';
 import { OrdersConfig } from '../config/readOrdersConfig';
+import { isTooDeep, MAX_DEPTH } from './isTooDeep';
 import { orderFilePath, orderLocation, OrderLocation } from './orderLocation';
 
 /**
@@ -60,6 +61,11 @@ export interface BuiltOrder {
  */
 export function buildOrder(options: BuildOrderOptions): BuiltOrder {
   const { xrd, ref, requestedBy, orders, owner } = options;
+  if (isTooDeep(options.spec)) {
+    throw new InputError(
+      `Form value spec: is nested more than ${MAX_DEPTH} levels deep, which is more than can be ordered of ${xrd.name}. Leave out what is deeper`,
+    );
+  }
   const location = orderLocation(xrd, orders);
   const path = orderFilePath(location, ref, xrd.orderable.plural);
   const manifest = asInputError(() =>

@@ -1,59 +1,77 @@
 import { isDeepStrictEqual } from 'node:util';
 import { JsonObject, JsonValue } from '@backstage/types';
-import { stringifyManifest } from '@openportal/plugin-crossplane-common';
 import {
-  Document,
+  parseYamlData,
+  stringifyManifest,
+} from '@openportal/plugin-crossplane-common';
+import {
   isMap,
   isNode,
   isScalar,
   isSeq,
   Node,
-  parseDocument,
+  Pair,
   YAMLMap,
   YAMLSeq,
 } from 'yaml';
+import {
+  AS_CLUSTER,
+  keyName,
+  parseAsText,
+  scalarValue,
+} from './manifestText';
+import { replaceScalars } from './replaceScalars';
 
 /**
  * Brings the text of a manifest to a new content and changes only what differs: comments, order and format of the rest
- * stay, so that the pull request shows the change and nothing else.
+ * stay, so that the pull request shows the change and nothing else. Where only values differ, the rest stays byte for
+ * byte; `yes` and `010` of people stay what they are to the cluster in any case.
  *
- * @param content - one YAML document
+ * @param content - one YAML document, read as the cluster reads it
  * @param wanted - the whole manifest as it should be
  * @returns `content` itself when nothing differs
  * @public
  */
 export function editManifest(content: string, wanted: JsonObject): string {
-  const document = parseDocument(content);
-  if (isDeepStrictEqual(document.toJS(), wanted)) {
+  const isWanted = (text: string) =>
+    isDeepStrictEqual(parseYamlData(text, AS_CLUSTER).value, wanted);
+  if (isWanted(content)) {
     return content;
   }
-  if (!isMap(document.contents)) {
-    return stringifyManifest(wanted);
+  const replaced = replaceScalars(content, wanted);
+  if (replaced !== undefined && isWanted(replaced)) {
+    return replaced;
+  }
+  const edited = editDocument(content, wanted);
+  // Anchors and tags can make a node mean something else than it seems: then the file is written anew.
+  return edited !== undefined && isWanted(edited)
+    ? edited
+    : stringifyManifest(wanted);
+}
+
+function editDocument(content: string, wanted: JsonObject): string | undefined {
+  const document = parseAsText(content);
+  if (!isMap(document.contents) || document.errors.length > 0) {
+    return undefined;
   }
   editMap(document.contents, wanted);
-  const edited = document.toString({
+  return document.toString({
     lineWidth: 0,
     // As the file has it: "- " under its key, or indented.
     indentSeq: !/^( *)[^\s#-][^\n]*:\n\1- /m.test(content),
     doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   });
-  // Anchors and tags can make a node mean something else than it seems: then the file is written anew.
-  return isDeepStrictEqual(parseDocument(edited).toJS(), wanted)
-    ? edited
-    : stringifyManifest(wanted);
 }
 
 function editMap(map: YAMLMap, wanted: JsonObject): void {
-  for (const key of keysOf(map)) {
-    if (!Object.hasOwn(wanted, key)) {
-      map.delete(key);
-    }
-  }
+  map.items = map.items.filter(({ key }) => Object.hasOwn(wanted, keyName(key)));
   for (const [key, value] of Object.entries(wanted)) {
     if (value !== undefined) {
-      const node = map.get(key, true);
-      if (!isNode(node) || !editNode(node, value)) {
-        map.set(key, toNode(value));
+      const pair = map.items.find(item => keyName(item.key) === key);
+      if (!pair) {
+        map.add(toPair(key, value));
+      } else if (!isNode(pair.value) || !editNode(pair.value, value)) {
+        pair.value = toNode(value);
       }
     }
   }
@@ -79,7 +97,7 @@ function editNode(node: Node, wanted: JsonValue): boolean {
     editSequence(node, wanted);
     return true;
   }
-  if (isScalar(node) && node.value === wanted) {
+  if (isScalar(node) && scalarValue(node) === wanted) {
     return true;
   }
   if (isScalar(node) && !isObject(wanted) && !Array.isArray(wanted)) {
@@ -88,8 +106,7 @@ function editNode(node: Node, wanted: JsonValue): boolean {
       // Its comment stays; the way it is quoted is that of the new value.
       node.value = fresh.value;
       node.type = fresh.type;
-      node.source = undefined;
-      node.format = undefined;
+      node.source = fresh.source;
       return true;
     }
   }
@@ -97,13 +114,14 @@ function editNode(node: Node, wanted: JsonValue): boolean {
 }
 
 /** A node with the quoting that `stringifyManifest` gives. */
-function toNode(value: JsonValue): Node {
-  const node = parseDocument(stringifyManifest({ value })).get('value', true);
-  return isNode(node) ? node : new Document(value).createNode(value);
+function toNode(value: JsonValue): Node | undefined {
+  const { value: node } = toPair('value', value);
+  return isNode(node) ? node : undefined;
 }
 
-function keysOf(map: YAMLMap): string[] {
-  return map.items.map(({ key }) => String(isScalar(key) ? key.value : key));
+function toPair(key: string, value: JsonValue): Pair {
+  const { contents } = parseAsText(stringifyManifest({ [key]: value }));
+  return isMap(contents) ? contents.items[0] : new Pair(key, value);
 }
 
 function isObject(value: JsonValue): value is JsonObject {

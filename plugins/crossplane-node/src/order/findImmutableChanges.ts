@@ -5,7 +5,8 @@ import {
   OrderManifest,
   specSchema,
 } from '@openportal/plugin-crossplane-common';
-import { compileSchema } from './compileSchema';
+import { fillDefaults } from './fillDefaults';
+import { isTooDeep } from './isTooDeep';
 import { ManifestProblem } from './validateManifest';
 
 const IMMUTABLE = /^\s*(self\s*==\s*oldSelf|oldSelf\s*==\s*self)\s*$/;
@@ -25,7 +26,8 @@ export function findImmutableChanges(
   after: OrderManifest,
 ): ManifestProblem[] {
   const schema = specSchema(xrd.current);
-  if (!schema) {
+  if (!schema || isTooDeep(before.spec) || isTooDeep(after.spec)) {
+    // What is too deep is a problem of its own, see `checkManifest`.
     return [];
   }
   const problems: ManifestProblem[] = [];
@@ -129,7 +131,7 @@ function withDefaults(
   spec: JsonValue | undefined,
 ): JsonValue {
   const filled = structuredClone(spec ?? {});
-  compileSchema(schema)(filled);
+  fillDefaults(schema, filled);
   return filled;
 }
 

@@ -5,21 +5,30 @@ import {
   CrossplaneKeys,
   OrderManifest,
   OrderRef,
+  parseYamlData,
   stringifyOrderRef,
 } from '@openportal/plugin-crossplane-common';
-import { parseAllDocuments } from 'yaml';
+import { AS_CLUSTER } from './manifestText';
 
 /**
- * Reads the file of an order, and makes sure that it is the order that was authorized.
+ * Reads the file of an order as the cluster does (`yes` is true, `010` is 8), and makes sure that it is the order that was authorized.
  *
  * @param content - text of the file
- * @param expected - which order the file should be, its group, and its kind unless nobody knows it any more
+ * @param expected - which order the file should be, its group, and its kind unless nobody knows it any more;
+ *   `largeIntegers`: `round` for callers that write nothing of the manifest into a file, see `parseYamlData` of
+ *   crossplane-common; otherwise a file with integers beyond ±(2^53 - 1) is refused, since an update would change them
  * @throws ConflictError when the file is something else, cannot be read, or holds more than one object
  * @public
  */
 export function parseOrderFile(
   content: string,
-  expected: { path: string; ref: OrderRef; kind?: string; group: string },
+  expected: {
+    path: string;
+    ref: OrderRef;
+    kind?: string;
+    group: string;
+    largeIntegers?: 'refuse' | 'round';
+  },
 ): OrderManifest {
   const { path, ref, kind, group } = expected;
   const refuse = (reason: string): never => {
@@ -27,16 +36,22 @@ export function parseOrderFile(
       `'${path}' in the orders repository ${reason}: change it there by hand, or ask the platform team`,
     );
   };
-  const documents = parseAllDocuments(content);
-  if (!Array.isArray(documents) || documents.length !== 1) {
-    return refuse('does not hold exactly one object');
+  const { value: manifest, problems } = parseYamlData(content, {
+    ...AS_CLUSTER,
+    largeIntegers: expected.largeIntegers,
+    countEmptyDocuments: true,
+  });
+  if (problems) {
+    const [{ kind: what, line, reason: problem }] = problems;
+    switch (what) {
+      case 'documents':
+        return refuse('does not hold exactly one object');
+      case 'syntax':
+        return refuse(`is no valid YAML (line ${line}: ${problem})`);
+      default:
+        return refuse(`cannot be read (line ${line}: ${problem})`);
+    }
   }
-  const [document] = documents;
-  const [error] = document.errors;
-  if (error) {
-    return refuse(`is no valid YAML (${error.message.split('\n')[0]})`);
-  }
-  const manifest: unknown = document.toJS({ maxAliasCount: 100 });
   if (!isManifest(manifest)) {
     return refuse('is no manifest');
   }

@@ -2,12 +2,15 @@ import {
   CompositeResourceDefinition,
   OrderManifest,
   parseXrd,
+  parseYamlData,
+  stringifyYamlData,
 } from '@openportal/plugin-crossplane-common';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { hostileText } from '../__testUtils__/arbitrarySpec';
 import { editManifest } from './editManifest';
 import { findImmutableChanges } from './findImmutableChanges';
+import { AS_CLUSTER } from './manifestText';
 import { updateManifest } from './updateManifest';
 
 function definition(
@@ -195,8 +198,16 @@ describe('editManifest', () => {
       fc.property(manifest, manifest, fc.boolean(), (before, after, indent) => {
         const data = JSON.parse(JSON.stringify(before));
         const wanted = JSON.parse(JSON.stringify(after));
-        const content = stringify(data, { indentSeq: indent });
-        expect(parse(editManifest(content, wanted))).toEqual(wanted);
+        const content = indent
+          ? stringifyYamlData(data)
+          : stringify(data, {
+              indentSeq: false,
+              // Clusters take some plain text for something else.
+              defaultStringType: 'QUOTE_DOUBLE',
+            });
+        expect(
+          parseYamlData(editManifest(content, wanted), AS_CLUSTER).value,
+        ).toEqual(wanted);
         expect(editManifest(content, data)).toBe(content);
       }),
       { numRuns: 300 },

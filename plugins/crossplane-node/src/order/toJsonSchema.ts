@@ -1,0 +1,92 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+
+/** What a cluster takes in every embedded resource, whether its schema names it or not. */
+const EMBEDDED_RESOURCE: JsonObject = {
+  apiVersion: { type: 'string' },
+  kind: { type: 'string' },
+  metadata: { type: 'object' },
+};
+
+/** OpenAPI 3.0 as Kubernetes uses it, as JSON schema. */
+export function toJsonSchema(schema: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    // Kubernetes knows neither references nor names of schemas.
+    if (!keyword.startsWith('x-kubernetes-') && !keyword.startsWith('$')) {
+      result[keyword] = convertKeyword(keyword, value);
+    }
+  }
+  convertExclusive(result, 'exclusiveMinimum', 'minimum');
+  convertExclusive(result, 'exclusiveMaximum', 'maximum');
+  if (schema['x-kubernetes-int-or-string'] === true) {
+    delete result.anyOf;
+    delete result.nullable;
+    result.type = ['integer', 'string'];
+  }
+  if (!('type' in result)) {
+    delete result.nullable;
+  }
+  const open =
+    schema['x-kubernetes-preserve-unknown-fields'] === true ||
+    'additionalProperties' in schema;
+  if (isObject(schema.properties) && schema.type === 'object' && !open) {
+    // A cluster drops fields that it does not know without a word; here they are named.
+    result.additionalProperties = false;
+    if (schema['x-kubernetes-embedded-resource'] === true) {
+      result.properties = {
+        ...EMBEDDED_RESOURCE,
+        ...(isObject(result.properties) ? result.properties : {}),
+      };
+    }
+  }
+  return result;
+}
+
+function convertKeyword(
+  keyword: string,
+  value: JsonValue | undefined,
+): JsonValue | undefined {
+  switch (keyword) {
+    case 'properties':
+      return isObject(value)
+        ? Object.fromEntries(
+            Object.entries(value).map(([name, child]) => [
+              name,
+              isObject(child) ? toJsonSchema(child) : {},
+            ]),
+          )
+        : undefined;
+    case 'items':
+    case 'additionalProperties':
+    case 'not':
+      return isObject(value) ? toJsonSchema(value) : value;
+    case 'oneOf':
+    case 'anyOf':
+    case 'allOf':
+      return Array.isArray(value)
+        ? value.map(child => (isObject(child) ? toJsonSchema(child) : {}))
+        : undefined;
+    default:
+      return value;
+  }
+}
+
+function convertExclusive(
+  schema: JsonObject,
+  exclusive: 'exclusiveMinimum' | 'exclusiveMaximum',
+  inclusive: 'minimum' | 'maximum',
+): void {
+  if (typeof schema[exclusive] === 'boolean') {
+    const limit = schema[inclusive];
+    const isExclusive = schema[exclusive];
+    delete schema[exclusive];
+    if (isExclusive && typeof limit === 'number') {
+      delete schema[inclusive];
+      schema[exclusive] = limit;
+    }
+  }
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
