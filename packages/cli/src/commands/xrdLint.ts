@@ -1,6 +1,8 @@
 import { describeProblem } from '../input/FileProblem';
 import { readXrdFile, XrdFile } from '../input/readXrdFile';
+import { ExpressionReader } from '../lint/cel/ExpressionReader';
 import { Finding } from '../lint/Finding';
+import { lintScalars } from '../lint/lintScalars';
 import { lintSharedKinds } from '../lint/lintSharedKinds';
 import { lintXrd } from '../lint/lintXrd';
 import { CommandOutput } from './CommandOutput';
@@ -13,12 +15,13 @@ export async function xrdLint(
 ): Promise<number> {
   let errors = 0;
   let warnings = 0;
+  const expressions = await ExpressionReader.load();
   const read: Array<[string, XrdFile]> = [];
   for (const file of files) {
     read.push([file, await readXrdFile(file)]);
   }
   const sharedKinds = lintSharedKinds(read.flatMap(([, { xrd }]) => xrd ?? []));
-  for (const [file, { object, xrd, problems = [] }] of read) {
+  for (const [file, { object, xrd, text = '', problems = [] }] of read) {
     if (!object) {
       errors += problems.length;
       for (const problem of problems) {
@@ -27,7 +30,8 @@ export async function xrdLint(
       continue;
     }
     for (const finding of [
-      ...lintXrd(object, options),
+      ...lintXrd(object, { ...options, expressions }),
+      ...lintScalars(text),
       ...(sharedKinds.get(xrd?.name ?? '') ?? []),
     ]) {
       if (finding.severity === 'error') {

@@ -10,15 +10,21 @@ export type XrdFile =
   | {
       object: JsonObject;
       xrd: CompositeResourceDefinition;
+      text: string;
       problems?: undefined;
     }
-  | { object?: JsonObject; xrd?: undefined; problems: Problem[] };
+  | {
+      object?: JsonObject;
+      xrd?: undefined;
+      text?: string;
+      problems: Problem[];
+    };
 
 const KIND = 'CompositeResourceDefinition';
 
 /** Reads a file with one XRD. */
 export async function readXrdFile(file: string): Promise<XrdFile> {
-  const { value, problems } = await readYamlFile(file);
+  const { value, text, problems } = await readYamlFile(file);
   if (problems) {
     return { problems };
   }
@@ -34,6 +40,6 @@ export async function readXrdFile(file: string): Promise<XrdFile> {
   }
   const parsed = parseXrd(value);
   return parsed.xrd
-    ? { object: value, xrd: parsed.xrd }
-    : { object: value, problems: parsed.problems };
+    ? { object: value, xrd: parsed.xrd, text }
+    : { object: value, text, problems: parsed.problems };
 }

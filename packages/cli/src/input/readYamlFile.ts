@@ -16,8 +16,8 @@ export interface Problem {
 
 /** The document of a file, or what is wrong with it. */
 export type YamlFile =
-  | { value: JsonValue; problems?: undefined }
-  | { value?: undefined; problems: Problem[] };
+  | { value: JsonValue; text: string; problems?: undefined }
+  | { value?: undefined; text?: undefined; problems: Problem[] };
 
 /** Reads a file with one YAML or JSON document. Never throws for what a file may be or hold. */
 export async function readYamlFile(file: string): Promise<YamlFile> {
@@ -110,7 +110,7 @@ function parseYaml(text: string): YamlFile {
     return { problems: [{ path: 'file', reason }] };
   }
   try {
-    return { value: documents[0].toJS({ maxAliasCount: MAX_ALIASES }) };
+    return { value: documents[0].toJS({ maxAliasCount: MAX_ALIASES }), text };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {

@@ -1,16 +1,21 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { errorAt, Finding } from './Finding';
 import { isObject, quote, toObject } from './json';
+import { lintRules, RuleContext } from './lintRules';
 
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
 
 /** Checks the `x-kubernetes-` keywords of one node. */
-export function lintExtensions(schema: JsonObject, path: string): Finding[] {
+export function lintExtensions(
+  schema: JsonObject,
+  path: string,
+  context: RuleContext,
+): Finding[] {
   return [
     ...lintFlags(schema, path),
     ...lintListType(schema, path),
     ...lintMapType(schema, path),
-    ...lintRules(schema['x-kubernetes-validations'], path),
+    ...lintRules(schema['x-kubernetes-validations'], path, context),
   ];
 }
 
@@ -69,9 +74,15 @@ function lintListType(schema: JsonObject, path: string): Finding[] {
     case 'atomic':
       return [];
     case 'set':
-      return lintSet(toObject(schema.items), at);
+      return [
+        ...lintSet(toObject(schema.items), at),
+        ...lintNullable(toObject(schema.items), listType, `${path}.items`),
+      ];
     case 'map':
-      return lintListMap(keys, toObject(schema.items), path);
+      return [
+        ...lintListMap(keys, toObject(schema.items), path),
+        ...lintNullable(toObject(schema.items), listType, `${path}.items`),
+      ];
     default:
       return [
         errorAt(at, `is ${quote(listType)}: it must be atomic, set or map`),
@@ -89,6 +100,21 @@ function lintSet(items: JsonObject, at: string): Finding[] {
   return isScalar || isAtomic
     ? []
     : [errorAt(at, 'is set, which needs items that are scalars or atomic')];
+}
+
+function lintNullable(
+  items: JsonObject,
+  listType: string,
+  path: string,
+): Finding[] {
+  return items.nullable === true
+    ? [
+        errorAt(
+          `${path}.nullable`,
+          `does not go with x-kubernetes-list-type: ${listType}`,
+        ),
+      ]
+    : [];
 }
 
 function lintListMap(
@@ -112,7 +138,10 @@ function lintListMap(
   }
   const properties = toObject(items.properties);
   const required = Array.isArray(items.required) ? items.required : [];
-  return keys.flatMap(key => {
+  return keys.flatMap((key, index) => {
+    if (keys.indexOf(key) !== index) {
+      return [errorAt(at, `names ${quote(key)} twice`)];
+    }
     const field =
       typeof key === 'string' && Object.hasOwn(properties, key)
         ? properties[key]
@@ -124,6 +153,9 @@ function lintListMap(
     }
     if (!SCALARS.includes(String(field.type))) {
       return [errorAt(at, `names ${quote(key)}, which is not a scalar`)];
+    }
+    if (field.nullable === true) {
+      return [errorAt(at, `names ${quote(key)}, which must not be nullable`)];
     }
     return required.includes(key) || field.default !== undefined
       ? []
@@ -148,31 +180,4 @@ function lintMapType(schema: JsonObject, path: string): Finding[] {
   return schema.type === 'object'
     ? []
     : [errorAt(at, 'goes with type object only')];
-}
-
-function lintRules(rules: JsonValue | undefined, path: string): Finding[] {
-  const at = `${path}.x-kubernetes-validations`;
-  if (rules === undefined) {
-    return [];
-  }
-  if (!Array.isArray(rules)) {
-    return [errorAt(at, `is ${quote(rules)}: it must be a list`)];
-  }
-  return rules.flatMap((item, index) => {
-    const { rule, message } = toObject(item);
-    return [
-      ...(typeof rule === 'string' && rule.trim()
-        ? []
-        : [errorAt(`${at}[${index}].rule`, 'is missing')]),
-      ...(message === undefined ||
-      (typeof message === 'string' && message.trim() && !message.includes('\n'))
-        ? []
-        : [
-            errorAt(
-              `${at}[${index}].message`,
-              'must be one line of text, or absent',
-            ),
-          ]),
-    ];
-  });
 }

@@ -9,6 +9,7 @@ import { lintDefault } from './lintDefault';
 import { lintExtensions } from './lintExtensions';
 import { lintJunctors } from './lintJunctors';
 import { lintKeywords } from './lintKeywords';
+import { RuleContext } from './lintRules';
 
 const FORBIDDEN = new Set([
   '$ref',
@@ -27,6 +28,8 @@ const FORBIDDEN = new Set([
   'xml',
 ]);
 const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
+/** What Crossplane itself writes into the status of composite resources and claims. */
+const STATUS_FIELDS = ['conditions', 'connectionDetails', 'crossplane'];
 const ROOT_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
 /**
@@ -38,8 +41,12 @@ export function lintSchema(
   schema: unknown,
   path: string,
   xrd: Pick<CompositeResourceDefinition, 'scope'> | undefined,
+  context: RuleContext,
 ): Finding[] {
-  return [...lintNode(schema, path), ...lintRoot(toObject(schema), path, xrd)];
+  return [
+    ...lintNode(schema, path, context),
+    ...lintRoot(toObject(schema), path, xrd),
+  ];
 }
 
 function lintRoot(
@@ -49,7 +56,15 @@ function lintRoot(
 ): Finding[] {
   const properties = toObject(schema.properties);
   const spec = toObject(toObject(properties.spec).properties);
-  const reserved = xrd ? crossplaneSpecFields(xrd) : [];
+  const status = toObject(toObject(properties.status).properties);
+  const replaced = [
+    ...(xrd ? crossplaneSpecFields(xrd) : [])
+      .filter(name => Object.hasOwn(spec, name))
+      .map(name => `spec.properties.${name}`),
+    ...STATUS_FIELDS.filter(name => Object.hasOwn(status, name)).map(
+      name => `status.properties.${name}`,
+    ),
+  ];
   return [
     ...(schema.type === undefined || schema.type === 'object'
       ? []
@@ -75,18 +90,21 @@ function lintRoot(
             'is missing: the form is one field for YAML',
           ),
         ]),
-    ...reserved
-      .filter(name => Object.hasOwn(spec, name))
-      .map(name =>
-        errorAt(
-          `${path}.properties.spec.properties.${name}`,
-          'is a field that Crossplane adds itself',
-        ),
+    // Neither the XRD nor the resource is refused for them.
+    ...replaced.map(field =>
+      warningAt(
+        `${path}.properties.${field}`,
+        "is replaced by Crossplane's own field of that name: what is written here has no effect, and no order sets it",
       ),
+    ),
   ];
 }
 
-function lintNode(schema: unknown, path: string): Finding[] {
+function lintNode(
+  schema: unknown,
+  path: string,
+  context: RuleContext,
+): Finding[] {
   if (!isObject(schema)) {
     return [errorAt(path, `is ${quote(schema)}: it must be a schema`)];
   }
@@ -97,9 +115,9 @@ function lintNode(schema: unknown, path: string): Finding[] {
         errorAt(`${path}.${keyword}`, 'is not possible in Kubernetes'),
       ),
     ...lintType(schema, path),
-    ...lintChildren(schema, path),
+    ...lintChildren(schema, path, context),
     ...lintKeywords(schema, path),
-    ...lintExtensions(schema, path),
+    ...lintExtensions(schema, path, context),
     ...lintJunctors(schema, path),
     ...(schema.default === undefined ? [] : lintDefault(schema, path)),
   ];
@@ -131,7 +149,15 @@ function lintType(schema: JsonObject, path: string): Finding[] {
       ];
 }
 
-function lintChildren(schema: JsonObject, path: string): Finding[] {
+function lintChildren(
+  schema: JsonObject,
+  path: string,
+  context: RuleContext,
+): Finding[] {
+  const inFields =
+    schema['x-kubernetes-map-type'] === 'atomic'
+      ? { ...context, uncorrelated: context.uncorrelated ?? path }
+      : context;
   const { properties, additionalProperties, items } = schema;
   const both =
     properties !== undefined && additionalProperties !== undefined
@@ -145,7 +171,7 @@ function lintChildren(schema: JsonObject, path: string): Finding[] {
   const children =
     properties === undefined || isObject(properties)
       ? Object.entries(properties ?? {}).flatMap(([name, child]) =>
-          lintNode(child, `${path}.properties.${name}`),
+          lintNode(child, `${path}.properties.${name}`, inFields),
         )
       : [
           errorAt(
@@ -154,7 +180,7 @@ function lintChildren(schema: JsonObject, path: string): Finding[] {
           ),
         ];
   const values = isObject(additionalProperties)
-    ? lintNode(additionalProperties, `${path}.additionalProperties`)
+    ? lintNode(additionalProperties, `${path}.additionalProperties`, context)
     : [];
   const closed =
     additionalProperties === false
@@ -170,7 +196,14 @@ function lintChildren(schema: JsonObject, path: string): Finding[] {
     ...children,
     ...values,
     ...closed,
-    ...lintItems(schema.type, items, `${path}.items`),
+    ...lintItems(
+      schema.type,
+      items,
+      `${path}.items`,
+      schema['x-kubernetes-list-type'] === 'map'
+        ? context
+        : { ...context, uncorrelated: context.uncorrelated ?? path },
+    ),
   ];
 }
 
@@ -178,6 +211,7 @@ function lintItems(
   type: JsonObject[string],
   items: JsonObject[string],
   path: string,
+  context: RuleContext,
 ): Finding[] {
   if (items === undefined) {
     return type === 'array'
@@ -187,5 +221,5 @@ function lintItems(
   if (type !== undefined && type !== 'array') {
     return [errorAt(path, `does not go with type ${String(type)}`)];
   }
-  return lintNode(items, path);
+  return lintNode(items, path, context);
 }

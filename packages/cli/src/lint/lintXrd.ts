@@ -3,6 +3,7 @@ import {
   CompositeResourceDefinition,
   parseXrd,
 } from '@openportal/plugin-crossplane-common';
+import { ExpressionReader } from './cel/ExpressionReader';
 import { Finding, errorAt } from './Finding';
 import { toObject } from './json';
 import { lintDefinition } from './lintDefinition';
@@ -14,11 +15,11 @@ import { lintSchema } from './lintSchema';
  * Says what of an XRD will not work in a cluster or a form, and why.
  *
  * @param object - a resource of kind CompositeResourceDefinition
- * @param options - `prefix`: prefix of the annotations, as the portal is configured
+ * @param options - `prefix`: prefix of the annotations, as the portal is configured; `expressions`: reads the rules
  */
 export function lintXrd(
   object: JsonObject,
-  options: { prefix: string },
+  options: { prefix: string; expressions: ExpressionReader },
 ): Finding[] {
   const { xrd, problems } = parseXrd(object);
   if (problems) {
@@ -30,12 +31,12 @@ export function lintXrd(
       : unique([
           ...findings,
           ...lintDefinition(object),
-          ...lintSchemas(object, undefined),
+          ...lintSchemas(object, undefined, options.expressions),
         ]);
   }
   return unique([
     ...lintDefinition(object),
-    ...lintSchemas(object, xrd),
+    ...lintSchemas(object, xrd, options.expressions),
     ...lintMetadata(object, xrd, options.prefix),
     ...lintForm(xrd),
   ]);
@@ -45,6 +46,7 @@ export function lintXrd(
 function lintSchemas(
   object: JsonObject,
   xrd: CompositeResourceDefinition | undefined,
+  expressions: ExpressionReader,
 ): Finding[] {
   const { versions } = toObject(object.spec);
   return (Array.isArray(versions) ? versions : []).flatMap((item, index) => {
@@ -55,6 +57,7 @@ function lintSchemas(
           schema,
           `spec.versions[${index}].schema.openAPIV3Schema`,
           xrd,
+          { expressions },
         );
   });
 }
