@@ -72,7 +72,11 @@ export {
   type YamlData,
   type YamlDataProblem,
 } from './yaml/parseYamlData';
-export { type YamlDialect } from './yaml/plainScalar';
+export {
+  resolvePlainScalar,
+  type PlainScalar,
+  type YamlDialect,
+} from './yaml/plainScalar';
 export { stringifyYamlData } from './yaml/stringifyYamlData';
 export { PARAMETER_ANNOTATION_PREFIX } from './form/parameterOverrides';
 export { isSafeBrowserPattern } from './form/pattern/safePattern';

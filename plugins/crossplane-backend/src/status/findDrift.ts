@@ -35,7 +35,14 @@ function manifestOf(
 ) {
   const { group } = parseApiVersion(apiVersion);
   try {
-    return parseOrderFile(content, { path: '', ref, kind, group });
+    return parseOrderFile(content, {
+      path: '',
+      ref,
+      kind,
+      group,
+      // The cluster's answer comes as JSON, which is rounded alike.
+      largeIntegers: 'round',
+    });
   } catch {
     // A file that is something else is a matter for Flux, which says so.
     return undefined;

@@ -1,5 +1,6 @@
 import { JsonArray, JsonObject, JsonValue } from '@backstage/types';
 import { isJsonObject, ownValue } from '../json';
+import { findLargeInteger } from '../yaml/findLargeInteger';
 import { FormNode } from './formNode';
 
 const MAX_DEFAULT_LENGTH = 2000;
@@ -43,7 +44,7 @@ function hasTypeOf(node: FormNode, value: JsonValue): boolean {
  */
 export function isShownDefault(node: FormNode): boolean {
   const value = node.byDefault;
-  if (value === undefined || !isStorable(value)) {
+  if (value === undefined || !isStorable(value) || !isExact(node, value)) {
     return false;
   }
   switch (node.kind) {
@@ -64,6 +65,17 @@ export function isShownDefault(node: FormNode): boolean {
     default:
       return true;
   }
+}
+
+/**
+ * False for a value with integers beyond ±(2^53 - 1), which were rounded when the schema was read: the default of the
+ * cluster is another one. Fractions are doubles to the cluster, too.
+ */
+export function isExact(node: FormNode, value: JsonValue): boolean {
+  return (
+    (node.kind === 'scalar' && node.type === 'number') ||
+    findLargeInteger(value, '') === undefined
+  );
 }
 
 /** True when the default of an object sets nothing but what its fields have by default. */

@@ -1,6 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { ownValue } from '../json';
 import { toPlainText } from '../xrd/text';
+import { isExact } from './defaults';
 import { describeRules, IMMUTABLE } from './describeRules';
 import { toDisplayText, toTitle } from './displayText';
 import { FormNode } from './formNode';
@@ -75,6 +76,9 @@ export function described(
 }
 
 export function defaultInWords(node: FormNode): string {
+  if (node.byDefault !== undefined && !isExact(node, node.byDefault)) {
+    return 'Default: a number of the cluster that a form cannot show.';
+  }
   return toDisplayText(
     `Default: ${JSON.stringify(node.byDefault)}`,
     MAX_HELP_LENGTH,

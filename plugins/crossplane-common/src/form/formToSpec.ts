@@ -1,11 +1,12 @@
 import { JsonArray, JsonObject, JsonValue } from '@backstage/types';
 import { isJsonObject, jsonEquals, ownValue, setOwn } from '../json';
+import { isExact } from './defaults';
 import { FormNode } from './formNode';
 import { FormValueError } from './FormValueError';
 import { textToIntOrString } from './intOrString';
 import { planForm } from './planForm';
 import { toFormValue } from './specToForm';
-import { fromYamlText } from './yamlText';
+import { fromYamlText, refuseLargeIntegers } from './yamlText';
 
 /**
  * Turns the values of a form made by `schemaToForm` into the part of the manifest that the user set.
@@ -101,6 +102,9 @@ function isDefault(node: FormNode, decoded: JsonValue, path: string): boolean {
   if (node.byDefault === null || decoded === null) {
     return node.byDefault === decoded;
   }
+  if (node.byDefault === undefined || !isExact(node, node.byDefault)) {
+    return false;
+  }
   // Compared without what the fields inside have by default anyway.
   const byDefault = toFormValue(node, node.byDefault);
   return (
@@ -136,10 +140,22 @@ function decode(
 ): JsonValue | undefined {
   const { path } = place;
   switch (node.kind) {
-    case 'intOrString':
-      return textToIntOrString(value);
+    case 'intOrString': {
+      const decoded = textToIntOrString(value);
+      refuseLargeIntegers(decoded, path);
+      return decoded;
+    }
     case 'yaml':
       return fromYamlText(value, path);
+    case 'scalar':
+      // A cluster takes any other number for a double as well.
+      if (node.type !== 'number') {
+        refuseLargeIntegers(value, path);
+      }
+      return value;
+    case 'variants':
+      refuseLargeIntegers(value, path);
+      return value;
     case 'object':
       return isJsonObject(value)
         ? decodeObject(node, value, place)
@@ -184,6 +200,7 @@ function decodeObject(
       addRest(result, child, node.fields, `${path}.${name}`);
     } else if (!others.some(other => hasKey(other, name))) {
       // Fields that the schema does not know are kept: validation refuses them by name.
+      refuseLargeIntegers(child, `${path}.${name}`);
       setOwn(result, name, child);
     }
   }

@@ -1,4 +1,5 @@
 import { JsonValue } from '@backstage/types';
+import { isLargeInteger } from '../yaml/findLargeInteger';
 
 const INTEGER = /^-?(0|[1-9]\d*)$/;
 const QUOTED_INTEGER = /^"+-?\d+"+$/;
@@ -12,7 +13,9 @@ export function intOrStringToText(value: JsonValue): JsonValue {
     return String(value);
   }
   if (typeof value === 'string') {
-    return isNumber(value) || QUOTED_INTEGER.test(value) ? `"${value}"` : value;
+    return isNumber(value) || isLargeText(value) || QUOTED_INTEGER.test(value)
+      ? `"${value}"`
+      : value;
   }
   return value;
 }
@@ -22,10 +25,15 @@ export function textToIntOrString(text: JsonValue): JsonValue {
   if (typeof text !== 'string') {
     return text;
   }
-  if (isNumber(text)) {
+  if (isNumber(text) || isLargeText(text)) {
     return Number(text);
   }
   return QUOTED_INTEGER.test(text) ? text.slice(1, -1) : text;
+}
+
+/** True for the digits of an integer that no number holds exactly. */
+export function isLargeText(text: string): boolean {
+  return INTEGER.test(text) && isLargeInteger(Number(text));
 }
 
 function isNumber(text: string): boolean {

@@ -1,6 +1,7 @@
 import { JsonArray, JsonObject, JsonValue } from '@backstage/types';
 import { isJsonObject, ownValue } from '../json';
-import { isStorable } from './defaults';
+import { findLargeInteger, isLargeInteger } from '../yaml/findLargeInteger';
+import { isExact, isStorable } from './defaults';
 import { FormNode } from './formNode';
 import { intOrStringToText } from './intOrString';
 import { isSafeBrowserPattern } from './pattern/safePattern';
@@ -63,16 +64,16 @@ export function limitsOf(node: FormNode, note: Note): JsonObject {
           ? { ...counts(source, LENGTHS.string), ...textLimits(source, note) }
           : {}),
         ...(node.type === 'integer' || node.type === 'number'
-          ? { ...numberLimits(source), ...formatOf(source, note) }
+          ? { ...numberLimits(node, note), ...formatOf(source, note) }
           : {}),
         ...enumOf(node, note),
-        ...examplesOf(source),
+        ...examplesOf(node),
         ...junctorsOf(node, note),
       };
     case 'intOrString':
       return {
         ...enumOf(node, note),
-        ...examplesOf(source),
+        ...examplesOf(node),
         ...intOrStringPattern(source, note),
       };
     case 'list':
@@ -120,12 +121,24 @@ function mapLimits(node: FormNode): JsonObject {
 }
 
 /** OpenAPI v3 says `minimum: 5, exclusiveMinimum: true`, JSON schema says `exclusiveMinimum: 5`. */
-function numberLimits(source: JsonObject): JsonObject {
+function numberLimits(
+  node: Extract<FormNode, { kind: 'scalar' }>,
+  note: Note,
+): JsonObject {
+  const { source } = node;
   const limits: JsonObject = {};
   for (const keyword of NUMBER_LIMITS) {
     const value = ownValue(source, keyword);
-    if (typeof value === 'number' && Number.isFinite(value)) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      continue;
+    }
+    if (isExact(node, value)) {
       limits[keyword] = value;
+    } else {
+      // It was rounded when the schema was read, so it may be wrong by some.
+      note(
+        `the ${keyword} is too large for a form and is checked by the cluster`,
+      );
     }
   }
   for (const side of ['Minimum', 'Maximum']) {
@@ -185,7 +198,7 @@ function enumOf(
     return {};
   }
   if (
-    values.some(value => !isStorable(value)) ||
+    values.some(value => !isStorable(value) || !isExact(node, value)) ||
     JSON.stringify(values).length > MAX_ENUM_LENGTH
   ) {
     note('the list of values is checked when the form is submitted');
@@ -202,13 +215,16 @@ function enumOf(
   return withNull.length ? { enum: withNull } : {};
 }
 
-function examplesOf(source: JsonObject): JsonObject {
+function examplesOf(node: FormNode): JsonObject {
+  const { source } = node;
   const list = ownValue(source, 'examples');
   const example = ownValue(source, 'example');
   const values: JsonArray = Array.isArray(list)
     ? list
     : [example ?? null].filter(value => value !== null);
-  const examples = values.slice(0, MAX_EXAMPLES).filter(isStorable);
+  const examples = values
+    .slice(0, MAX_EXAMPLES)
+    .filter(value => isStorable(value) && isExact(node, value));
   return examples.length ? { examples } : {};
 }
 
@@ -287,9 +303,18 @@ function toBrowserRule(rule: JsonValue): JsonObject | undefined {
       case 'format':
         return typeof value === 'string' && BROWSER_FORMATS.has(value);
       case 'enum':
-        return Array.isArray(value) && value.length > 0 && isStorable(value);
+        return (
+          Array.isArray(value) &&
+          value.length > 0 &&
+          isStorable(value) &&
+          findLargeInteger(value, '') === undefined
+        );
       default:
-        return SCALAR_KEYWORDS.has(keyword) && typeof value === 'number';
+        return (
+          SCALAR_KEYWORDS.has(keyword) &&
+          typeof value === 'number' &&
+          !isLargeInteger(value)
+        );
     }
   });
   return isKnown && Object.keys(rule).length > 0 ? rule : undefined;

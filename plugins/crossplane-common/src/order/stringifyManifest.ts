@@ -19,6 +19,10 @@ export function stringifyManifest(manifest: JsonObject): string {
         const plain = PLAIN.test(node.value) && !RESERVED.test(node.value);
         node.type = plain ? 'PLAIN' : 'QUOTE_DOUBLE';
       }
+      if (Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
+        // As a double, which it is: digits would say that it is exact.
+        node.format = 'EXP';
+      }
     },
   });
   return document.toString({

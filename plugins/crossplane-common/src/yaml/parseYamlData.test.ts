@@ -147,7 +147,10 @@ describe('parseYamlData', () => {
   it.each<[string, JsonValue]>([
     ['a: [y, Yes, on, ON, true]', { a: [true, true, true, true, true] }],
     ['a: [n, NO, off, False]', { a: [false, false, false, false] }],
-    ['a: [010, 0o10, -010, 08, 0b11, 1_000, 0x1F]', { a: [8, 8, -8, 8, 3, 1000, 31] }],
+    [
+      'a: [010, 0o10, -010, 08, 0b11, 1_000, 0x1F]',
+      { a: [8, 8, -8, 8, 3, 1000, 31] },
+    ],
     // go-yaml knows no sexagesimal numbers, and hands dates on as text.
     ['a: [1:30, 2020-01-01]', { a: ['1:30', '2020-01-01'] }],
     ['a: ["on", yEs, "010"]', { a: ['on', 'yEs', '010'] }],
@@ -182,12 +185,15 @@ describe('parseYamlData', () => {
     const bomb = ['a: &a [x, x, x, x]']
       .concat(
         [...'bcdefghij'].map(
-          (name, index) => `${name}: &${name} [${Array(4).fill(`*${'abcdefghi'[index]}`)}]`,
+          (name, index) =>
+            `${name}: &${name} [${Array(4).fill(`*${'abcdefghi'[index]}`)}]`,
         ),
       )
       .join('\n');
     expect(take(bomb).problems?.[0].reason).toMatch(/more than 100 aliases/);
-    const wide = `a: &a [${Array(5000).fill('x')}]\nb: [${Array(50).fill('*a')}]`;
+    const wide = `a: &a [${Array(5000).fill('x')}]\nb: [${Array(50).fill(
+      '*a',
+    )}]`;
     expect(take(wide).problems?.[0].reason).toMatch(/repeat more than/);
   });
 

@@ -22,6 +22,8 @@ export interface ParseYamlOptions {
   maxAliases?: number;
   /** What becomes of integers beyond ±(2^53 - 1): `refuse`, which is the default, or `round`, as JSON readers do. */
   largeIntegers?: 'refuse' | 'round';
+  /** Whether documents without content count as documents; they do not when left out. */
+  countEmptyDocuments?: boolean;
 }
 
 /**
@@ -72,10 +74,17 @@ export function parseYamlData(
     [from, to]: [number, number],
   ): YamlDataProblem => {
     const { line, col } = lines.linePos(from);
-    return { kind, reason, line: Math.max(1, line), column: Math.max(1, col), from, to };
+    return {
+      kind,
+      reason,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      from,
+      to,
+    };
   };
   try {
-    const documents = [
+    const all = [
       // As text only: what it means is decided by the dialect, not by a directive of the document.
       ...parseAllDocuments(text, {
         schema: 'failsafe',
@@ -83,27 +92,31 @@ export function parseYamlData(
         prettyErrors: false,
         lineCounter: lines,
       }),
-    ].filter(document => !isEmpty(document));
+    ];
+    const documents = all.filter(document => !isEmpty(document));
     const errors = documents.flatMap(document => document.errors);
     if (errors.length) {
       return {
         problems: errors
           .slice(0, MAX_PROBLEMS)
-          .map(({ message, pos }) => problem('syntax', firstLine(message), pos)),
+          .map(({ message, pos }) =>
+            problem('syntax', firstLine(message), pos),
+          ),
       };
     }
-    if (documents.length > 1) {
-      const [from, , to] = documents[1].contents?.range ?? [0, 0, 0];
-      const reason = `holds ${documents.length} documents: one only is taken, so remove what follows the line ---`;
+    const counted = options.countEmptyDocuments ? all : documents;
+    if (counted.length > 1) {
+      const [from, , to] = counted[1].contents?.range ?? [0, 0, 0];
+      const reason = `holds ${counted.length} documents: one only is taken, so remove what follows the line ---`;
       return { problems: [problem('documents', reason, [from, to])] };
     }
     const contents = documents[0]?.contents;
     return {
       value: contents
         ? readJson(contents, {
-            maxAliases: 0,
-            largeIntegers: 'refuse',
-            ...options,
+            dialect: options.dialect,
+            maxAliases: options.maxAliases ?? 0,
+            largeIntegers: options.largeIntegers ?? 'refuse',
           })
         : null,
     };

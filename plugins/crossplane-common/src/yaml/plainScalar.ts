@@ -9,7 +9,11 @@
  */
 export type YamlDialect = 'yaml-1.2' | 'kubernetes';
 
-/** What an unquoted scalar means. A number may be infinite, no number, or rounded. */
+/**
+ * What an unquoted scalar means. A number may be infinite, no number, or rounded.
+ *
+ * @public
+ */
 export interface PlainScalar {
   value: string | number | boolean | null;
   /** True for an integer beyond ±(2^53 - 1), which a JavaScript number rounds. */
@@ -27,10 +31,15 @@ const DIGITS = /^[-+]?[0-9]+$/;
 /** Bases of YAML 1.2, which have no sign. */
 const BASED = /^()(0o[0-7]+|0x[0-9a-fA-F]+)$/;
 /** Bases as Go reads them: also `017` and `0b11`, with a sign. */
-const BASED_IN_GO =
-  /^([-+]?)(0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+)$/;
+const BASED_IN_GO = /^([-+]?)(0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+)$/;
 
-/** What the text of an unquoted scalar means. */
+/**
+ * What the text of an unquoted scalar means.
+ *
+ * @param text - the scalar, with its line breaks folded
+ * @param dialect - who reads it
+ * @public
+ */
 export function resolvePlainScalar(
   text: string,
   dialect: YamlDialect,

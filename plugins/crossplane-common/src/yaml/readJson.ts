@@ -33,10 +33,7 @@ export interface ReadJsonOptions {
 
 /** Why a part of a document is no JSON data, and where: offsets in the text. */
 export class NoJsonError extends Error {
-  constructor(
-    readonly reason: string,
-    readonly range: [number, number],
-  ) {
+  constructor(readonly reason: string, readonly range: [number, number]) {
     super(reason);
   }
 }
@@ -112,8 +109,7 @@ class JsonReader {
           : `there are more than ${maxAliases} aliases: write the value out instead of ${name}`,
       );
     }
-    const target =
-      this.#targets.get(alias) ?? this.#anchors.get(alias.source);
+    const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source);
     if (!target) {
       throw refusal(alias, `nothing before ${name} is called &${alias.source}`);
     }
@@ -143,7 +139,9 @@ class JsonReader {
         if (own.has(key)) {
           throw refusal(
             pair.key,
-            `Map keys must be unique: '${quote(key)}' stands here twice, keep one of them`,
+            `Map keys must be unique: '${quote(
+              key,
+            )}' stands here twice, keep one of them`,
           );
         }
         own.add(key);
@@ -156,7 +154,12 @@ class JsonReader {
   /** Clusters merge, YAML 1.2 does not. What is merged gives way to fields that stand after it. */
   #merge(
     pair: Pair,
-    place: { result: JsonObject; map: YAMLMap; depth: number; isFirst: boolean },
+    place: {
+      result: JsonObject;
+      map: YAMLMap;
+      depth: number;
+      isFirst: boolean;
+    },
   ): void {
     if (this.#options.dialect === 'yaml-1.2') {
       throw refusal(
@@ -173,7 +176,10 @@ class JsonReader {
     const merged = this.read(pair.value, place.depth + 1);
     for (const source of Array.isArray(merged) ? merged : [merged]) {
       if (!isJsonObject(source)) {
-        throw refusal(pair.key, 'the merge key << takes fields, or a list of such');
+        throw refusal(
+          pair.key,
+          'the merge key << takes fields, or a list of such',
+        );
       }
       for (const [key, value] of Object.entries(source)) {
         if (!Object.hasOwn(place.result, key)) {
@@ -202,7 +208,9 @@ class JsonReader {
     if (!isName) {
       throw refusal(
         key,
-        `the name of a field is text: put '${quote(key.source ?? '')}' in quotes`,
+        `the name of a field is text: put '${quote(
+          key.source ?? '',
+        )}' in quotes`,
       );
     }
     return String(value);
@@ -237,7 +245,9 @@ class JsonReader {
     if (!Number.isFinite(plain.value)) {
       throw refusal(
         node,
-        `${quote(source)} is no number that a manifest can hold: leave the value out, or put it in quotes if it is text`,
+        `${quote(
+          source,
+        )} is no number that a manifest can hold: leave the value out, or put it in quotes if it is text`,
       );
     }
   }
@@ -247,14 +257,19 @@ class JsonReader {
     const isCore =
       tag === undefined ||
       (CORE_TAGS.has(tag) &&
-        (isMap(node) ? /:map$/ : isSeq(node) ? /:seq$/ : /:(?!map|seq)\w+$/).test(
-          tag,
-        ));
+        (isMap(node)
+          ? /:map$/
+          : isSeq(node)
+          ? /:seq$/
+          : /:(?!map|seq)\w+$/
+        ).test(tag));
     if (!isCore) {
       const shown = tag.replace(/^tag:yaml\.org,2002:/, '!!');
       throw refusal(
         node,
-        `the tag ${quote(shown)} has no place in a manifest: write the value as text, number, true, false, list or fields, without a tag`,
+        `the tag ${quote(
+          shown,
+        )} has no place in a manifest: write the value as text, number, true, false, list or fields, without a tag`,
       );
     }
   }
@@ -288,9 +303,10 @@ function hasTag(value: unknown, tag: string): boolean {
 }
 
 function refusal(node: unknown, reason: string): NoJsonError {
-  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)
-    ? node.range
-    : undefined;
+  const range =
+    isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)
+      ? node.range
+      : undefined;
   return new NoJsonError(reason, [range?.[0] ?? 0, range?.[1] ?? 0]);
 }
 

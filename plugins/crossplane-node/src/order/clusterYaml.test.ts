@@ -31,12 +31,15 @@ describe('files of orders that people edited', () => {
   });
 
   it.each([
-    ['spec: {a: 9007199254740993}', /line 4: 9007199254740993 would be changed/],
+    [
+      'spec: {a: 9007199254740993}',
+      /line 4: 9007199254740993 would be changed/,
+    ],
     ['spec: {a: !!binary aGk=}', /line 4: the tag !!binary/],
     ['spec: {a: .nan}', /line 4: \.nan is no number/],
     ['spec: {a: 1, a: 2}', /line 4: .*'a' stands here twice/],
     ['---\na: b', /does not hold exactly one object/],
-    ['spec: [', /is no valid YAML \(line 5/],
+    ['spec: [', /is no valid YAML \(line 4/],
   ])('are refused when they hold %s', (text, message) => {
     expect(() => read(text)).toThrow(message);
   });

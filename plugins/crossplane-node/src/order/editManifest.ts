@@ -14,12 +14,7 @@ import {
   YAMLMap,
   YAMLSeq,
 } from 'yaml';
-import {
-  AS_CLUSTER,
-  keyName,
-  parseAsText,
-  scalarValue,
-} from './manifestText';
+import { AS_CLUSTER, keyName, parseAsText, scalarValue } from './manifestText';
 import { replaceScalars } from './replaceScalars';
 
 /**
@@ -64,7 +59,9 @@ function editDocument(content: string, wanted: JsonObject): string | undefined {
 }
 
 function editMap(map: YAMLMap, wanted: JsonObject): void {
-  map.items = map.items.filter(({ key }) => Object.hasOwn(wanted, keyName(key)));
+  map.items = map.items.filter(({ key }) =>
+    Object.hasOwn(wanted, keyName(key)),
+  );
   for (const [key, value] of Object.entries(wanted)) {
     if (value !== undefined) {
       const pair = map.items.find(item => keyName(item.key) === key);

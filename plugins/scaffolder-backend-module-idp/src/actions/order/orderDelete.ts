@@ -64,7 +64,14 @@ async function plan(
           )}`,
         );
       }
-      parseOrderFile(file.content, { path, ref, kind, group });
+      parseOrderFile(file.content, {
+        path,
+        ref,
+        kind,
+        group,
+        // It is removed, whatever stands in it.
+        largeIntegers: 'round',
+      });
       return undefined;
     },
     body: before =>

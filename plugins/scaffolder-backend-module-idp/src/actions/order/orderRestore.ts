@@ -63,7 +63,14 @@ async function plan(
   const { group } = newest;
   const location = orderLocation(newest, orders);
   const path = orderFilePath(location, ref, plural);
-  const expected = { path, ref, kind, group };
+  const expected: Parameters<typeof parseOrderFile>[1] = {
+    path,
+    ref,
+    kind,
+    group,
+    // The text is restored as it was, not what was read of it.
+    largeIntegers: 'round',
+  };
   const old = await readRevision(planning.open(location), path, revision);
   if (!old) {
     throw new InputError(
