@@ -13,6 +13,9 @@ import {
 /** What the form says of a field that cannot change. */
 export const IMMUTABLE = 'Cannot be changed later.';
 
+/** A longer rule explains nothing to whoever fills in a form. */
+const MAX_RULE_LENGTH = 200;
+
 /** The rules of a node that its form does not check, in words. */
 export function describeRules(node: FormNode): string[] {
   const { source } = node;
@@ -32,8 +35,25 @@ export function describeRules(node: FormNode): string[] {
 function celMessages(source: JsonObject): string[] {
   return celRules(source).flatMap(rule => {
     const message = rule.message?.trim();
-    return message || (isImmutableRule(rule) ? IMMUTABLE : []);
+    if (message || isImmutableRule(rule)) {
+      return message || IMMUTABLE;
+    }
+    // Only a cluster can make this message, from the value; the rule itself says more than nothing.
+    return rule.messageExpression?.trim() ? describeRule(rule.rule) : [];
   });
+}
+
+function describeRule(rule: string): string[] {
+  const text = rule.replace(/\s+/g, ' ').trim();
+  return text
+    ? [
+        `Must hold: ${
+          text.length > MAX_RULE_LENGTH
+            ? `${text.slice(0, MAX_RULE_LENGTH)}…`
+            : text
+        }`,
+      ]
+    : [];
 }
 
 function describeChoice(

@@ -77,7 +77,7 @@ export function hasUniqueItems(schema: JsonObject): boolean {
 /** Rules of the Common Expression Language (CEL) of a schema. */
 export function celRules(
   schema: JsonObject,
-): Array<{ rule: string; message?: string }> {
+): Array<{ rule: string; message?: string; messageExpression?: string }> {
   return schemaList(schema, 'x-kubernetes-validations').flatMap(entry =>
     typeof entry.rule === 'string'
       ? [
@@ -85,6 +85,9 @@ export function celRules(
             rule: entry.rule,
             ...(typeof entry.message === 'string'
               ? { message: entry.message }
+              : {}),
+            ...(typeof entry.messageExpression === 'string'
+              ? { messageExpression: entry.messageExpression }
               : {}),
           },
         ]

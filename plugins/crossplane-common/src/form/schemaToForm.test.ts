@@ -154,6 +154,19 @@ describe('schemaToForm', () => {
       },
       { 'ui:help': 'Be short' },
     ],
+    [
+      'a rule whose message only a cluster can make',
+      {
+        type: 'string',
+        'x-kubernetes-validations': [
+          {
+            rule: 'size(self)\n  < 5',
+            messageExpression: '"at most 4, not " + string(size(self))',
+          },
+        ],
+      },
+      { 'ui:help': 'Must hold: size(self) < 5' },
+    ],
   ])('shows %s', (_, node, expected) => {
     expect(fieldForm(node)).toMatchObject(expected);
   });
