@@ -66,6 +66,11 @@ describe('toPortalConfig', () => {
         serviceAccountToken: 'q',
       },
     ]);
+    expect(config.idp.github).toEqual({
+      host: 'localhost:7100',
+      organization: 'sandbox',
+      writeSpacing: '0s',
+    });
     expect(config.idp.orders).toEqual({
       repository: 'sandbox/catalog-orders',
       autoMerge: [{ kinds: ['DNSRecord'], namespaces: ['team-alpha'] }],
