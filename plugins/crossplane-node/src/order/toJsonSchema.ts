@@ -7,12 +7,42 @@ const EMBEDDED_RESOURCE: JsonObject = {
   metadata: { type: 'object' },
 };
 
+/**
+ * What Kubernetes takes in a schema and values are checked by. An XRD can hold anything: references, or patterns for
+ * the names of fields, which no cluster takes and which could keep the portal busy.
+ */
+const KEYWORDS = new Set([
+  'additionalProperties',
+  'allOf',
+  'anyOf',
+  'enum',
+  'exclusiveMaximum',
+  'exclusiveMinimum',
+  'format',
+  'items',
+  'maxItems',
+  'maxLength',
+  'maxProperties',
+  'maximum',
+  'minItems',
+  'minLength',
+  'minProperties',
+  'minimum',
+  'multipleOf',
+  'not',
+  'nullable',
+  'oneOf',
+  'pattern',
+  'properties',
+  'required',
+  'type',
+]);
+
 /** OpenAPI 3.0 as Kubernetes uses it, as JSON schema. */
 export function toJsonSchema(schema: JsonObject): JsonObject {
   const result: JsonObject = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    // Kubernetes knows neither references nor names of schemas.
-    if (!keyword.startsWith('x-kubernetes-') && !keyword.startsWith('$')) {
+    if (KEYWORDS.has(keyword)) {
       result[keyword] = convertKeyword(keyword, value);
     }
   }
@@ -39,7 +69,21 @@ export function toJsonSchema(schema: JsonObject): JsonObject {
       };
     }
   }
-  return result;
+  return withPrototypeField(result);
+}
+
+/** ajv leaves out properties called `__proto__`; as the pattern of a name it takes it for the field that it is. */
+function withPrototypeField(schema: JsonObject): JsonObject {
+  const { properties } = schema;
+  if (!isObject(properties) || !Object.hasOwn(properties, '__proto__')) {
+    return schema;
+  }
+  const { ['__proto__']: field, ...others } = properties;
+  return {
+    ...schema,
+    properties: others,
+    patternProperties: { '^__proto__$': field },
+  };
 }
 
 function convertKeyword(

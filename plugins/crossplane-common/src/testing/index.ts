@@ -1,0 +1,2 @@
+export { giantXrds } from '../fixtures/giantXrds';
+export { hostileXrds } from '../fixtures/hostileXrds';

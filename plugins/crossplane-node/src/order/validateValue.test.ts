@@ -1,0 +1,265 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+import { parseXrd } from '@openportal/plugin-crossplane-common';
+import {
+  giantXrds,
+  hostileXrds,
+} from '@openportal/plugin-crossplane-common/testing';
+import { patternUsage } from './compilePattern';
+import { checkManifest } from './validateManifest';
+import { validateValue } from './validateValue';
+
+const XRDS: Record<string, JsonObject> = { ...giantXrds(), ...hostileXrds() };
+
+function check(name: string, spec: JsonObject) {
+  const { xrd, problems } = parseXrd(XRDS[name]);
+  if (!xrd) {
+    throw new Error(`${name}: ${JSON.stringify(problems)}`);
+  }
+  return checkManifest(xrd, {
+    apiVersion: `${xrd.group}/v1`,
+    kind: xrd.orderable.kind,
+    metadata: { name: 'www', namespace: 'team-alpha' },
+    spec,
+  });
+}
+
+function schemaOf(name: string): JsonObject {
+  const { xrd } = parseXrd(XRDS[name]);
+  const properties = xrd?.current.schema?.properties as JsonObject;
+  return properties.spec as JsonObject;
+}
+
+function nested(depth: number, leaf: JsonValue, field = 'a'): JsonValue {
+  let value = leaf;
+  for (let level = 0; level < depth; level += 1) {
+    value = { [field]: value };
+  }
+  return value;
+}
+
+describe('validateValue, of schemas as large as a cluster takes them', () => {
+  it.each(Object.keys(XRDS))(
+    'B10: %s costs nothing that an order leaves out',
+    name => {
+      const { compilations } = patternUsage();
+      const { work, unchecked } = validateValue(schemaOf(name), {});
+      expect(work.parts).toBeLessThan(10);
+      expect(unchecked).toEqual([]);
+      expect(patternUsage().compilations).toBe(compilations);
+    },
+  );
+
+  it('B11: compiles the patterns only that an order comes to', () => {
+    const { compilations } = patternUsage();
+    const { work, errors } = validateValue(
+      schemaOf('thousands-of-repeating-patterns'),
+      { field1: 'ax1', field2: 'ab' },
+    );
+    expect(work.patterns).toBe(2);
+    expect(patternUsage().compilations).toBe(compilations + 2);
+    expect(errors.map(({ instancePath }) => instancePath)).toEqual(['/field2']);
+  });
+
+  it('B11: says which patterns are left to the cluster', () => {
+    const { compilations } = patternUsage();
+    const result = check('repetitions-of-repetitions', {
+      field0: 'a',
+      field1: 'x',
+      field2: 'b',
+    });
+    expect(result).toEqual({
+      problems: [],
+      notChecked: [
+        expect.stringMatching(
+          /^spec.field0 of repetitions.hostile.example.org: the pattern '.*' compiles to about [3-9]\d{4} instructions, and the portal takes at most 10000$/,
+        ),
+        expect.stringMatching(
+          /^spec.field2 of repetitions.hostile.example.org: the pattern 'a0\|a1\|.*…' has 688889 characters, and the portal takes at most 4096$/,
+        ),
+      ],
+    });
+    expect(patternUsage().compilations - compilations).toBeLessThanOrEqual(1);
+  });
+
+  it('B11: has a limit for all patterns of an order together', () => {
+    const spec = Object.fromEntries(
+      Array.from({ length: 500 }, (_, index) => [
+        `field${index}`,
+        `ax${index}`,
+      ]),
+    );
+    spec.field499 = 'longer than five';
+    const { compilations } = patternUsage();
+    const { problems, notChecked } = check(
+      'thousands-of-repeating-patterns',
+      spec,
+    );
+    expect(patternUsage().compilations - compilations).toBeLessThan(20);
+    expect(patternUsage().keptUnits).toBeLessThanOrEqual(300_000);
+    expect(notChecked.length).toBeGreaterThan(480);
+    expect(notChecked.at(-1)).toMatch(/comes after others that take \d+ instr/);
+    // All other rules are still looked at.
+    expect(problems).toEqual([
+      {
+        path: 'spec.field499',
+        message: expect.stringMatching(/must NOT have more than 5 characters$/),
+      },
+    ]);
+  });
+
+  it('B10: finds a mistake in a field among thousands, and at the end of two hundred levels', () => {
+    expect(
+      check('thousands-of-objects-with-defaults', {
+        field7299: { a: 'v9', c: ['x'] },
+        field9999: {},
+      }).problems.map(({ path }) => path),
+    ).toEqual(['spec.field9999', 'spec.field7299.a', 'spec.field7299.c.0']);
+    let deep: JsonValue = 1;
+    for (let level = 200; level > 0; level -= 1) {
+      deep = { name: 'a', [`level${level}`]: deep };
+    }
+    const { problems, notChecked } = check(
+      'depth-two-hundred',
+      deep as JsonObject,
+    );
+    expect(notChecked).toEqual([]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0].message).toMatch(/level200 is 1: it must be string$/);
+  });
+
+  it('B10: leaves to the cluster what would take long, by name', () => {
+    const { problems, notChecked } = check(
+      'thousands-of-objects-with-defaults',
+      Object.fromEntries(
+        Array.from({ length: 1500 }, (_, index) => [
+          `field${index}`,
+          { a: 'v0', c: ['xx'] },
+        ]),
+      ),
+    );
+    expect(problems).toEqual([]);
+    expect(notChecked).toEqual([
+      'spec of wides.hostile.example.org: comes to 6001 parts of the schema, and the portal checks at most 2000',
+    ]);
+  });
+
+  it('B10: names the limit for a manifest that is nested without end', () => {
+    expect(
+      check('tree-of-choices', nested(100_000, {}) as JsonObject).problems,
+    ).toEqual([
+      {
+        path: 'spec',
+        message:
+          'spec is nested more than 250 levels deep: that is more than can be ordered of trees.hostile.example.org',
+      },
+    ]);
+  });
+});
+
+describe('validateValue', () => {
+  const huge = Array.from({ length: 2000 }, (_, index) => `a${index}`).join(
+    '|',
+  );
+
+  it.each<[string, JsonObject]>([
+    ['not', { not: { pattern: huge } }],
+    ['oneOf', { oneOf: [{ pattern: huge }, { minLength: 1 }] }],
+    ['anyOf', { anyOf: [{ pattern: huge }, { maxLength: 0 }] }],
+  ])('refuses nothing by a pattern that was not checked, in %s', (_, rule) => {
+    const { errors, unchecked } = validateValue(
+      { type: 'object', properties: { a: { type: 'string', ...rule } } },
+      { a: 'a0' },
+    );
+    expect(errors).toEqual([]);
+    expect(unchecked).toHaveLength(1);
+  });
+
+  it('says so when Kubernetes knows no such pattern, or the schema is none', () => {
+    expect(
+      validateValue({ type: 'string', pattern: '(?<a>b)\\1' }, 'b').unchecked,
+    ).toEqual([
+      { instancePath: '', reason: expect.stringMatching(/^the pattern '/) },
+    ]);
+    expect(
+      validateValue({ type: 'string', minLength: 'x' }, 'b').unchecked,
+    ).toEqual([
+      {
+        instancePath: '',
+        reason: expect.stringMatching(/^has a schema that cannot be read: /),
+      },
+    ]);
+  });
+
+  it('takes a field called __proto__ for a field, and only where the schema has it', () => {
+    const schema: JsonObject = JSON.parse(
+      '{"type":"object","required":["__proto__"],"properties":{"__proto__":{"type":"string"}}}',
+    );
+    const keywordsOf = (text: string) =>
+      validateValue(schema, JSON.parse(text)).errors.map(
+        ({ keyword, instancePath }) => [keyword, instancePath],
+      );
+    expect(keywordsOf('{"__proto__":"a"}')).toEqual([]);
+    expect(keywordsOf('{"__proto__":1}')).toEqual([['type', '/__proto__']]);
+    expect(keywordsOf('{}')).toEqual([['required', '']]);
+    expect(
+      validateValue(
+        { type: 'object', properties: { a: {} } },
+        JSON.parse('{"__proto__":1}'),
+      ).errors.map(({ keyword }) => keyword),
+    ).toEqual(['additionalProperties']);
+  });
+
+  it('B11: ignores what no cluster takes in a schema, such as patterns for names', () => {
+    const schema: JsonObject = {
+      type: 'object',
+      patternProperties: { '^(a+)+$': { type: 'string' } },
+      propertyNames: { pattern: '^(a+)+$' },
+      additionalProperties: { type: 'integer' },
+      if: { required: ['b'] },
+      then: { required: ['c'] },
+      uniqueItems: true,
+    };
+    const started = performance.now();
+    const { errors, unchecked } = validateValue(schema, {
+      [`${'a'.repeat(40)}!`]: 1,
+      b: 2,
+    });
+    expect({ errors, unchecked }).toEqual({ errors: [], unchecked: [] });
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it('fills in defaults before it looks at choices, as a cluster does', () => {
+    const schema: JsonObject = {
+      type: 'object',
+      properties: {
+        a: {
+          type: 'object',
+          default: {},
+          properties: { b: { type: 'string', default: 'c' } },
+        },
+      },
+      anyOf: [{ properties: { a: { required: ['b'] } }, required: ['a'] }],
+    };
+    expect(validateValue(schema, {}).errors).toEqual([]);
+    expect(validateValue(schema, { a: null }).errors).toEqual([]);
+  });
+
+  it('takes every price as a multiple of a cent, and nothing between', () => {
+    const schema: JsonObject = { type: 'number', multipleOf: 0.01 };
+    const refused = Array.from({ length: 10_000 }, (_, index) =>
+      Number(((index + 1) / 100).toFixed(2)),
+    ).filter(price => validatePrice(schema, price).length > 0);
+    expect(refused).toEqual([]);
+    for (const price of [0.001, 0.005, 19.995, 99.999, -0.015]) {
+      expect(validatePrice(schema, price)).toEqual(['multipleOf']);
+    }
+    expect(validatePrice({ type: 'number', multipleOf: 0.1 }, 0.3)).toEqual([]);
+    expect(validatePrice({ type: 'integer', multipleOf: 5 }, 12)).toEqual([
+      'multipleOf',
+    ]);
+  });
+});
+
+function validatePrice(schema: JsonObject, price: number): string[] {
+  return validateValue(schema, price).errors.map(({ keyword }) => keyword);
+}
