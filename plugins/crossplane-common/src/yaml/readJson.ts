@@ -17,11 +17,9 @@ const MAX_DEPTH = 500;
 /** An alias stands for all that its anchor holds, so a few lines of them can be gigabytes. */
 const MAX_NODES_OF_ALIASES = 20_000;
 const MAX_QUOTE = 60;
-const CORE_TAGS = new Set(
-  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(
-    name => `tag:yaml.org,2002:${name}`,
-  ),
-);
+const MAP_TAGS = coreTags('map');
+const LIST_TAGS = coreTags('seq');
+const SCALAR_TAGS = coreTags('str', 'int', 'float', 'bool', 'null');
 
 /** What {@link readJson} takes. */
 export interface ReadJsonOptions {
@@ -36,15 +34,6 @@ export class NoJsonError extends Error {
   constructor(readonly reason: string, readonly range: [number, number]) {
     super(reason);
   }
-}
-
-/**
- * The data of a document that was composed with the schema `failsafe`, so that every scalar still is its text.
- *
- * @throws a {@link NoJsonError} for what JSON cannot hold unchanged
- */
-export function readJson(node: Node, options: ReadJsonOptions): JsonValue {
-  return new JsonReader(options).read(node, 0);
 }
 
 class JsonReader {
@@ -254,16 +243,7 @@ class JsonReader {
 
   #refuseTag(node: Node): void {
     const { tag } = node;
-    const isCore =
-      tag === undefined ||
-      (CORE_TAGS.has(tag) &&
-        (isMap(node)
-          ? /:map$/
-          : isSeq(node)
-          ? /:seq$/
-          : /:(?!map|seq)\w+$/
-        ).test(tag));
-    if (!isCore) {
+    if (tag !== undefined && !tagsOf(node).has(tag)) {
       const shown = tag.replace(/^tag:yaml\.org,2002:/, '!!');
       throw refusal(
         node,
@@ -275,9 +255,30 @@ class JsonReader {
   }
 }
 
+/**
+ * The data of a document that was composed with the schema `failsafe`, so that every scalar still is its text.
+ *
+ * @throws a {@link NoJsonError} for what JSON cannot hold unchanged
+ */
+export function readJson(node: Node, options: ReadJsonOptions): JsonValue {
+  return new JsonReader(options).read(node, 0);
+}
+
 /** What people can do about an integer that no number of JavaScript holds. */
 export function describeLargeInteger(text: string): string {
   return `${text} would be changed: whole numbers are exact up to ±${Number.MAX_SAFE_INTEGER} only. Put it in quotes if the field takes text; if it takes numbers only, choose a smaller one`;
+}
+
+function coreTags(...names: string[]): Set<string> {
+  return new Set(names.map(name => `tag:yaml.org,2002:${name}`));
+}
+
+/** The tags that say of a node what it is anyway. */
+function tagsOf(node: Node): Set<string> {
+  if (isMap(node)) {
+    return MAP_TAGS;
+  }
+  return isSeq(node) ? LIST_TAGS : SCALAR_TAGS;
 }
 
 function isMergeKey(key: unknown): boolean {
