@@ -13,8 +13,8 @@ const CASES: Array<[string, string | Buffer, string | RegExp]> = [
   ['only-comments', '# nothing\n---\n', 'file: is empty'],
   ['no-yaml', 'a: [', /line \d+: is not valid YAML: .+/],
   ['tabs', 'a:\n\t- b\n', /line \d+: is not valid YAML: .+/],
-  ['twice', 'a: 1\na: 2\n', /line \d: is not valid YAML: .*unique.*/],
-  ['unknown-tag', 'a: !!js/function x\n', /line 1: is not valid YAML: .*tag.*/],
+  ['twice', 'a: 1\na: 2\n', /line \d: Map keys must be unique: .+/],
+  ['unknown-tag', 'a: !!js/function x\n', /line 1: the tag !!js\/function .+/],
   [
     'bomb',
     [
@@ -24,7 +24,7 @@ const CASES: Array<[string, string | Buffer, string | RegExp]> = [
           `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`)}]`,
       ),
     ].join('\n'),
-    /file: is not valid YAML: .*alias.*/i,
+    /line \d+: there are more than 100 aliases: .+/,
   ],
   ['text', 'just text', 'file: is no CompositeResourceDefinition'],
   ['list', '- a\n- b\n', 'file: is no CompositeResourceDefinition'],
@@ -38,7 +38,11 @@ const CASES: Array<[string, string | Buffer, string | RegExp]> = [
     'kind: ConfigMap\n',
     "kind: is 'ConfigMap': it must be CompositeResourceDefinition",
   ],
-  ['several', `${good}---\n${good}`, 'file: holds 2 documents: it must be one'],
+  [
+    'several',
+    `${good}---\n${good}`,
+    /file: holds 2 documents: one only is taken, .+/,
+  ],
   ['large', `a: ${'x'.repeat(5 * 1024 * 1024)}`, /file: has 52\d+ bytes: .+/],
   [
     'binary',
@@ -49,7 +53,7 @@ const CASES: Array<[string, string | Buffer, string | RegExp]> = [
   [
     'circle',
     stringify(dnsRecordXrd()).replace('spec:', 'x: &x\n  y: *x\nspec:'),
-    /spec: is nested more than 500 levels deep/,
+    /line \d+: the alias \*x stands inside of what it means, .+/,
   ],
   [
     'no-versions',

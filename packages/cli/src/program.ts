@@ -25,7 +25,10 @@ export function createProgram(
       'Print the Template and API entities that the portal makes of XRD files',
     )
     // Not required here: an option with an optional value may take the first of them.
-    .argument('[file...]', 'YAML files with one XRD each')
+    .argument(
+      '[file...]',
+      'YAML files with one XRD each, - for the standard input',
+    )
     .option('--form', 'print the schema of the form as JSON instead')
     .option(
       '--render [picture.png]',
@@ -44,7 +47,10 @@ export function createProgram(
   xrd
     .command('lint')
     .description('Say what will not work in a form or a cluster, and why')
-    .argument('<file...>', 'YAML files with one XRD each')
+    .argument(
+      '<file...>',
+      'YAML files with one XRD each, - for the standard input',
+    )
     .addOption(prefixOption())
     .action(async (files: string[], options: { prefix: string }) => {
       exit(await xrdLint(files, options, output));

@@ -10,10 +10,10 @@ export interface CommandResult {
   err: string;
 }
 
-/** Runs the real command, as people do. */
+/** Runs the real command, as people do; `input` is its standard input. */
 export function runCommand(
   args: string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string; env?: Record<string, string>; input?: string } = {},
 ): Promise<CommandResult> {
   const command = join(
     require.resolve('@openportal/cli/package.json'),
@@ -22,7 +22,7 @@ export function runCommand(
     'openportal',
   );
   return new Promise(resolve => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [command, ...args],
       {
@@ -42,5 +42,8 @@ export function runCommand(
         });
       },
     );
+    // It may end before it has read everything.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(options.input ?? '');
   });
 }

@@ -31,7 +31,9 @@ export async function orderRender(
     return 1;
   };
   const definition = await readXrdFile(options.xrd);
-  const document = await readYamlFile(options.values);
+  const document = await readYamlFile(options.values, {
+    largeIntegers: 'refuse',
+  });
   const broken = [
     ...(definition.problems ? [fail(options.xrd, definition.problems)] : []),
     ...(document.problems ? [fail(options.values, document.problems)] : []),

@@ -1,5 +1,5 @@
 import { describeProblem } from '../input/FileProblem';
-import { readXrdFile, XrdFile } from '../input/readXrdFile';
+import { readXrdFiles } from '../input/readXrdFile';
 import { ExpressionReader } from '../lint/cel/ExpressionReader';
 import { Finding } from '../lint/Finding';
 import { lintScalars } from '../lint/lintScalars';
@@ -16,12 +16,10 @@ export async function xrdLint(
   let errors = 0;
   let warnings = 0;
   const expressions = await ExpressionReader.load();
-  const read: Array<[string, XrdFile]> = [];
-  for (const file of files) {
-    read.push([file, await readXrdFile(file)]);
-  }
-  const sharedKinds = lintSharedKinds(read.flatMap(([, { xrd }]) => xrd ?? []));
-  for (const [file, { object, xrd, text = '', problems = [] }] of read) {
+  const read = await readXrdFiles(files);
+  const sharedKinds = lintSharedKinds(read.flatMap(({ xrd }) => xrd ?? []));
+  for (const { file, lineOffset, object, xrd, ...content } of read) {
+    const { text = '', problems = [] } = content;
     if (!object) {
       errors += problems.length;
       for (const problem of problems) {
@@ -31,7 +29,7 @@ export async function xrdLint(
     }
     for (const finding of [
       ...lintXrd(object, { ...options, expressions }),
-      ...lintScalars(text),
+      ...lintScalars(text, lineOffset),
       ...(sharedKinds.get(xrd?.name ?? '') ?? []),
     ]) {
       if (finding.severity === 'error') {
@@ -44,7 +42,7 @@ export async function xrdLint(
     }
   }
   output.out(
-    `${count(files.length, 'file')}: ${count(errors, 'error')}, ${count(
+    `${count(read.length, 'file')}: ${count(errors, 'error')}, ${count(
       warnings,
       'warning',
     )}\n`,

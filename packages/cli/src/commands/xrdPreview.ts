@@ -2,7 +2,7 @@ import { Entity } from '@backstage/catalog-model';
 import { stringify } from 'yaml';
 import { convertXrd, PreviewOptions } from '../convertXrd';
 import { describeProblem, FileProblem } from '../input/FileProblem';
-import { readXrdFile } from '../input/readXrdFile';
+import { readXrdFiles } from '../input/readXrdFile';
 import { renderForms } from '../render/renderForms';
 import { toRenderedForm } from '../render/renderedForm';
 import { toFormSchema } from '../toFormSchema';
@@ -26,8 +26,8 @@ export async function xrdPreview(
   const { inputs, picture } = separatePicture(files, options.render);
   const problems: FileProblem[] = [];
   const entities: Entity[] = [];
-  for (const file of inputs) {
-    const { object, xrd, problems: found } = await readXrdFile(file);
+  const read = await readXrdFiles(inputs);
+  for (const { file, object, xrd, problems: found } of read) {
     if (!xrd) {
       problems.push(...found.map(problem => ({ file, ...problem })));
       continue;
@@ -48,7 +48,7 @@ export async function xrdPreview(
     const forms = templates.map(toFormSchema);
     if (forms.length) {
       const [first] = forms;
-      const shown = inputs.length === 1 ? first : forms;
+      const shown = read.length === 1 ? first : forms;
       output.out(`${JSON.stringify(shown, undefined, 2)}\n`);
     }
   } else if (options.render) {

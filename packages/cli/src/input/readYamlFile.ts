@@ -1,11 +1,10 @@
 import { JsonValue } from '@backstage/types';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { isScalar, parseAllDocuments } from 'yaml';
+import {
+  parseYamlData,
+  YamlDataProblem,
+} from '@openportal/plugin-crossplane-common';
+import { readText } from './readText';
 
-/** Kubernetes stores at most 1.5 MiB in one object; YAML takes some more characters for it. */
-const MAX_BYTES = 3 * 1024 * 1024;
-const MAX_PROBLEMS = 10;
 const MAX_ALIASES = 100;
 
 /** What is wrong, and where: a line, or the file as a whole. */
@@ -19,102 +18,54 @@ export type YamlFile =
   | { value: JsonValue; text: string; problems?: undefined }
   | { value?: undefined; text?: undefined; problems: Problem[] };
 
-/** Reads a file with one YAML or JSON document. Never throws for what a file may be or hold. */
-export async function readYamlFile(file: string): Promise<YamlFile> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readBytes(file);
-  } catch (error) {
-    return { problems: [{ path: 'file', reason: describeError(error) }] };
-  }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return { problems: [{ path: 'file', reason: 'is not text in UTF-8' }] };
-  }
-  return parseYaml(text);
+/** How a text is read. */
+export interface ParseYamlTextOptions {
+  /** Integers beyond ±(2^53 - 1) are rounded, as the portal gets them from a cluster, or refused. */
+  largeIntegers: 'refuse' | 'round';
+  /** Lines before the first one of the text. Defaults to 0. */
+  lineOffset?: number;
 }
 
-class FileError extends Error {}
-
-async function readBytes(file: string): Promise<Uint8Array> {
-  // Without blocking: a pipe that nobody writes to would keep the command waiting.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) {
-      throw new FileError(
-        stats.isDirectory() ? 'is a folder' : 'is no regular file',
-      );
-    }
-    if (stats.size > MAX_BYTES) {
-      throw new FileError(
-        `has ${stats.size} bytes: at most ${MAX_BYTES} are read, and Kubernetes stores less in one object`,
-      );
-    }
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+/** Reads a file, or the standard input for `-`, with one YAML or JSON document. Never throws for what it may be or hold. */
+export async function readYamlFile(
+  file: string,
+  options: ParseYamlTextOptions,
+): Promise<YamlFile> {
+  const { text, reason } = await readText(file);
+  return text === undefined
+    ? { problems: [{ path: 'file', reason }] }
+    : parseYamlText(text, options);
 }
 
-function describeError(error: unknown): string {
-  if (error instanceof FileError) {
-    return error.message;
+/** Reads one YAML or JSON document as `kubectl` and Flux do, which know YAML 1.1. Never throws. */
+export function parseYamlText(
+  text: string,
+  { largeIntegers, lineOffset = 0 }: ParseYamlTextOptions,
+): YamlFile {
+  const { value, problems } = parseYamlData(text, {
+    dialect: 'kubernetes',
+    maxAliases: MAX_ALIASES,
+    largeIntegers,
+  });
+  if (problems) {
+    return { problems: problems.map(item => toProblem(item, lineOffset)) };
   }
-  const { code } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return 'does not exist';
-    case 'EISDIR':
-      return 'is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'may not be read';
+  return value === null
+    ? { problems: [{ path: 'file', reason: 'is empty' }] }
+    : { value, text };
+}
+
+function toProblem(
+  { kind, line, reason }: YamlDataProblem,
+  lineOffset: number,
+): Problem {
+  const path = `line ${line + lineOffset}`;
+  switch (kind) {
+    case 'documents':
+      return { path: 'file', reason };
+    case 'syntax':
+      return { path, reason: `is not valid YAML: ${reason}` };
     default:
-      return `cannot be read (${code ?? error})`;
-  }
-}
-
-function parseYaml(text: string): YamlFile {
-  if (text.includes('\u0000')) {
-    return {
-      problems: [{ path: 'file', reason: 'is not text: it holds NUL' }],
-    };
-  }
-  const documents = parseAllDocuments(text).filter(
-    // What follows a last `---` is no document of its own.
-    ({ contents, errors }) =>
-      errors.length > 0 ||
-      !(contents === null || (isScalar(contents) && contents.value === null)),
-  );
-  const broken = documents.flatMap(({ errors, warnings }) => [
-    ...errors,
-    ...warnings,
-  ]);
-  if (broken.length) {
-    return {
-      problems: broken.slice(0, MAX_PROBLEMS).map(({ linePos, message }) => ({
-        path: `line ${linePos?.[0].line ?? 1}`,
-        reason: `is not valid YAML: ${message
-          .split('\n')[0]
-          .replace(/ at line \d+, column \d+:?$/, '')}`,
-      })),
-    };
-  }
-  if (documents.length !== 1) {
-    const reason = documents.length
-      ? `holds ${documents.length} documents: it must be one`
-      : 'is empty';
-    return { problems: [{ path: 'file', reason }] };
-  }
-  try {
-    return { value: documents[0].toJS({ maxAliasCount: MAX_ALIASES }), text };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      problems: [{ path: 'file', reason: `is not valid YAML: ${reason}` }],
-    };
+      return { path, reason };
   }
 }

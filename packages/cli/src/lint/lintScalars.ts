@@ -3,14 +3,14 @@ import { Finding, warningAt } from './Finding';
 
 const MAX_FINDINGS = 20;
 
-/** Warns of what `kubectl` and Flux read differently from what stands in the findings above: they know YAML 1.1. */
-export function lintScalars(text: string): Finding[] {
+/** Explains what `kubectl` and Flux (YAML 1.1) read differently from other tools, and perhaps from what was meant. */
+export function lintScalars(text: string, lineOffset = 0): Finding[] {
   const found = ambiguousScalars(text);
   const shown = found
     .slice(0, MAX_FINDINGS)
     .map(({ line, text: written, meaning }) =>
       warningAt(
-        `line ${line}`,
+        `line ${line + lineOffset}`,
         `${written} is ${meaning}: put it in quotes, or write what is meant`,
       ),
     );
