@@ -16,6 +16,7 @@ import { Clusters } from './cluster/Clusters';
 import { readCrossplaneConfig } from './config/readCrossplaneConfig';
 import { OrderRepositories } from './github/OrderRepositories';
 import { IngestorClient } from './ingestor/IngestorClient';
+import { CatalogKinds } from './list/CatalogKinds';
 import { OrderListService } from './list/OrderListService';
 import { OrderEvents } from './live/OrderEvents';
 import { NamespaceService } from './orders/NamespaceService';
@@ -85,8 +86,16 @@ export const crossplanePlugin = createBackendPlugin({
           fluxNamespace: config.fluxNamespace,
           prune: config.prune,
         });
-        const list = new OrderListService({ clusters, repositories });
         const ingestor = new IngestorClient(deps);
+        const list = new OrderListService({
+          clusters,
+          repositories,
+          catalog: new CatalogKinds({
+            ...deps,
+            ingestor,
+            settings: config.ingestors,
+          }),
+        });
         const orderEvents = new OrderEvents({
           ...deps,
           orders,

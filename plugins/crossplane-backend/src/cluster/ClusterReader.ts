@@ -10,6 +10,7 @@ import { CoalescingCache } from '../cache/CoalescingCache';
 const DISCOVERY_MILLISECONDS = 30_000;
 const MISSING_MILLISECONDS = 3_000;
 const SHORT_MILLISECONDS = 2_000;
+const LONGEST_DEFINITIONS_MILLISECONDS = 30_000;
 const PACKAGES_MILLISECONDS = 10_000;
 const XRD_GROUP = 'apiextensions.crossplane.io';
 
@@ -37,7 +38,12 @@ export class ClusterReader {
     timeToLive: SHORT_MILLISECONDS,
   });
   readonly #definitionLists = new CoalescingCache<Definition[]>({
-    timeToLive: SHORT_MILLISECONDS,
+    // Thousands of XRDs are tens of megabytes to read.
+    timeToLive: (_, took) =>
+      Math.min(
+        LONGEST_DEFINITIONS_MILLISECONDS,
+        Math.max(SHORT_MILLISECONDS, 10 * took),
+      ),
   });
   readonly #lists = new CoalescingCache<KubernetesObject[]>({
     // A list that takes long to read is read less often: at most a fifth of the time goes into it.

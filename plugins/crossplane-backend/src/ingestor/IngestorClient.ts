@@ -36,6 +36,9 @@ const statusSchema = z.object({
       problems: z.array(
         z.object({ xrd: z.string(), path: z.string(), reason: text }),
       ),
+      notes: z
+        .array(z.object({ xrd: z.string(), notes: z.array(text) }))
+        .optional(),
     }),
   ),
 });

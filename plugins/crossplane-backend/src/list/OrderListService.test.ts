@@ -5,6 +5,7 @@ import {
 import { fakeClient } from '../__testUtils__/fakeClient';
 import { Clusters } from '../cluster/Clusters';
 import { ClusterReader } from '../cluster/ClusterReader';
+import { CatalogKinds } from './CatalogKinds';
 import { OrderListService } from './OrderListService';
 
 const XRDS = 'compositeresourcedefinitions';
@@ -29,6 +30,16 @@ const instance = (kind: string): KubernetesObject => ({
   kind,
   metadata: { name: `a-${kind.toLowerCase()}`, namespace: 'team-alpha' },
 });
+
+const noCatalog: Pick<CatalogKinds, 'read'> = {
+  read: async cluster => ({
+    cluster,
+    counts: { known: false, reason: 'not used here' },
+    ingestor: { known: false, reason: 'not used here' },
+    settings: [],
+    names: [],
+  }),
+};
 
 describe('OrderListService', () => {
   it('shows what a cluster has answered when one of its kinds takes too long', async () => {
@@ -59,6 +70,7 @@ describe('OrderListService', () => {
     const service = new OrderListService({
       clusters,
       repositories: undefined,
+      catalog: noCatalog,
       timeLimitMilliseconds: 500,
     });
     const names = async () => {

@@ -10,7 +10,10 @@ export type KnownFiles = Map<string, Set<string>>;
 export interface PendingPull {
   /** `<owner>/<repository>` */
   repository: string;
-  pull: Pick<ListedPullRequest, 'number' | 'html_url' | 'created_at' | 'head'>;
+  pull: Pick<ListedPullRequest, 'number' | 'html_url' | 'created_at'> & {
+    /** The branch. */
+    head: { ref: string };
+  };
 }
 
 /** What one repository has. */

@@ -5,10 +5,8 @@ import {
   OrderSummary,
   parseOrderBranch,
 } from '@openportal/plugin-crossplane-common';
-import {
-  orderLocation,
-  OrdersConfig,
-} from '@openportal/plugin-crossplane-node';
+import { OrdersConfig } from '@openportal/plugin-crossplane-node';
+import { locationOf } from './locationOf';
 import { PendingPull } from './readRepositories';
 
 /** What is known of a cluster's kinds. */
@@ -75,7 +73,7 @@ function targetsOf(
       candidate =>
         candidate.orderable.plural === parts.plural &&
         (!parts.cluster || parts.cluster === cluster) &&
-        repositoryOf(candidate, config) === repository,
+        locationOf(candidate, config)?.repository === repository,
     );
     const { namespace, name } = parts;
     return xrd
@@ -87,18 +85,6 @@ function targetsOf(
         ]
       : [];
   });
-}
-
-function repositoryOf(
-  xrd: CompositeResourceDefinition,
-  config: OrdersConfig,
-): string | undefined {
-  try {
-    return orderLocation(xrd, config).repository;
-  } catch {
-    // An XRD that sends its orders to where they may not go has none.
-    return undefined;
-  }
 }
 
 function keyOf({ cluster, namespace, xrd, name }: OrderRef): string {

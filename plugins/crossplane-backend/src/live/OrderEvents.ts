@@ -71,7 +71,7 @@ export class OrderEvents {
     const ref = readOrderRef(event);
     if (ref) {
       orders.forget(ref);
-      list.forget(ref.cluster);
+      list.forget(ref);
       return;
     }
     const hint = this.#readHint(event);

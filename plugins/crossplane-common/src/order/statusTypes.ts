@@ -391,8 +391,8 @@ export interface OrderList {
     requesters: string[];
   };
   /**
-   * Clusters that could not be read, with the reason, or one kind of them where `xrd` names it; those orders are missing
-   * from the list.
+   * Clusters that could not be read completely, with the reason, or one kind of them where `xrd` names it; those orders
+   * may be missing from the list.
    */
   unreadable: Array<{ cluster: string; xrd?: string; reason: string }>;
   /**
