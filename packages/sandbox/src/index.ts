@@ -6,7 +6,8 @@ export type {
   FaultSwitches,
 } from './core';
 export type { GitHubSandbox } from './github';
-export type { ClusterSandbox } from './kubernetes';
+export { startAuditProxy } from './kubernetes';
+export type { AuditedRequest, AuditProxy, ClusterSandbox } from './kubernetes';
 export { buildKustomization, type FileTree } from './kustomize';
 export type {
   ImageToPush,

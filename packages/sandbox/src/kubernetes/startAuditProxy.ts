@@ -1,19 +1,41 @@
 import { createServer, request as sendRequest } from 'node:http';
 import { AddressInfo } from 'node:net';
 
-/** One request that went through an audit proxy. */
+/**
+ * One request that went through an audit proxy.
+ *
+ * @public
+ */
 export interface AuditedRequest {
+  /** As RBAC calls it. */
+  verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+  /** Without the query. */
   path: string;
-  verb: 'get' | 'list' | 'watch' | 'other';
+  /** Whether nothing was to be stored. */
+  isDryRun: boolean;
+  /** Of the answer. */
   status: number;
 }
 
-/** A proxy in front of an API server that notes what is asked and how it is answered. */
-export async function startAuditProxy(target: string): Promise<{
+/**
+ * A proxy that notes what an API server is asked and how it answers.
+ *
+ * @public
+ */
+export interface AuditProxy {
   url: string;
+  /** In the order of the answers. */
   requests: AuditedRequest[];
   close(): Promise<void>;
-}> {
+}
+
+/**
+ * Starts a proxy in front of an API server, on a free port.
+ *
+ * @param target - address of the API server
+ * @public
+ */
+export async function startAuditProxy(target: string): Promise<AuditProxy> {
   const requests: AuditedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
     const { searchParams, pathname } = new URL(incoming.url ?? '/', target);
@@ -22,8 +44,9 @@ export async function startAuditProxy(target: string): Promise<{
       { method: incoming.method, headers: incoming.headers },
       answer => {
         requests.push({
-          path: pathname,
           verb: verbOf(incoming.method, searchParams),
+          path: pathname,
+          isDryRun: searchParams.get('dryRun') === 'All',
           status: answer.statusCode ?? 0,
         });
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -53,8 +76,16 @@ function verbOf(
   method: string | undefined,
   query: URLSearchParams,
 ): AuditedRequest['verb'] {
-  if (method !== 'GET') {
-    return 'other';
+  switch (method) {
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return 'delete';
+    default:
   }
   if (query.has('watch')) {
     return 'watch';
