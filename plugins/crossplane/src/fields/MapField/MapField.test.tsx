@@ -211,12 +211,15 @@ describe('MapField', () => {
     const { submit } = openForm(
       mapOf({ type: 'string' }, { default: { team: 'platform' } }),
     );
-    await userEvent.click(
-      await screen.findByRole('button', { name: /Default/ }),
-    );
+    const select = await screen.findByRole('button', {
+      name: 'Labels Default',
+    });
+    await userEvent.click(select);
     await userEvent.click(
       await screen.findByRole('option', { name: 'Labels' }),
     );
+    // The select keeps its name, followed by what is chosen.
+    expect(select).toHaveAccessibleName('Labels Labels');
     await add();
     await userEvent.type(keyOf(entries()[0]), 'team');
     await userEvent.type(valueOf(entries()[0]), 'mine');

@@ -23,6 +23,7 @@ import {
 import { isMapSchema } from './isMapSchema';
 import { MapEntry } from './MapEntry';
 import styles from './MapField.module.css';
+import { useChoiceLabel } from './useChoiceLabel';
 import { useYamlAsMap } from './useYamlAsMap';
 import { emptyValue, ValueSchema } from './ValueField';
 
@@ -30,23 +31,30 @@ type Props = FieldExtensionComponentProps<unknown, { immutable?: boolean }>;
 
 /** Keys and values of a map, side by side. */
 export function MapField(props: Props) {
-  const { schema, uiSchema } = props;
+  const { schema } = props;
   if (schema.anyOf || schema.oneOf) {
-    // The choice is drawn below, and then this field again for the chosen map.
-    return (
-      <Surface>
-        <FieldLabel
-          label={uiSchema['ui:title'] ?? schema.title ?? props.name}
-          description={uiSchema['ui:description'] ?? schema.description}
-        />
-      </Surface>
-    );
+    return <ChoiceTitle {...props} />;
   }
   // Versions of a kind share one `ui:` tree, so this field can be named for a node of another type.
   return isMapSchema(schema) ? (
     <MapOf {...props} valueSchema={schema.additionalProperties} />
   ) : (
     <StandardField {...props} />
+  );
+}
+
+/** The choice is drawn below, and then the field again for the chosen map. */
+function ChoiceTitle({ schema, uiSchema, idSchema, name }: Props) {
+  const labelId = `${idSchema.$id}__choice`;
+  useChoiceLabel(labelId, idSchema.$id);
+  return (
+    <Surface>
+      <FieldLabel
+        id={labelId}
+        label={uiSchema['ui:title'] ?? schema.title ?? name}
+        description={uiSchema['ui:description'] ?? schema.description}
+      />
+    </Surface>
   );
 }
 

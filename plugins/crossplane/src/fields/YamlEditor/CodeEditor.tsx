@@ -18,6 +18,7 @@ const portalTheme = EditorView.theme({
     backgroundColor: 'var(--bui-bg-neutral-1)',
     border: '1px solid var(--bui-border-2)',
     borderRadius: 'var(--bui-radius-3)',
+    overflow: 'clip',
     fontSize: 'var(--bui-font-size-3)',
   },
   '&.cm-focused': {
@@ -34,9 +35,9 @@ const portalTheme = EditorView.theme({
     backgroundColor: 'var(--bui-bg-neutral-1)',
     border: 'none',
   },
-  '.cm-activeLine, .cm-activeLineGutter': {
-    backgroundColor: 'var(--bui-bg-neutral-2)',
-  },
+  // Its number marks the line: behind the colors of the text a surface of its own is too bright in the dark.
+  '.cm-activeLine': { backgroundColor: 'transparent' },
+  '.cm-activeLineGutter': { backgroundColor: 'var(--bui-bg-neutral-2)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground':
     { backgroundColor: 'var(--bui-bg-neutral-3)' },
   '.cm-tooltip': {
