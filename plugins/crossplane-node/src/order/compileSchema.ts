@@ -66,6 +66,8 @@ export function compileSchema(
     verbose: true,
     meta: false,
     validateSchema: false,
+    // The code runs once: shortening it takes longer than running it as it is.
+    code: { optimize: false },
     // Code for each of thousands of names takes far longer than a loop over them.
     loopRequired: 20,
     loopEnum: 20,

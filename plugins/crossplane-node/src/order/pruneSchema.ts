@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { isFulfilled } from './isFulfilled';
 import { joinShapes, shapeOf, ValueShape } from './valueShape';
 
 /** Keywords that say nothing about values. */
@@ -10,32 +11,40 @@ const TEXTS = new Set([
   'externalDocs',
   'title',
 ]);
-const SCALARS = new Set(['boolean', 'integer', 'number', 'string']);
+
+/** Compiled code holds the whole path of every part, so that this many levels cost as much as one more part. */
+const LEVELS_OF_A_PART = 30;
 
 /** A schema that a value cannot tell from the one that it was made of. */
 export interface PrunedSchema {
   schema: JsonObject;
-  /** How many schemas are left in it: what compiling it costs. */
+  /** What compiling it costs: the number of schemas that are left in it, of which deep ones count more. */
   parts: number;
 }
 
 class Pruning {
   #parts = 0;
+  #depth = 0;
 
   run(schema: JsonObject, shape: ValueShape): PrunedSchema {
-    return { schema: this.#schema(schema, shape), parts: this.#parts };
+    const pruned = this.#schema(schema, shape);
+    return { schema: pruned, parts: Math.ceil(this.#parts) };
   }
 
   #schema(schema: JsonObject, shape: ValueShape): JsonObject {
-    if (isDecided(schema, shape)) {
-      return {};
-    }
-    this.#parts += 1;
+    const partsBefore = this.#parts;
+    this.#parts += 1 + this.#depth / LEVELS_OF_A_PART;
+    this.#depth += 1;
     const result: JsonObject = {};
     for (const [keyword, value] of Object.entries(schema)) {
       if (!TEXTS.has(keyword)) {
         result[keyword] = this.#keyword(keyword, value, schema, shape);
       }
+    }
+    this.#depth -= 1;
+    if (isFulfilled(result, shape)) {
+      this.#parts = partsBefore;
+      return {};
     }
     return result;
   }
@@ -93,8 +102,8 @@ class Pruning {
  *
  * @remarks
  * Of `properties`, those are kept that the value has; `items` and `additionalProperties` are reduced by all of their
- * values together, `allOf`, `anyOf`, `oneOf` and `not` by the value itself. A field whose schema asks for nothing but
- * the type that all of its values have asks for nothing any more. Everything else stays as it is, so the value gets
+ * values together, `allOf`, `anyOf`, `oneOf` and `not` by the value itself. A schema that asks for no more than types and
+ * fields, which all of its values have, asks for nothing any more. Everything else stays as it is, so the value gets
  * the same verdict and the same errors as from the whole schema.
  *
  * @param schema - an OpenAPI schema, nested as deeply as an XRD can be (500 levels of JSON)
@@ -118,21 +127,6 @@ function additionalShape(
   return additional.length
     ? joinShapes(additional.map(([, shape]) => shape))
     : undefined;
-}
-
-/** True when a schema asks for a type only, and all values have it. */
-function isDecided(schema: JsonObject, { types }: ValueShape): boolean {
-  const { type } = schema;
-  return (
-    typeof type === 'string' &&
-    SCALARS.has(type) &&
-    Object.keys(schema).every(
-      keyword => keyword === 'type' || TEXTS.has(keyword),
-    ) &&
-    [...types].every(
-      found => found === type || (type === 'number' && found === 'integer'),
-    )
-  );
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -11,7 +11,7 @@ const EMBEDDED_RESOURCE: JsonObject = {
  * What Kubernetes takes in a schema and values are checked by. An XRD can hold anything: references, or patterns for
  * the names of fields, which no cluster takes and which could keep the portal busy.
  */
-const KEYWORDS = new Set([
+export const KEYWORDS: ReadonlySet<string> = new Set([
   'additionalProperties',
   'allOf',
   'anyOf',

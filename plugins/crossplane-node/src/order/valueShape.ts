@@ -2,6 +2,8 @@ import { JsonValue } from '@backstage/types';
 
 /** What the values in one place of a manifest look like together: the items of a list share one place. */
 export interface ValueShape {
+  /** How many values there are. */
+  count: number;
   /** JSON types of the values; whole numbers are `integer`. */
   types: Set<string>;
   /** Fields that any of the objects has. */
@@ -19,6 +21,7 @@ export function shapeOf(values: Iterable<JsonValue | undefined>): ValueShape {
   }
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [shape, value] = next;
+    shape.count += 1;
     shape.types.add(typeOf(value));
     if (Array.isArray(value)) {
       shape.items ??= emptyShape();
@@ -45,6 +48,7 @@ export function joinShapes(shapes: Iterable<ValueShape>): ValueShape {
   }
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [target, source] = next;
+    target.count += source.count;
     source.types.forEach(type => target.types.add(type));
     if (source.items) {
       target.items ??= emptyShape();
@@ -60,7 +64,7 @@ export function joinShapes(shapes: Iterable<ValueShape>): ValueShape {
 }
 
 function emptyShape(): ValueShape {
-  return { types: new Set(), fields: new Map() };
+  return { count: 0, types: new Set(), fields: new Map() };
 }
 
 function typeOf(value: JsonValue | undefined): string {
