@@ -20,6 +20,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.PORTAL_URL ?? 'http://localhost:3000',
     viewport: { width: 1280, height: 800 },
+    // A control that is not there is named, long before the journey runs out of time.
+    actionTimeout: 30_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {

@@ -26,6 +26,10 @@ const options = {
     type: 'string',
     describe: 'Runs only the journeys whose title matches',
   },
+  pictures: {
+    type: 'boolean',
+    describe: 'Renews the pictures of the documentation in docs/images',
+  },
 };
 
 await runMain(async () => {
@@ -111,6 +115,7 @@ async function runJourneys({ flags, dataDir, artifacts, processes, signal }) {
       PORTAL_URL: portal.url,
       SANDBOX_ENDPOINTS_FILE: endpointsFile,
       E2E_ARTIFACTS: artifacts,
+      ...(flags.pictures && { PICTURES_FOLDER: join(root, 'docs', 'images') }),
       ...(browser.executablePath && { CHROMIUM_PATH: browser.executablePath }),
     },
   });

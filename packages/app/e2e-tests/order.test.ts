@@ -12,6 +12,7 @@ import { pushByHand } from './support/git';
 import { journey, signIn } from './support/journey';
 import { look } from './support/look';
 import { askGitHub } from './support/outside';
+import { keepPicture, orderOn } from './support/pictures';
 import { uniqueName } from './support/uniqueName';
 
 const LAYERS = [
@@ -47,6 +48,7 @@ journey(
       ).toBeVisible(ROLLOUT);
     }
     await look(page, 'order');
+    await keepPicture(orderOn(page), 'order');
     expect(
       await askGitHub(
         'developer',

@@ -8,6 +8,7 @@ import { pushByHand } from './support/git';
 import { journey, signIn } from './support/journey';
 import { look } from './support/look';
 import { askGitHub, askPortal } from './support/outside';
+import { keepPicture, orderOn } from './support/pictures';
 import { sessionOf } from './support/session';
 import { uniqueName } from './support/uniqueName';
 
@@ -51,7 +52,13 @@ journey(
     const alert = page.getByRole('alert').filter({ hasText: 'Stopped at' });
     await expect(alert).toContainText('Providers', ROLLOUT);
     await expect(alert).toContainText('What to do:');
+    // What the provider could not make keeps the resource from being ready, and is still named as the cause.
+    await expect(
+      page.getByRole('listitem', { name: 'Composite resource', exact: true }),
+    ).not.toContainText('is ready', ROLLOUT);
+    await expect(alert).toContainText('Providers');
     await look(page, 'failing-provider');
+    await keepPicture(orderOn(page), 'order-failing');
 
     await page.getByRole('tab', { name: 'Revisions' }).click();
     await expect(page.getByText('Break the provider')).toBeVisible();

@@ -2,11 +2,14 @@ import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { chooseTheme } from './support/appearance';
 import { ROLLOUT } from './support/deployTab';
 import { describeResource } from './support/forms';
+import { HARDEST_FORMS } from './support/hardestForms';
 import { journey, signIn } from './support/journey';
-import { look } from './support/look';
+import { lookAndFit } from './support/look';
 import { askCluster, askPortal } from './support/outside';
+import { keepPicture } from './support/pictures';
 import { PortalSession, sessionOf } from './support/session';
 
 const FIXTURES = join(
@@ -15,19 +18,7 @@ const FIXTURES = join(
   'fixtures',
 );
 
-/** The forms that are the hardest to show, as files in `src/fixtures/xrds` of crossplane-common. */
-const HARDEST = [
-  'hostile-names',
-  'nested-optionals',
-  'nullable-fields',
-  'union-required',
-  'int-or-string',
-  'list-sets',
-  'defaults',
-  'script-links',
-  'template-text',
-  'maps',
-];
+const PHONE = { width: 390, height: 844 };
 
 interface Definition {
   apiVersion: string;
@@ -37,7 +28,10 @@ interface Definition {
 journey('the hardest forms are shown', async ({ page }) => {
   journey.slow();
   const definitions = await Promise.all(
-    HARDEST.map(async name => ({ name, definition: await readXrd(name) })),
+    HARDEST_FORMS.map(async form => ({
+      form,
+      definition: await readXrd(form.name),
+    })),
   );
   await signIn(page, 'developer');
   const portal = await sessionOf(page);
@@ -49,15 +43,30 @@ journey('the hardest forms are shown', async ({ page }) => {
     expect(status, definition.metadata.name).toBe(201);
   }
   try {
-    for (const { name, definition } of definitions) {
-      await journey.step(name, async () => {
-        await openForm(page, portal, definition.metadata.name);
-        await describeResource(page, {
-          name: 'example',
-          namespace: 'team-alpha',
-        });
-        await expect(page.getByRole('button', { name: 'Back' })).toBeEnabled();
-        await look(page, name);
+    for (const { form, definition } of definitions) {
+      await journey.step(form.name, async () => {
+        for (const theme of form.inDark ? ['dark', 'light'] : ['light']) {
+          await chooseTheme(page, theme);
+          await openForm(page, portal, definition.metadata.name);
+          await describeResource(page, {
+            name: 'example',
+            namespace: 'team-alpha',
+          });
+          await expect(
+            page.getByRole('button', { name: 'Back' }),
+          ).toBeEnabled();
+          await form.fill?.(page);
+          await lookAtForm(
+            page,
+            theme === 'dark' ? `${form.name}-dark` : form.name,
+          );
+        }
+        if (form.isNarrow) {
+          const usual = page.viewportSize();
+          await page.setViewportSize(PHONE);
+          await lookAtForm(page, `${form.name}-narrow`);
+          await page.setViewportSize(usual ?? PHONE);
+        }
       });
     }
     expect(await page.evaluate(() => 'polluted' in {})).toBe(false);
@@ -70,6 +79,20 @@ journey('the hardest forms are shown', async ({ page }) => {
     }
   }
 });
+
+/** Looks at a form, and keeps a picture of it without the page around it. */
+async function lookAtForm(page: Page, name: string) {
+  for (const editor of await page.locator('.cm-editor').all()) {
+    // An editor that nobody has seen yet does not know the height of its lines.
+    await editor.scrollIntoViewIfNeeded();
+  }
+  const card = page
+    .locator('.MuiPaper-root')
+    .filter({ has: page.getByRole('button', { name: 'Back' }) })
+    .first();
+  await lookAndFit(page, name, card);
+  await keepPicture(card, `forms/${name}`);
+}
 
 async function readXrd(name: string): Promise<Definition> {
   return parse(await readFile(join(FIXTURES, 'xrds', `${name}.yaml`), 'utf8'));

@@ -10,6 +10,7 @@ import {
 import { journey, signIn } from './support/journey';
 import { look } from './support/look';
 import { askPortal } from './support/outside';
+import { keepPicture } from './support/pictures';
 import { readSandbox } from './support/sandbox';
 
 journey('a developer promotes to qa and rolls back', async ({ page }) => {
@@ -19,6 +20,7 @@ journey('a developer promotes to qa and rolls back', async ({ page }) => {
   const before = await versionOf(qa);
   const newest = await versionOf(tile(page, 'development'));
   await look(page, 'deploy-tab');
+  await keepPicture(page, 'deploy-tab');
 
   await journey.step('promote', async () => {
     await page.getByRole('button', { name: 'Promote to qa' }).click();

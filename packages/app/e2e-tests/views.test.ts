@@ -1,8 +1,9 @@
 import { expect, type Page } from '@playwright/test';
+import { chooseTheme } from './support/appearance';
 import { ROLLOUT, openDeployTab, tile } from './support/deployTab';
 import { chooseTemplate, describeRecord } from './support/forms';
 import { journey, signIn } from './support/journey';
-import { look } from './support/look';
+import { lookAndFit } from './support/look';
 import { uniqueName } from './support/uniqueName';
 
 const LOOKS = [
@@ -20,10 +21,6 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
       await chooseTheme(page, theme);
 
       await openDeployTab(page, 'payments');
-      await expect(page.locator('body')).toHaveAttribute(
-        'data-theme-mode',
-        theme,
-      );
       await expect(
         tile(page, 'qa').getByText('Healthy', { exact: true }),
       ).toBeVisible();
@@ -68,22 +65,4 @@ async function placeOrder(page: Page): Promise<string> {
     page.getByRole('heading', { name: `DNSRecord ${name}` }),
   ).toBeVisible(ROLLOUT);
   return page.url();
-}
-
-/** The choice of the settings page, where Backstage keeps it. */
-async function chooseTheme(page: Page, theme: string): Promise<void> {
-  await page.evaluate(
-    value => window.localStorage.setItem('theme', value),
-    theme,
-  );
-}
-
-async function lookAndFit(page: Page, name: string): Promise<void> {
-  await look(page, name);
-  const hidden = await page.evaluate(
-    () =>
-      document.documentElement.scrollWidth -
-      document.documentElement.clientWidth,
-  );
-  expect.soft(hidden, `pixels of '${name}' beyond the edge`).toBe(0);
 }

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 
 const SERIOUS = ['serious', 'critical'];
 
@@ -51,6 +51,19 @@ export async function look(page: Page, name: string): Promise<void> {
         !NOT_OURS.some(known => known.id === id && known.where.test(where)),
     );
   expect.soft(findings, `findings of axe on '${name}'`).toEqual([]);
+}
+
+/** Looks at a page of which a part, or all of it, must not be wider than its place. */
+export async function lookAndFit(
+  page: Page,
+  name: string,
+  part: Locator = page.locator('html'),
+): Promise<void> {
+  await look(page, name);
+  const hidden = await part.evaluate(
+    ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+  );
+  expect.soft(hidden, `pixels of '${name}' beyond the edge`).toBe(0);
 }
 
 /** A dialog that is still fading in has colors of its own. */

@@ -18,7 +18,6 @@ const portalTheme = EditorView.theme({
     backgroundColor: 'var(--bui-bg-neutral-1)',
     border: '1px solid var(--bui-border-2)',
     borderRadius: 'var(--bui-radius-3)',
-    overflow: 'clip',
     fontSize: 'var(--bui-font-size-3)',
   },
   '&.cm-focused': {
@@ -34,6 +33,7 @@ const portalTheme = EditorView.theme({
     color: 'var(--bui-fg-secondary)',
     backgroundColor: 'var(--bui-bg-neutral-1)',
     border: 'none',
+    borderRadius: 'var(--bui-radius-3) 0 0 var(--bui-radius-3)',
   },
   // Its number marks the line: behind the colors of the text a surface of its own is too bright in the dark.
   '.cm-activeLine': { backgroundColor: 'transparent' },
