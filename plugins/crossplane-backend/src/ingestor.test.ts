@@ -63,20 +63,25 @@ describe('ingestor and troubleshooting', () => {
   });
 
   it('shows everybody how the ingestor does, without secrets', async () => {
+    const notes = [{ xrd: XRD, notes: ['has a pattern for the server'] }];
+    const warnings = [{ provider: 'default', message: 'two prefixes' }];
     ingestor.status = {
       ...healthy,
+      warnings,
       clusters: [
         {
           ...healthy.clusters[0],
           stale: true,
           error: 'GET https://admin:hunter22@kubernetes answered 401',
+          notes,
         },
       ],
     };
     const answer = await rig.get('/ingestor/status');
     expect(answer.body).toMatchObject({
       leaders: [{ holder: 'host-1' }],
-      clusters: [{ cluster: 'platform', stale: true }],
+      warnings,
+      clusters: [{ cluster: 'platform', stale: true, notes }],
     });
     expect(JSON.stringify(answer.body)).not.toContain('hunter22');
     ingestor.status = 500;

@@ -12,6 +12,13 @@ export const exampleIngestor: IngestorStatus = {
       since: '2026-01-01T09:00:00.000Z',
     },
   ],
+  warnings: [
+    {
+      provider: 'default',
+      message:
+        "annotationPrefix is 'terasky.backstage.io', and orders write 'example.org'",
+    },
+  ],
   clusters: [
     {
       provider: 'default',
@@ -27,6 +34,12 @@ export const exampleIngestor: IngestorStatus = {
           xrd: 'databases.example.org',
           path: 'spec.versions[0].schema.openAPIV3Schema',
           reason: 'is not an object',
+        },
+      ],
+      notes: [
+        {
+          xrd: 'caches.example.org',
+          notes: ['spec.zone: its pattern is checked by the server only'],
         },
       ],
     },

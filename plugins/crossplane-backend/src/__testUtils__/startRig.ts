@@ -48,18 +48,24 @@ export async function startRig(
   options: {
     entities?: Entity[];
     features?: TestFeature[];
-    /** Gives the token that the backend uses at the platform cluster. */
-    prepare?: (sandbox: Sandbox) => string;
+    /** Gives the token that the backend uses at the platform cluster, and where it finds that. */
+    prepare?: (
+      sandbox: Sandbox,
+    ) => string | Promise<{ token: string; url: string }>;
   } = {},
 ): Promise<Rig> {
   const sandbox = await startSandbox({ tempo: 20 });
   const config = JSON.parse(JSON.stringify(toPortalConfig(sandbox.endpoints)));
-  const token = options.prepare?.(sandbox);
-  if (token) {
+  const access = await options.prepare?.(sandbox);
+  if (access) {
+    const { token, url } =
+      typeof access === 'string' ? { token: access, url: undefined } : access;
     const [{ clusters }] = config.kubernetes.clusterLocatorMethods;
-    clusters.find(
+    const platform = clusters.find(
       ({ name }: { name: string }) => name === 'platform',
-    ).serviceAccountToken = token;
+    );
+    platform.serviceAccountToken = token;
+    platform.url = url ?? platform.url;
   }
   const signals: SignalPayload[] = [];
   const events = mockServices.events();

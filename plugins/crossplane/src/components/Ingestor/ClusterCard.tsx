@@ -1,16 +1,16 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Link, Text } from '@backstage/ui';
+import { Alert, Text } from '@backstage/ui';
 import {
   IngestorClusterStatus,
   IngestorLeader,
 } from '@openportal/plugin-crossplane-common';
 import { RiCheckboxCircleLine, RiErrorWarningLine } from '@remixicon/react';
 import { ReactNode, useId } from 'react';
-import { troubleshootRouteRef } from '../../routes';
 import { crossplaneTranslationRef } from '../../translation';
 import label from '../StateLabel.module.css';
 import { Time } from '../Time';
+import { FormNotes } from './FormNotes';
+import { Problems } from './Problems';
 import { RefreshButton } from './RefreshButton';
 import styles from './Ingestor.module.css';
 
@@ -87,6 +87,7 @@ export function ClusterCard(props: ClusterCardProps) {
         ) : undefined}
       </dl>
       <Problems problems={cluster.problems} cluster={cluster.cluster} />
+      <FormNotes notes={cluster.notes ?? []} cluster={cluster.cluster} />
     </li>
   );
 }
@@ -111,46 +112,5 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function Problems(props: {
-  problems: IngestorClusterStatus['problems'];
-  cluster: string;
-}) {
-  const { problems, cluster } = props;
-  const { t } = useTranslationRef(crossplaneTranslationRef);
-  const troubleshootPath = useRouteRef(troubleshootRouteRef)();
-  if (problems.length === 0) {
-    return null;
-  }
-  return (
-    <>
-      <Text as="h3" variant="body-medium" weight="bold">
-        {t('ingestor.problems')}
-      </Text>
-      <ul
-        className={styles.problems}
-        aria-label={t('ingestor.problemsOf', { cluster })}
-      >
-        {problems.map(({ xrd, path, reason }, index) => (
-          <li key={`${xrd} ${path} ${index}`}>
-            <Link
-              href={`${troubleshootPath}?${new URLSearchParams({
-                xrd,
-                cluster,
-              })}`}
-            >
-              {xrd}
-            </Link>
-            <Text as="p" variant="body-small">
-              {path ? <code className={styles.path}>{path}</code> : undefined}
-              {path ? ': ' : undefined}
-              {reason}
-            </Text>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -82,6 +82,57 @@ describe('IngestorPage', () => {
     ).toHaveAttribute('href', '/orders/troubleshoot');
   });
 
+  it('shows what does not fit in the configuration, and what forms cannot show', async () => {
+    const user = userEvent.setup();
+    const note = 'spec.pattern: browsers do not know this pattern';
+    const [platform, production] = status.clusters;
+    renderOrders(
+      fakeApi({
+        getIngestorStatus: async () => ({
+          ...status,
+          warnings: [
+            { provider: 'default', message: 'annotationPrefix differs' },
+          ],
+          clusters: [
+            {
+              ...platform,
+              notes: [{ xrd: 'caches.example.org', notes: [note, 'two'] }],
+            },
+            { ...production, notes: [] },
+          ],
+        }),
+      }),
+      { path },
+    );
+    const warning = (
+      await screen.findByText(
+        'The configuration of the ingestor default does not fit',
+      )
+    ).closest<HTMLElement>('[role=status]')!;
+    expect(warning).toHaveTextContent('annotationPrefix differs');
+
+    const card = await screen.findByRole('listitem', { name: 'platform' });
+    const summary = within(card).getByText(
+      'What forms cannot show or check (XRDs: 1)',
+    );
+    expect(within(card).getByText(note)).not.toBeVisible();
+    await user.click(summary);
+    const notes = within(card).getByRole('list', {
+      name: 'What forms cannot show or check in platform',
+    });
+    expect(notes).toHaveTextContent(note);
+    expect(notes).toHaveTextContent('two');
+    expect(
+      within(notes).getByRole('link', { name: 'caches.example.org' }),
+    ).toHaveAttribute(
+      'href',
+      '/orders/troubleshoot?xrd=caches.example.org&cluster=platform',
+    );
+    expect(
+      screen.getByRole('listitem', { name: 'production' }),
+    ).not.toHaveTextContent('What forms cannot');
+  });
+
   it('reads the clusters again, and says how that went', async () => {
     const user = userEvent.setup();
     const refreshIngestor = jest

@@ -1,6 +1,6 @@
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Link, Skeleton, Text } from '@backstage/ui';
+import { Alert, Link, Skeleton, Text } from '@backstage/ui';
 import {
   IngestorLeader,
   IngestorStatus,
@@ -53,6 +53,16 @@ export function IngestorPage() {
           <Skeleton height={200} />
         </div>
       ) : undefined}
+      {value?.warnings?.map(({ provider, message }) => (
+        <Alert
+          key={`${provider} ${message}`}
+          role="status"
+          status="warning"
+          icon
+          title={t('ingestor.warning', { provider })}
+          description={message}
+        />
+      ))}
       {value ? <Clusters status={value} onRefreshed={reload} /> : undefined}
       <Link href={troubleshootPath}>{t('orders.templateMissing')}</Link>
     </div>

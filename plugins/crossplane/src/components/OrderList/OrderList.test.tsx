@@ -42,7 +42,11 @@ describe('OrderList', () => {
               summary({ ref: { ...ref, name: 'old' }, orphaned: true }),
             ],
             {
-              unreadable: [{ cluster: 'production', reason: 'timed out' }],
+              unreadable: [
+                { cluster: 'production', reason: 'timed out' },
+                { cluster: 'platform', xrd: 'a.example', reason: 'forbidden' },
+                { cluster: 'platform', xrd: 'b.example', reason: 'forbidden' },
+              ],
               repositoryProblem: 'GitHub does not answer',
             },
           ),
@@ -61,7 +65,12 @@ describe('OrderList', () => {
     ).toHaveAttribute('href', 'https://github.example/7');
     expect(second).toHaveTextContent('Removed from git, still in the cluster');
     expect(
-      screen.getByText(/cluster production are missing: timed out/),
+      screen.getByText(/cluster production may be missing: timed out/),
+    ).toBeVisible();
+    expect(
+      screen.getByText(
+        'Orders of b.example in the cluster platform are missing: forbidden',
+      ),
     ).toBeVisible();
     expect(
       screen.getByText(/pull request are missing: GitHub does not answer/),

@@ -73,13 +73,17 @@ function MissingOrders({ orders }: { orders: OrderListData }) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   return (
     <>
-      {orders.unreadable.map(({ cluster, reason }) => (
+      {orders.unreadable.map(({ cluster, xrd, reason }) => (
         <Alert
-          key={cluster}
+          key={`${cluster} ${xrd ?? reason}`}
           role="status"
           status="warning"
           icon
-          title={t('orders.unreadable', { cluster, reason })}
+          title={
+            xrd
+              ? t('orders.unreadableKind', { cluster, xrd, reason })
+              : t('orders.unreadable', { cluster, reason })
+          }
         />
       ))}
       {orders.repositoryProblem ? (

@@ -1,0 +1,1 @@
+export { pageMessages } from './pageMessages';

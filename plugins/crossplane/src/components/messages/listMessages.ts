@@ -1,0 +1,45 @@
+/** Texts of the list of orders, and of the frame around all pages. */
+export const listMessages = {
+  common: { retry: 'Try again' },
+  section: {
+    label: 'Sections of orders',
+    orders: 'Orders',
+    ingestor: 'Ingestor',
+    troubleshoot: 'Troubleshooting',
+  },
+  orders: {
+    title: 'Orders',
+    intro: 'Infrastructure ordered through the portal.',
+    loading: 'Loading orders',
+    empty: 'There are no orders in your namespaces yet.',
+    noMatch: 'No order matches these filters.',
+    clearFilters: 'Clear the filters',
+    templateMissing: 'A template is missing?',
+    create: 'Order something',
+    errorTitle: 'The orders could not be read',
+    forbidden: 'You may not see orders',
+    unreadable: 'Orders of the cluster {{cluster}} may be missing: {{reason}}',
+    unreadableKind:
+      'Orders of {{xrd}} in the cluster {{cluster}} are missing: {{reason}}',
+    repositoryProblem:
+      'Orders that wait for a pull request are missing: {{reason}}',
+    orphaned: 'Removed from git, still in the cluster',
+    name: 'Name',
+    kind: 'Kind',
+    namespace: 'Namespace',
+    cluster: 'Cluster',
+    state: 'State',
+    requestedBy: 'Requested by',
+    createdAt: 'Ordered',
+    range: '{{from}} to {{to}} of {{total}}',
+    previousPage: 'Previous page',
+    nextPage: 'Next page',
+  },
+  filter: {
+    label: 'Filter orders',
+    search: 'Search',
+    searchHint: 'Name, namespace, kind or requester',
+    all: 'All',
+    mine: 'Only mine',
+  },
+} as const;
