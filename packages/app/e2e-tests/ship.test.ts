@@ -46,9 +46,11 @@ journey('a developer promotes to qa and rolls back', async ({ page }) => {
       exact: true,
     });
     await expect(submit).toBeDisabled();
-    await dialog
-      .getByRole('radio', { name: /last healthy/ })
-      .check({ force: true });
+    // The radio itself cannot be seen. Its text is clicked once it rests: the dialog grows when the versions arrive.
+    await dialog.getByText(/last healthy/).click();
+    await expect(
+      dialog.getByRole('radio', { name: /last healthy/ }),
+    ).toBeChecked();
     await expect(submit).toBeDisabled();
     await dialog.getByLabel('Reason').fill('The fees are wrong');
     await look(page, 'rollback-dialog');

@@ -26,9 +26,12 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
       ).toBeVisible();
       await lookAndFit(page, `deploy-tab-${name}`);
 
-      await page.getByRole('button', { name: 'Promote to qa' }).click();
-      await expect(page.getByRole('dialog').getByLabel('Reason')).toBeVisible();
-      await lookAndFit(page, `promote-dialog-${name}`);
+      // Possible whatever other journeys have promoted.
+      await page.getByRole('button', { name: 'Roll back qa' }).click();
+      await expect(
+        page.getByRole('dialog').getByRole('radiogroup'),
+      ).toBeVisible();
+      await lookAndFit(page, `rollback-dialog-${name}`);
 
       await page.goto('/orders');
       await expect(page.getByRole('grid', { name: 'Orders' })).toBeVisible();
