@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readFaults } from './faultTests.mjs';
+import { faultRegister, readFaults } from './faultTests.mjs';
 import { root } from './paths.mjs';
 
 const expected = [
@@ -40,5 +41,54 @@ test('every fault with a test names the criteria that it holds to', () => {
       tests.length === 0 || criteria.length > 0,
       `${fault} names no criterion`,
     );
+  }
+});
+
+test('every test whose title begins with a fault is in the register', () => {
+  const registered = new Map(
+    readFaults().map(({ fault, tests }) => [fault, tests]),
+  );
+  const files = execFileSync('git', ['ls-files', '*.test.*'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter(name => /\.test\.(tsx?|mjs)$/.test(name))
+    .filter(name => existsSync(join(root, name)));
+  for (const name of files) {
+    const text = readFileSync(join(root, name), 'utf8');
+    for (const [, title] of text.matchAll(
+      /['"`]((?:[AB]\d{1,2}(?:, | and )?)+): /g,
+    )) {
+      for (const [fault] of title.matchAll(/[AB]\d{1,2}/g)) {
+        assert.ok(
+          registered.get(fault)?.includes(name),
+          `${name} tests ${fault}, and docs/faults.md does not say so`,
+        );
+      }
+    }
+  }
+});
+
+test('every criterion has a meaning, and faults of A or B whose tests assert it', () => {
+  const text = readFileSync(faultRegister, 'utf8');
+  const meanings = new Map(
+    [...text.matchAll(/^\| (N\d) +\|[^|]+\|([^|]*)\|$/gm)].map(
+      ([, criterion, faults]) => [criterion, faults.match(/[A-F]\d+/g) ?? []],
+    ),
+  );
+  assert.deepEqual(
+    [...meanings.keys()],
+    ['N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7', 'N8'],
+  );
+  for (const [criterion, named] of meanings) {
+    const faults = readFaults()
+      .filter(row => row.criteria.includes(criterion) && row.tests.length)
+      .map(({ fault }) => fault);
+    assert.ok(
+      faults.some(fault => /^[AB]/.test(fault)),
+      `no fault of A or B asserts ${criterion}`,
+    );
+    assert.deepEqual(named, faults, `what the table says of ${criterion}`);
   }
 });
