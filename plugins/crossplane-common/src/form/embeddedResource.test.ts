@@ -66,6 +66,49 @@ describe('the form of an embedded resource', () => {
     });
   });
 
+  it('takes all metadata, whatever the schema says but for the names', () => {
+    const schema = schemaOf(
+      embedded({
+        data,
+        metadata: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            name: { type: 'string', maxLength: 9 },
+            labels: { type: 'integer' },
+          },
+        },
+      }),
+    );
+    const form = formOf(
+      (schema.properties as { resource: JsonObject }).resource,
+    );
+    expect(form).toMatchObject({
+      properties: {
+        metadata: {
+          properties: {
+            name: { maxLength: 9 },
+            labels: { type: 'object' },
+            annotations: { type: 'object' },
+          },
+        },
+      },
+    });
+    const spec = {
+      resource: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'a', labels: { a: 'b' }, finalizers: ['c'] },
+      },
+    };
+    const opened = openInScaffolder(
+      schemaToForm(schema, { title: 'Spec' }).schema,
+      specToForm(schema, spec),
+    );
+    expect(opened.problems).toEqual([]);
+    expect(formToSpec(schema, opened.values)).toEqual(spec);
+  });
+
   it('is YAML where the schema names nothing', () => {
     expect(
       formOf({

@@ -13,6 +13,8 @@ const METADATA: JsonObject = {
   labels: TEXTS,
   annotations: TEXTS,
 };
+/** What a cluster takes restrictions for; it refuses an XRD with others. */
+const RESTRICTED_METADATA = ['name', 'generateName'];
 
 /** True for a resource that is a part of another one. */
 export function isEmbeddedResource(schema: JsonObject): boolean {
@@ -55,15 +57,18 @@ export function withResourceFields(schema: JsonObject): JsonObject {
   };
 }
 
+/** Metadata are what they are in every resource: a schema can say more of the two names only. */
 function metadataSchema(own: JsonObject): JsonObject {
   const properties = ownValue(own, 'properties');
+  const restricted = RESTRICTED_METADATA.flatMap(name => {
+    const value = isJsonObject(properties) && ownValue(properties, name);
+    return value ? [[name, value] as const] : [];
+  });
+  const { additionalProperties: _, ...others } = own;
   return {
-    ...own,
+    ...others,
     type: 'object',
-    properties: {
-      ...METADATA,
-      ...(isJsonObject(properties) ? properties : {}),
-    },
+    properties: { ...METADATA, ...Object.fromEntries(restricted) },
     // Finalizers, owners and what else a resource may have.
     'x-kubernetes-preserve-unknown-fields': true,
   };

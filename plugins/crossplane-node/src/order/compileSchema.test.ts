@@ -31,6 +31,29 @@ describe('compileSchema, of a resource inside of another', () => {
     expect(compileSchema(strict)({ kind: 'ConfigMap' })).toBe(false);
   });
 
+  it('takes all metadata, whatever the schema says but for the names', () => {
+    const restricted: JsonObject = {
+      ...embedded,
+      properties: {
+        metadata: {
+          type: 'object',
+          required: ['name'],
+          properties: { name: { type: 'string', maxLength: 3 } },
+        },
+      },
+    };
+    for (const schema of [
+      restricted,
+      { ...restricted, 'x-kubernetes-preserve-unknown-fields': true },
+    ]) {
+      const accepts = (metadata: JsonObject) =>
+        compileSchema(schema)({ apiVersion: 'v1', kind: 'A', metadata });
+      expect(accepts({ name: 'a', labels: { a: 'b' } })).toBe(true);
+      expect(accepts({ name: 'long' })).toBe(false);
+      expect(accepts({ labels: {} })).toBe(false);
+    }
+  });
+
   it('takes none of it for any other object', () => {
     expect(compileSchema(withSpec)(resource)).toBe(false);
     expect(compileSchema(withSpec)({ spec: {} })).toBe(true);

@@ -4,8 +4,9 @@ import { JsonObject, JsonValue } from '@backstage/types';
 const EMBEDDED_RESOURCE: JsonObject = {
   apiVersion: { type: 'string' },
   kind: { type: 'string' },
-  metadata: { type: 'object' },
 };
+/** What a schema can say more of than that it is what every resource has. */
+const RESTRICTED_METADATA = ['name', 'generateName'];
 
 /**
  * What Kubernetes takes in a schema and values are checked by. An XRD can hold anything: references, or patterns for
@@ -59,17 +60,36 @@ export function toJsonSchema(schema: JsonObject): JsonObject {
   const open =
     schema['x-kubernetes-preserve-unknown-fields'] === true ||
     'additionalProperties' in schema;
-  if (isObject(schema.properties) && schema.type === 'object' && !open) {
-    // A cluster drops fields that it does not know without a word; here they are named.
-    result.additionalProperties = false;
+  if (isObject(schema.properties) && schema.type === 'object') {
+    if (!open) {
+      // A cluster drops fields that it does not know without a word; here they are named.
+      result.additionalProperties = false;
+    }
     if (schema['x-kubernetes-embedded-resource'] === true) {
       result.properties = {
         ...EMBEDDED_RESOURCE,
         ...(isObject(result.properties) ? result.properties : {}),
+        metadata: embeddedMetadata(schema.properties.metadata),
       };
     }
   }
   return withPrototypeField(result);
+}
+
+/** The metadata of a resource are what they are everywhere, whatever the schema of an embedded one names. */
+function embeddedMetadata(own: JsonValue | undefined): JsonObject {
+  const properties = isObject(own) ? own.properties : undefined;
+  const restricted = RESTRICTED_METADATA.flatMap(name => {
+    const value = isObject(properties) ? properties[name] : undefined;
+    return isObject(value) ? [[name, toJsonSchema(value)] as const] : [];
+  });
+  return {
+    type: 'object',
+    ...(isObject(own) && Array.isArray(own.required)
+      ? { required: own.required }
+      : {}),
+    properties: Object.fromEntries(restricted),
+  };
 }
 
 /** ajv leaves out properties called `__proto__`; as the pattern of a name it takes it for the field that it is. */
