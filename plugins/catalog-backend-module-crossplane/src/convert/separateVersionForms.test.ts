@@ -6,7 +6,7 @@ const yaml = {
   type: 'string',
   'ui:field': 'CrossplaneYamlEditor',
   'ui:widget': 'textarea',
-  'ui:help': 'YAML: any fields.',
+  'ui:help': 'YAML: all fields.',
 };
 const map = {
   type: 'object',
@@ -19,7 +19,7 @@ describe('separateVersionForms', () => {
     expect(
       separateVersionForms([form(yaml), form({ type: 'number' })]),
     ).toEqual([
-      form({ type: 'string', description: 'YAML: any fields.' }),
+      form({ type: 'string', description: 'YAML: all fields.' }),
       form({ type: 'number' }),
     ]);
   });
