@@ -33,6 +33,7 @@ export const commands = {
   'test:e2e': { script: 'e2e' },
   'test:faults': { script: 'faults' },
   'bench:ingestor': { script: 'benchIngestor' },
+  'bench:orders': { script: 'benchOrders' },
   tsc: { binary: 'tsc', args: [] },
   'lint:all': { binary: 'backstage-cli', args: ['repo', 'lint'] },
   'prettier:check': { binary: 'prettier', args: ['--check', '.'] },
