@@ -65,7 +65,7 @@ describe('CrossplaneIngestor under load', () => {
       { fieldManager: 'test' },
     );
 
-  it('B10: takes or reports an XRD of 1.4 MB, and is not held up by it', async () => {
+  it('B10: takes or reports an XRD of 1.4 MB, and takes the others', async () => {
     apply(dnsRecordXrd());
     apply(
       dnsRecordXrd({ plural: 'giants', schema: giantSchema(3_000, 400, 200) }),

@@ -88,7 +88,10 @@ export class OrderPreviews {
     const findings = existing
       ? []
       : await this.#ask(place, xrd, prepared, operation);
-    const notChecked = findings.flatMap(item => item.notChecked ?? []);
+    const notChecked = [
+      ...prepared.notChecked,
+      ...findings.flatMap(item => item.notChecked ?? []),
+    ];
     const diff =
       operation === 'update' && current !== undefined && prepared.manifest
         ? unifiedDiff(place.path, {

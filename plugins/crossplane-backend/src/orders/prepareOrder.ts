@@ -9,9 +9,9 @@ import {
 } from '@openportal/plugin-crossplane-common';
 import {
   buildOrder,
+  checkManifest,
   editManifest,
   findImmutableChanges,
-  findManifestProblems,
   OrdersConfig,
   parseOrderFile,
   toOwner,
@@ -32,6 +32,8 @@ export interface PreparedOrder {
   /** The file; empty when there is no manifest. */
   content: string;
   problems: Problem[];
+  /** Rules of the XRD that only the cluster can check; usually none. */
+  notChecked: string[];
 }
 
 /** What {@link prepareOrder} depends on. */
@@ -54,13 +56,11 @@ export function prepareOrder(order: OrderToPrepare): PreparedOrder {
   try {
     const prepared =
       request.operation === 'update' ? update(order) : create(order);
+    const checked = checkManifest(xrd, prepared.manifest);
     return {
       ...prepared,
-      problems: [
-        ...problems,
-        ...findManifestProblems(xrd, prepared.manifest),
-        ...prepared.problems,
-      ],
+      problems: [...problems, ...checked.problems, ...prepared.problems],
+      notChecked: checked.notChecked,
     };
   } catch (error) {
     if (error instanceof InputError || error instanceof ConflictError) {
@@ -68,13 +68,14 @@ export function prepareOrder(order: OrderToPrepare): PreparedOrder {
       return {
         content: '',
         problems: [...problems, { path, message: error.message }],
+        notChecked: [],
       };
     }
     throw error;
   }
 }
 
-type Made = PreparedOrder & { manifest: OrderManifest };
+type Made = Omit<PreparedOrder, 'notChecked'> & { manifest: OrderManifest };
 
 function create({ xrd, ref, request, ...order }: OrderToPrepare): Made {
   const { manifest, content } = buildOrder({

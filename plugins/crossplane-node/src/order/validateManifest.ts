@@ -35,7 +35,7 @@ export interface ManifestProblem {
 export interface ManifestCheck {
   /** Up to 10 problems, none when the manifest fits. */
   problems: ManifestProblem[];
-  /** What only the cluster can check, such as `spec.name: the pattern '…' …`; usually empty. */
+  /** Up to 10 rules that only the cluster can check, and how many more there are; usually empty. */
   notChecked: string[];
 }
 
@@ -81,9 +81,11 @@ export function checkManifest(
     problems: [
       ...new Map(problems.map(item => [item.message, item])).values(),
     ].slice(0, MAX_PROBLEMS),
-    notChecked: unchecked.map(
-      ({ instancePath, reason }) =>
-        `${fieldPath(instancePath)} of ${xrd.name}: ${reason}`,
+    notChecked: shortened(
+      unchecked.map(
+        ({ instancePath, reason }) =>
+          `${fieldPath(instancePath)} of ${xrd.name}: ${reason}`,
+      ),
     ),
   };
 }
@@ -124,6 +126,13 @@ export function validateManifest(
     );
   }
   return notChecked;
+}
+
+function shortened(notes: string[]): string[] {
+  const left = notes.length - MAX_PROBLEMS;
+  return left > 0
+    ? [...notes.slice(0, MAX_PROBLEMS), `and ${left} more rules`]
+    : notes;
 }
 
 function fieldPath(instancePath: string): string {

@@ -96,8 +96,9 @@ describe('validateValue, of schemas as large as a cluster takes them', () => {
     );
     expect(patternUsage().compilations - compilations).toBeLessThan(20);
     expect(patternUsage().keptUnits).toBeLessThanOrEqual(300_000);
-    expect(notChecked.length).toBeGreaterThan(480);
-    expect(notChecked.at(-1)).toMatch(/comes after others that take \d+ instr/);
+    expect(notChecked).toHaveLength(11);
+    expect(notChecked[0]).toMatch(/comes after others that take \d+ instr/);
+    expect(notChecked[10]).toMatch(/^and 4[789]\d more rules$/);
     // All other rules are still looked at.
     expect(problems).toEqual([
       {

@@ -33,7 +33,7 @@ export interface OrderContentInput extends OrderTargetInput, CompositionChoice {
 export async function planContent(
   planning: OrderPlanning<OrderContentInput>,
 ): Promise<{ xrd: CompositeResourceDefinition; built: BuiltOrder }> {
-  const { input, ref, client, orders, requestedBy, signal } = planning;
+  const { input, ref, client, orders, requestedBy, logger, signal } = planning;
   const xrd = await currentXrd({ client, input, signal });
   const built = buildOrder({
     xrd,
@@ -47,7 +47,10 @@ export async function planContent(
     compositionUpdatePolicy: input.compositionUpdatePolicy,
   });
   refuseOldForm(xrd, input, built.manifest);
-  validateManifest(xrd, built.manifest);
+  const notChecked = validateManifest(xrd, built.manifest);
+  if (notChecked.length > 0) {
+    logger.warn(`Left to the cluster to check: ${notChecked.join('; ')}`);
+  }
   return { xrd, built };
 }
 
