@@ -88,7 +88,13 @@ describe('template nodejs-service as a task of the scaffolder', () => {
                 { host, apiBaseUrl: github.apiUrl, token: github.token },
               ],
             },
-            idp: { github: { host, organization: github.organization } },
+            idp: {
+              github: {
+                host,
+                organization: github.organization,
+                writeSpacing: '0s',
+              },
+            },
             scaffolder: {
               defaultEnvironment: {
                 parameters: {
