@@ -91,6 +91,7 @@ export class IngestorSession {
       store,
       lease,
       logger,
+      hasBacklog: options.hasBacklog,
       delayMilliseconds: times.storeMilliseconds,
     });
     this.#names = new GivenNames({ store: options.names, lease });

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { PARTS } from '../source/ClusterSourceOptions';
 import { PackedObject } from '../source/PackedObject';
@@ -8,6 +9,9 @@ import { Debouncer } from './Debouncer';
 
 const DELAY_MILLISECONDS = 2_000;
 const RETRY_MILLISECONDS = 5_000;
+const LOOK_MILLISECONDS = 1_000;
+/** Some catalogs always have a pile to process. */
+const LONGEST_WAIT_MILLISECONDS = 60_000;
 /** A transaction this large is over in the blink of an eye. */
 const OBJECTS_A_TRANSACTION = 200;
 
@@ -22,11 +26,18 @@ interface TakenChange {
   objects: PackedObject[];
 }
 
-/** Stores the last good objects some time after they changed, and only what changed. */
+/**
+ * Stores the last good objects some time after they changed, and only what changed. While the catalog has a pile
+ * to process it gets the database for itself, for a minute at most.
+ */
 export class SnapshotWriter {
   readonly #store: SnapshotStore;
   readonly #lease: Lease;
   readonly #writing: Debouncer;
+  readonly #hasBacklog: () => boolean;
+  readonly #lookMilliseconds: number;
+  readonly #longestWaitMilliseconds: number;
+  readonly #stopping = new AbortController();
   /** By cluster, part and key; `undefined` for an object that is gone. */
   readonly #pending = new Map<
     string,
@@ -37,14 +48,28 @@ export class SnapshotWriter {
     store: SnapshotStore;
     lease: Lease;
     logger: LoggerService;
+    /** Whether the catalog has a pile of entities to process. */
+    hasBacklog?: () => boolean;
+    /** Wait before the first write after a change. Defaults to 2 seconds. */
     delayMilliseconds?: number;
+    /** How often the catalog is looked at while it has a pile. Defaults to a second. */
+    lookMilliseconds?: number;
+    /** How long a pile of the catalog keeps the objects waiting. Defaults to a minute. */
+    longestWaitMilliseconds?: number;
   }) {
     this.#store = options.store;
     this.#lease = options.lease;
+    this.#hasBacklog = options.hasBacklog ?? (() => false);
+    this.#lookMilliseconds = options.lookMilliseconds ?? LOOK_MILLISECONDS;
+    this.#longestWaitMilliseconds =
+      options.longestWaitMilliseconds ?? LONGEST_WAIT_MILLISECONDS;
     this.#writing = new Debouncer({
       delayMilliseconds: options.delayMilliseconds ?? DELAY_MILLISECONDS,
       retryMilliseconds: RETRY_MILLISECONDS,
-      run: () => this.#write(),
+      run: async () => {
+        await this.#untilQuiet();
+        await this.#write();
+      },
       onError: error =>
         options.logger.warn(
           `The last good state of the clusters was not stored, trying again: ${error}`,
@@ -69,8 +94,21 @@ export class SnapshotWriter {
 
   /** Writes what is left; after another replica took over there is nothing left to write. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#writing.stop();
     await this.#write().catch(() => {});
+  }
+
+  async #untilQuiet(): Promise<void> {
+    const { signal } = this.#stopping;
+    const latest = performance.now() + this.#longestWaitMilliseconds;
+    while (
+      !signal.aborted &&
+      this.#hasBacklog() &&
+      performance.now() < latest
+    ) {
+      await wait(this.#lookMilliseconds, undefined, { signal }).catch(() => {});
+    }
   }
 
   async #write(): Promise<void> {

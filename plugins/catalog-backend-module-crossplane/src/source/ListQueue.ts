@@ -5,17 +5,22 @@ const AT_ONCE = 8;
 const BUSY = 0.7;
 const PAUSE_WHEN_BUSY_MILLISECONDS = 50;
 const PAUSE_FOR_BACKLOG_MILLISECONDS = 250;
+/** A catalog that was just handed thousands of entities needs about this long to show them. */
+const PATIENCE_MILLISECONDS = 60_000;
+const PATIENT_PAUSE_MILLISECONDS = 2_000;
 const MEASURE_MILLISECONDS = 500;
 
 /**
  * Spreads the lists and new watches of thousands of resource types: a few at once, and no more than
- * twenty a second while the process is busy, or four while the catalog has a pile to process.
+ * twenty a second while the process is busy. While the catalog has a pile to process: one every two seconds
+ * for the first minute, then four a second, because some catalogs always have one.
  */
 export class ListQueue {
   readonly #waiting = new Set<() => void>();
   readonly #isBusy: () => boolean;
   readonly #hasBacklog: () => boolean;
   #running = 0;
+  #backlogSince: number | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   /** @param options - `hasBacklog`: whether others have much to do that the load of the process does not show */
@@ -70,8 +75,13 @@ export class ListQueue {
 
   #pauseNow(): number {
     if (this.#hasBacklog()) {
-      return PAUSE_FOR_BACKLOG_MILLISECONDS;
+      const now = performance.now();
+      this.#backlogSince ??= now;
+      return now - this.#backlogSince < PATIENCE_MILLISECONDS
+        ? PATIENT_PAUSE_MILLISECONDS
+        : PAUSE_FOR_BACKLOG_MILLISECONDS;
     }
+    this.#backlogSince = undefined;
     return this.#isBusy() ? PAUSE_WHEN_BUSY_MILLISECONDS : 0;
   }
 
