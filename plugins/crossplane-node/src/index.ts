@@ -10,6 +10,7 @@ export {
   type OrderOperation,
   type OrdersConfig,
 } from './config/readOrdersConfig';
+export { admissionSays } from './cluster/admissionSays';
 export { clusterClient } from './cluster/clusterClient';
 export { currentXrd, type CurrentXrdOptions } from './cluster/currentXrd';
 export {

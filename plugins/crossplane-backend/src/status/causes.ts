@@ -2,6 +2,7 @@ import {
   OrderFailure,
   OrderFailureCategory,
 } from '@openportal/plugin-crossplane-common';
+import { admissionSays } from '@openportal/plugin-crossplane-node';
 
 type Responsible = OrderFailure['responsible'];
 
@@ -65,7 +66,7 @@ export const FLUX_CAUSES: KnownCause[] = [
     cause: 'admission-denied',
     category: 'validation',
     responsible: 'requester',
-    says: /admission webhook .* denied|ValidatingAdmissionPolicy|denied the request/i,
+    says: admissionSays.refused,
     fix: 'A policy of the cluster refuses the order: change the value that the policy names, or ask the platform team for an exception',
   },
   {
@@ -100,7 +101,7 @@ export const FLUX_CAUSES: KnownCause[] = [
     cause: 'quota-exceeded',
     category: 'validation',
     responsible: 'requester',
-    says: /exceeded quota|quota exceeded/i,
+    says: admissionSays.quotaExceeded,
     fix: 'The namespace has used up its quota: remove something, or ask the platform team for more',
   },
   {
@@ -160,7 +161,7 @@ export const CROSSPLANE_CAUSES: KnownCause[] = [
     cause: 'quota-exceeded',
     category: 'crossplane',
     responsible: 'requester',
-    says: /exceeded quota|quota exceeded/i,
+    says: admissionSays.quotaExceeded,
     fix: 'The namespace has used up its quota: remove something, or ask the platform team for more',
   },
   {

@@ -37,17 +37,17 @@ function definition(): CompositeResourceDefinition {
   return xrd;
 }
 
-/** Tries an order of which the cluster says that the name is taken. */
-async function orderTaken(read: () => Promise<KubernetesObject | undefined>) {
+/** Tries an order that the cluster answers with an error. */
+async function orderRefused(
+  answer: { statusCode?: number; message: string },
+  read: () => Promise<KubernetesObject | undefined> = async () => undefined,
+) {
+  const refuse = async () => {
+    throw new KubernetesApiError({ cluster: 'platform', ...answer });
+  };
   const client: Pick<KubernetesClient, 'cluster' | 'create' | 'get'> = {
     cluster: 'platform',
-    create: async () => {
-      throw new KubernetesApiError({
-        cluster: 'platform',
-        message: 'already exists',
-        statusCode: 409,
-      });
-    },
+    create: refuse,
     get: read,
   };
   return dryRun({
@@ -65,6 +65,10 @@ async function orderTaken(read: () => Promise<KubernetesObject | undefined>) {
     },
   });
 }
+
+/** Tries an order of which the cluster says that the name is taken. */
+const orderTaken = (read: () => Promise<KubernetesObject | undefined>) =>
+  orderRefused({ statusCode: 409, message: 'already exists' }, read);
 
 const existing = (annotations?: Record<string, string>): KubernetesObject => ({
   apiVersion: 'example.org/v1',
@@ -106,6 +110,64 @@ describe('dryRun, when the name is taken', () => {
     expect(rest).toEqual({
       reason:
         "Cluster 'platform' already has a Thing 'www' in this namespace: choose another name",
+    });
+  });
+});
+
+describe('dryRun, when the cluster answers with an error', () => {
+  it.each<[string, number | undefined, string]>([
+    ['a schema', 422, 'Thing.example.org "www" is invalid: spec.ttl: must be 1'],
+    ['an unknown field', 400, 'strict decoding error: unknown field "spec.x"'],
+    [
+      'an admission webhook',
+      403,
+      'admission webhook "validation.gatekeeper.sh" denied the request: [costs] size xl is forbidden',
+    ],
+    [
+      'a webhook that speaks of rights',
+      403,
+      'admission webhook "x.example.org" denied the request: team-alpha cannot create resource "things" of size xl',
+    ],
+    [
+      'an admission policy',
+      403,
+      `things.example.org "www" is forbidden: ValidatingAdmissionPolicy 'costs' with binding 'all' denied request: too large`,
+    ],
+    [
+      'a quota',
+      403,
+      'things.example.org "www" is forbidden: exceeded quota: things, requested: count/things.example.org=1, used: count/things.example.org=3, limited: count/things.example.org=3',
+    ],
+  ])('takes the no of %s for one', async (_, statusCode, message) => {
+    expect(await orderRefused({ statusCode, message })).toEqual({
+      outcome: 'refused',
+      reason: `Cluster 'platform' refuses the Thing: ${message}`,
+    });
+  });
+
+  it.each<[string, number | undefined, string]>([
+    [
+      'may not ask',
+      403,
+      'things.example.org is forbidden: User "system:serviceaccount:backstage:backstage" cannot create resource "things" in API group "example.org" in the namespace "team-alpha"',
+    ],
+    [
+      'may not ask about a change',
+      403,
+      'things.example.org "www" is forbidden: User "portal" cannot patch resource "things" in API group "example.org" in the namespace "team-alpha"',
+    ],
+    [
+      'may not ask about a kind that is called like a quota',
+      403,
+      'exceeded quotas.example.org is forbidden: User "portal" cannot create resource "exceeded quotas" in API group "example.org"',
+    ],
+    ['is not known', 401, 'Unauthorized'],
+    ['gets an error', 500, 'Internal error'],
+    ['gets no answer', undefined, 'connection refused'],
+  ])('knows nothing when the portal %s', async (_, statusCode, message) => {
+    expect(await orderRefused({ statusCode, message })).toEqual({
+      outcome: 'not-checked',
+      reason: `Cluster 'platform' did not check the order beforehand: ${message}`,
     });
   });
 });

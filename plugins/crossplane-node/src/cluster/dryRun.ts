@@ -7,6 +7,7 @@ import {
   CrossplaneKeys,
   OrderManifest,
 } from '@openportal/plugin-crossplane-common';
+import { isRefusedByAdmission } from './admissionSays';
 
 /**
  * What is checked, and where.
@@ -70,25 +71,28 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunResult> {
     if (!(error instanceof KubernetesApiError)) {
       throw error;
     }
-    switch (error.statusCode) {
-      case 400:
-      case 422:
-        return {
-          outcome: 'refused',
-          reason: `Cluster '${client.cluster}' refuses the ${kind}: ${error.message}`,
-        };
-      case 409:
-        return {
-          outcome: 'exists',
-          reason: await whatExists(options),
-        };
-      default:
-        return {
+    if (isRefusal(error)) {
+      return {
+        outcome: 'refused',
+        reason: `Cluster '${client.cluster}' refuses the ${kind}: ${error.message}`,
+      };
+    }
+    return error.statusCode === 409
+      ? { outcome: 'exists', reason: await whatExists(options) }
+      : {
           outcome: 'not-checked',
           reason: `Cluster '${client.cluster}' did not check the order beforehand: ${error.message}`,
         };
-    }
   }
+}
+
+/** Policies and quotas answer with the same status as a missing right to ask. */
+function isRefusal({ statusCode, message }: KubernetesApiError): boolean {
+  return (
+    statusCode === 400 ||
+    statusCode === 422 ||
+    (statusCode === 403 && isRefusedByAdmission(message))
+  );
 }
 
 /** Tells an order whose resource outlived its file, which `prune: false` makes the normal case, from what others made. */
