@@ -5,6 +5,10 @@ import { isHarmless } from './patternAmbiguity';
 /** Longer patterns are not worth their analysis: the server checks them. */
 const MAX_PATTERN_LENGTH = 500;
 
+/** Definitions write the same patterns again and again, for names above all. */
+const MAX_KNOWN_PATTERNS = 500;
+const known = new Map<string, boolean>();
+
 /**
  * True when a browser may run the pattern: JavaScript reads it as RE2 does, and backtracking over a
  * text of n characters takes at most about n² steps.
@@ -24,6 +28,19 @@ export function isSafeBrowserPattern(pattern: string): boolean {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     return false;
   }
+  const before = known.get(pattern);
+  if (before !== undefined) {
+    return before;
+  }
+  const safe = analyze(pattern);
+  if (known.size >= MAX_KNOWN_PATTERNS) {
+    known.clear();
+  }
+  known.set(pattern, safe);
+  return safe;
+}
+
+function analyze(pattern: string): boolean {
   try {
     // What JavaScript cannot compile must not reach a validator at all.
     RegExp(pattern, 'u');
