@@ -73,7 +73,15 @@ describe('toPortalConfig', () => {
     });
     expect(config.idp.orders).toEqual({
       repository: 'sandbox/catalog-orders',
-      autoMerge: [{ kinds: ['DNSRecord'], namespaces: ['team-alpha'] }],
+      autoMerge: [
+        {
+          kinds: [
+            'DNSRecord.network.openportal.dev',
+            'Whoami.apps.openportal.dev',
+          ],
+          namespaces: ['team-alpha'],
+        },
+      ],
     });
     expect(config.deploy.registries).toEqual([
       { host: 'localhost:7120', insecure: true },

@@ -59,7 +59,15 @@ export function toPortalConfig(endpoints: SandboxEndpoints) {
       },
       orders: {
         repository: ordersRepository,
-        autoMerge: [{ kinds: ['DNSRecord'], namespaces: teams }],
+        autoMerge: [
+          {
+            kinds: [
+              'DNSRecord.network.openportal.dev',
+              'Whoami.apps.openportal.dev',
+            ],
+            namespaces: teams,
+          },
+        ],
       },
     },
     catalog: {

@@ -1,6 +1,8 @@
+import { RE2JS } from 're2js';
 import { widget, WIDGET_DEFINITION } from './__testUtils__/testCluster';
-import { toJsonSchema, validateAgainstSchema } from './schemaValidation';
+import { validateAgainstSchema } from './schemaValidation';
 import { applyDefaults, pruneUnknownFields } from './structuralSchema';
+import { toJsonSchema } from './toJsonSchema';
 
 const SCHEMA = WIDGET_DEFINITION.spec.versions[0].schema.openAPIV3Schema;
 
@@ -49,6 +51,78 @@ describe('validateAgainstSchema', () => {
         { letters: '1', digits: '1' },
       ).map(({ field }) => field),
     ).toEqual(['letters']);
+  });
+
+  it('compiles a pattern when a value comes to it, within limits', () => {
+    const fields = (count: number, schema: (index: number) => object) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `field${index}`,
+          { type: 'string', ...schema(index) },
+        ]),
+      );
+    const repeating = {
+      type: 'object',
+      properties: fields(9000, index => ({
+        pattern: `^[a-z]{1,1000}(x${index}){1,900}$`,
+      })),
+    };
+    expect(
+      validateAgainstSchema(repeating, { field1: 'ax1', field8999: 'ax1' }).map(
+        ({ field }) => field,
+      ),
+    ).toEqual(['field8999']);
+    const compile = jest.spyOn(RE2JS, 'compile');
+    const every = Object.fromEntries(
+      Object.keys(repeating.properties).map(name => [name, 'none fits']),
+    );
+    const refused = validateAgainstSchema(repeating, every).length;
+    expect(refused).toBeGreaterThan(10);
+    expect(compile.mock.calls.length).toBe(refused - 2);
+    expect(refused).toBeLessThan(100);
+    compile.mockRestore();
+    const alternatives = Array.from({ length: 50_000 }, (_, i) => `a${i}`);
+    expect(
+      validateAgainstSchema(
+        { type: 'string', pattern: alternatives.join('|') },
+        'too long a pattern to say',
+      ),
+    ).toEqual([]);
+  });
+
+  it('says of a large schema what it says of a small one', () => {
+    const wide = {
+      type: 'object',
+      required: ['field7', 'missing'],
+      properties: Object.fromEntries(
+        Array.from({ length: 30_000 }, (_, index) => [
+          `field${index}`,
+          {
+            type: 'object',
+            properties: {
+              list: { type: 'array', items: { type: 'integer' } },
+              map: {
+                type: 'object',
+                additionalProperties: { type: 'string', minLength: 2 },
+              },
+            },
+            anyOf: [{ required: ['list'] }, { required: ['map'] }],
+          },
+        ]),
+      ),
+    };
+    const causes = validateAgainstSchema(wide, {
+      field7: { list: [1, 'a'], map: { a: 'b' } },
+      field29999: {},
+    });
+    expect(causes.map(({ field }) => field).sort()).toEqual([
+      'field29999',
+      'field29999.list',
+      'field29999.map',
+      'field7.list[1]',
+      'field7.map.a',
+      'missing',
+    ]);
   });
 
   it('reads nullable and exclusive limits', () => {

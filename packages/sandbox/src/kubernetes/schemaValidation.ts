@@ -1,108 +1,7 @@
-import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
-import { RE2JS } from 're2js';
+import { ErrorObject } from 'ajv';
+import { KeywordValidators } from './KeywordValidators';
 import { StatusCause } from './status';
 import { isJsonObject, JsonObject } from './types';
-
-const SINGLE_SCHEMAS = ['not', 'items', 'additionalProperties'];
-const SCHEMA_MAPS = ['properties'];
-const SCHEMA_LISTS = ['oneOf', 'anyOf', 'allOf'];
-const KEPT = [
-  'type',
-  'enum',
-  'format',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'minItems',
-  'maxItems',
-  'uniqueItems',
-  'minProperties',
-  'maxProperties',
-  'required',
-];
-
-/** Patterns are Go expressions, and run in linear time as they do in Go. One that cannot be read is not checked. */
-const linearRegExp = Object.assign(
-  (pattern: string) => {
-    const compiled = tryCompile(pattern);
-    return {
-      test: (text: string) => !compiled || compiled.matcher(text).find(),
-      // ajv tells the patterns of a schema apart by their texts.
-      toString: () => pattern,
-    };
-  },
-  { code: 'linearRegExp' },
-);
-
-function tryCompile(pattern: string): RE2JS | undefined {
-  try {
-    return RE2JS.compile(pattern);
-  } catch {
-    return undefined;
-  }
-}
-
-/** An OpenAPI v3 schema of a CRD as the JSON schema that ajv understands. */
-export function toJsonSchema(schema: JsonObject): JsonObject {
-  const result: JsonObject = {};
-  for (const key of KEPT) {
-    if (schema[key] !== undefined) {
-      result[key] = schema[key];
-    }
-  }
-  // OpenAPI 3.0 writes these two as a flag beside the limit.
-  for (const [flag, limit] of [
-    ['exclusiveMinimum', 'minimum'],
-    ['exclusiveMaximum', 'maximum'],
-  ]) {
-    if (typeof result[flag] === 'boolean') {
-      if (result[flag]) {
-        result[flag] = result[limit];
-        delete result[limit];
-      } else {
-        delete result[flag];
-      }
-    }
-  }
-  if (schema['x-kubernetes-int-or-string'] === true) {
-    result.type = ['integer', 'string'];
-  }
-  if (schema.nullable === true && result.type !== undefined) {
-    result.type = [result.type, 'null'].flat();
-    if (Array.isArray(result.enum)) {
-      result.enum = [...result.enum, null];
-    }
-  }
-  for (const key of SINGLE_SCHEMAS) {
-    const child = schema[key];
-    if (isJsonObject(child)) {
-      result[key] = toJsonSchema(child);
-    }
-  }
-  for (const key of SCHEMA_MAPS) {
-    const children = schema[key];
-    if (isJsonObject(children)) {
-      result[key] = Object.fromEntries(
-        Object.entries(children)
-          .filter(([, child]) => isJsonObject(child))
-          .map(([name, child]) => [name, toJsonSchema(child as JsonObject)]),
-      );
-    }
-  }
-  for (const key of SCHEMA_LISTS) {
-    const children = schema[key];
-    if (Array.isArray(children)) {
-      result[key] = children.filter(isJsonObject).map(toJsonSchema);
-    }
-  }
-  return result;
-}
 
 /** The path of an ajv error in the notation of the API server. */
 function toFieldPath(pointer: string): string {
@@ -175,32 +74,61 @@ function toCause(error: ErrorObject, root: unknown): StatusCause {
   }
 }
 
-const validators = new WeakMap<JsonObject, ValidateFunction>();
-
-function validatorOf(schema: JsonObject): ValidateFunction {
-  let validator = validators.get(schema);
-  if (!validator) {
-    const ajv = new Ajv({
-      allErrors: true,
-      strict: false,
-      code: { regExp: linearRegExp },
-      // Formats that are only annotations in Kubernetes must not be an error.
-      logger: false,
-    });
-    addFormats(ajv);
-    validator = ajv.compile(toJsonSchema(schema));
-    validators.set(schema, validator);
-  }
-  return validator;
-}
+const validators = new KeywordValidators();
 
 /** What is wrong with an object by the schema of its kind. */
 export function validateAgainstSchema(
   schema: JsonObject,
   value: unknown,
 ): StatusCause[] {
-  const validate = validatorOf(schema);
-  return validate(value)
-    ? []
-    : (validate.errors ?? []).map(error => toCause(error, value));
+  const causes: StatusCause[] = [];
+  const visit = (part: JsonObject, at: unknown, pointer: string) => {
+    for (const error of validators.errorsOf(part, at)) {
+      const instancePath = `${pointer}${error.instancePath}`;
+      causes.push(toCause({ ...error, instancePath }, value));
+    }
+    for (const child of childrenOf(part, at)) {
+      visit(child.schema, child.value, `${pointer}/${toToken(child.key)}`);
+    }
+  };
+  validators.begin();
+  visit(schema, value, '');
+  return causes;
+}
+
+interface Child {
+  key: string;
+  schema: JsonObject;
+  value: unknown;
+}
+
+/** The values inside of one, with their schemas; how large the schema is otherwise does not matter. */
+function childrenOf(schema: JsonObject, value: unknown): Child[] {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return isJsonObject(items)
+      ? value.map((item, index) => ({
+          key: String(index),
+          schema: items,
+          value: item,
+        }))
+      : [];
+  }
+  if (!isJsonObject(value)) {
+    return [];
+  }
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  return Object.entries(value).flatMap(([key, item]) => {
+    const child = Object.hasOwn(properties, key)
+      ? properties[key]
+      : schema.additionalProperties;
+    return item !== undefined && isJsonObject(child)
+      ? [{ key, schema: child, value: item }]
+      : [];
+  });
+}
+
+/** A key in a JSON pointer. */
+function toToken(key: string): string {
+  return key.replace(/~/g, '~0').replace(/\//g, '~1');
 }

@@ -44,6 +44,13 @@ export const whoamiDefinition = {
                     maximum: 5,
                     default: 1,
                   },
+                  domain: {
+                    type: 'string',
+                    description: 'Host name under which it answers',
+                    maxLength: 253,
+                    pattern:
+                      '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$',
+                  },
                   greeting: {
                     type: 'string',
                     description: 'Said before the answer',
@@ -135,7 +142,14 @@ export const whoamiComposition = {
               ports: [{ name: 'http', port: 80, targetPort: 'http' }],
             },
           },
-          patches: [fromComposite('metadata.name', 'spec.selector.app')],
+          patches: [
+            fromComposite('metadata.name', 'spec.selector.app'),
+            // External DNS makes the host name from it; without a domain there is no annotation.
+            fromComposite(
+              'spec.domain',
+              'metadata.annotations[external-dns.alpha.kubernetes.io/hostname]',
+            ),
+          ],
           // A service has no condition that says so: it is ready as soon as it exists.
           readinessChecks: [{ type: 'None' }],
         },

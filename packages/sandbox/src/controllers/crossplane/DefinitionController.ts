@@ -16,6 +16,8 @@ export const COMPOSITION_LABEL = 'crossplane.io/composition-name';
 export class DefinitionController implements Controller {
   readonly name = 'crossplane definitions';
   readonly #objects: ClusterObjects;
+  /** The versions of definitions that are served as they are: a large one takes long to apply again. */
+  readonly #served = new Map<string, string>();
 
   constructor(options: { objects: ClusterObjects }) {
     this.#objects = options.objects;
@@ -27,7 +29,7 @@ export class DefinitionController implements Controller {
       kind: 'CompositeResourceDefinition',
     });
     for (const object of definitions) {
-      if (!object.metadata.deletionTimestamp) {
+      if (!object.metadata.deletionTimestamp && !this.#isServed(object)) {
         this.#reconcile(object);
       }
     }
@@ -39,6 +41,19 @@ export class DefinitionController implements Controller {
       this.#keepRevision(composition);
     }
     return undefined;
+  }
+
+  #isServed(object: KubernetesObject): boolean {
+    const { uid = '', resourceVersion } = object.metadata;
+    if (this.#served.get(uid) !== resourceVersion) {
+      return false;
+    }
+    // Somebody may have deleted what was made of it.
+    const { spec, apiVersion, isLegacy } = parseDefinition(object);
+    const claims = isLegacy && spec.claimNames ? [spec.claimNames] : [];
+    return [spec.names, ...claims].every(({ kind }) =>
+      this.#objects.lookup(apiVersion, kind),
+    );
   }
 
   #reconcile(object: KubernetesObject) {
@@ -60,12 +75,13 @@ export class DefinitionController implements Controller {
       return;
     }
     const { apiVersion, spec } = definition;
+    const { uid = '' } = object.metadata;
     const [, version] = apiVersion.split('/');
     const type = (kind: string) => ({
       apiVersion: `${spec.group}/${version}`,
       kind,
     });
-    this.#report(
+    const reported = this.#report(
       object,
       {
         compositeResourceType: type(spec.names.kind),
@@ -90,6 +106,7 @@ export class DefinitionController implements Controller {
           : []),
       ],
     );
+    this.#served.set(uid, reported.metadata.resourceVersion ?? '');
   }
 
   #serve(definition: Definition) {
@@ -110,8 +127,8 @@ export class DefinitionController implements Controller {
     object: KubernetesObject,
     controllers: object,
     conditions: Condition[],
-  ) {
-    this.#objects.updateStatus(
+  ): KubernetesObject {
+    return this.#objects.updateStatus(
       referenceOf(object),
       {
         ...object.status,
