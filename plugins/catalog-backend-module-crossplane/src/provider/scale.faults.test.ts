@@ -1,5 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
+import {
+  giantXrds,
+  hostileXrds,
+  longestPause,
+} from '@openportal/plugin-crossplane-common/testing';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
 import { eventually } from '../__testUtils__/eventually';
 import { dnsRecordXrd } from '../__testUtils__/objects';
@@ -88,6 +93,35 @@ describe('CrossplaneIngestor under load', () => {
       );
       expect(templates.includes(giant) || reported).toBe(true);
     });
+  });
+
+  it('B10, B11: takes or reports every XRD that is costly to read, and answers meanwhile', async () => {
+    const hostile = { ...giantXrds(), ...hostileXrds() };
+    Object.values(hostile).forEach(apply);
+    apply(dnsRecordXrd());
+    await sandbox.idle();
+    const catalog = new RecordedCatalog();
+    const { milliseconds } = await longestPause(async () => {
+      ingestor = await startIngestor({
+        knex: await databases.init('SQLITE_3'),
+        catalog,
+        clusters: sandboxClusters(sandbox),
+      });
+      await eventually(async () => {
+        const taken = catalog
+          .entities(PLATFORM, 'Template')
+          .map(({ metadata }) => metadata.name);
+        expect(taken).toContain('dnsrecords.network.openportal.dev');
+        const status = await ingestor?.status();
+        const reported = status?.clusters[0].problems.map(({ xrd }) => xrd);
+        const missing = Object.values(hostile)
+          .map(({ metadata }) => String(Object(metadata).name))
+          .filter(name => !taken.includes(name) && !reported?.includes(name));
+        expect(missing).toEqual([]);
+      });
+    });
+    // The lease of an ingestor that says nothing lasts 30 s.
+    expect(milliseconds).toBeLessThan(5_000);
   });
 
   it('B10: reads nothing of an object that no cluster could hold', () => {
