@@ -18,6 +18,8 @@ import { orderFilePath } from './orderLocation';
 import { findManifestProblems } from './validateManifest';
 
 const RUNS = Number(process.env.FORM_PROPERTY_RUNS ?? 25);
+/** The same specs in every run, so that none is out of luck with specs that fit; another seed searches further. */
+const SEED = Number(process.env.FORM_PROPERTY_SEED ?? 20_261_121);
 
 const orders: OrdersConfig = {
   host: 'github.com',
@@ -106,7 +108,7 @@ describe('an order of any golden XRD', () => {
             stored(schema, spec),
           );
         }),
-        { numRuns: RUNS, maxSkipsPerRun: 1000 },
+        { numRuns: RUNS, seed: SEED, maxSkipsPerRun: 1000 },
       );
     },
   );
