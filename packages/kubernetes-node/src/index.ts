@@ -5,7 +5,13 @@
  */
 
 export { KubernetesApiError, isGone, isNotFound } from './errors';
-export { readClusters, type ClusterDetails } from './readClusters';
+export {
+  readClusterConfig,
+  readClusters,
+  type ClusterConfig,
+  type ClusterDetails,
+  type SkippedCluster,
+} from './readClusters';
 export { toKubeConfig } from './kubeConfig';
 export { DefaultKubernetesClient } from './DefaultKubernetesClient';
 export { readXrd } from './readXrd';

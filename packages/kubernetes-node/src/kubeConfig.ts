@@ -12,7 +12,8 @@ export function loadClientLibrary() {
  * Makes the client library's configuration of one cluster. A kubeconfig file is read again with every call.
  *
  * @param cluster - where the cluster is and how to sign in
- * @throws an `Error` when a kubeconfig file cannot be read or has no such context
+ * @throws an `Error` when a kubeconfig file cannot be read or has no such context, or the portal does not run in a
+ *   cluster whose service account it should use
  * @public
  */
 export async function toKubeConfig(
@@ -33,10 +34,16 @@ export async function toKubeConfig(
     return kubeConfig;
   }
   if (authentication.type === 'inCluster') {
-    // Takes over the mounted token, which the library reads again when it rotates.
+    if (!process.env.KUBERNETES_SERVICE_HOST) {
+      throw new Error(
+        `Cluster '${cluster.name}' has no serviceAccountToken, so it is the one that the portal runs in, but the portal does not run in Kubernetes: configure a token`,
+      );
+    }
+    // With the address and the authority that Kubernetes gave with the token: it goes to no other cluster, whatever
+    // is configured. The library reads it again when it rotates.
     kubeConfig.loadFromCluster();
+    return kubeConfig;
   }
-  const inClusterUser = kubeConfig.getCurrentUser();
   const { hostname } = new URL(cluster.url);
   kubeConfig.loadFromClusterAndUser(
     {
@@ -53,7 +60,7 @@ export async function toKubeConfig(
     },
     authentication.type === 'token'
       ? { name: 'portal', token: authentication.token }
-      : { ...inClusterUser, name: 'portal' },
+      : { name: 'portal' },
   );
   return kubeConfig;
 }

@@ -71,7 +71,9 @@ export const catalogModuleCrossplane = createBackendModule({
               logger: logger.child({ crossplaneProvider: id }),
             }),
         );
-        for (const warning of ingestors.flatMap(({ warnings }) => warnings)) {
+        for (const warning of new Set(
+          ingestors.flatMap(({ warnings }) => warnings),
+        )) {
           logger.warn(warning);
         }
         catalog.addProcessor(new TemplateRelationProcessor());

@@ -5,7 +5,10 @@ const kubernetes = {
   clusterLocatorMethods: [
     {
       type: 'config',
-      clusters: [{ name: 'platform', url: 'http://localhost:7110/' }],
+      clusters: [
+        { name: 'platform', url: 'http://localhost:7110/' },
+        { name: 'eks', url: 'https://eks.example.org', authProvider: 'aws' },
+      ],
     },
   ],
 };
@@ -38,6 +41,9 @@ describe('readArgocdConfig', () => {
   it('refuses what cannot work, with the key and the fix', () => {
     expect(() => read({ cluster: 'moon' })).toThrow(
       "deploy.argocd.cluster names the cluster 'moon', which is not in kubernetes.clusterLocatorMethods; known are: 'platform'",
+    );
+    expect(() => read({ cluster: 'eks' })).toThrow(
+      "deploy.argocd.cluster is 'eks'. Cluster 'eks' is left out: its authProvider 'aws'",
     );
     expect(() => read({ cluster: 'platform', url: 'ftp://x' })).toThrow(
       'not an http or https address',

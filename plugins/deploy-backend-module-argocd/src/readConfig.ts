@@ -1,6 +1,6 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { ClusterDetails, readClusters } from '@openportal/kubernetes-node';
+import { ClusterDetails, readClusterConfig } from '@openportal/kubernetes-node';
 
 /** Where Argo CD is. */
 export interface ArgocdConfig {
@@ -19,8 +19,12 @@ export function readArgocdConfig(config: Config): ArgocdConfig | undefined {
     return undefined;
   }
   const name = argocd.getString('cluster');
-  const clusters = readClusters(config);
+  const { clusters, skipped } = readClusterConfig(config);
   const cluster = clusters.find(candidate => candidate.name === name);
+  const left = skipped.find(candidate => candidate.name === name);
+  if (left) {
+    throw new InputError(`deploy.argocd.cluster is '${name}'. ${left.reason}`);
+  }
   if (!cluster) {
     throw new InputError(
       `deploy.argocd.cluster names the cluster '${name}', which is not in kubernetes.clusterLocatorMethods; known are: ${

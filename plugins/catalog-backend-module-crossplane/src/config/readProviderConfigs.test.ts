@@ -42,6 +42,7 @@ describe('readProviderConfigs', () => {
           ingestAll: false,
           allowForeignOwners: false,
           appBaseUrl: 'https://portal.example.org',
+          githubHost: undefined,
         },
       },
       expect.objectContaining({ id: 'one', clusters: ['production'] }),
@@ -98,6 +99,68 @@ describe('readProviderConfigs', () => {
   it('says nothing where nobody orders', () => {
     const [{ warnings }] = read({ default: { annotationPrefix: 'a.org' } });
     expect(warnings).toEqual([]);
+  });
+
+  describe('with clusters that are left out', () => {
+    const withOthers = (clusters?: string[]) =>
+      readProviderConfigs(
+        new ConfigReader({
+          kubernetes: {
+            clusterLocatorMethods: [
+              {
+                type: 'config',
+                clusters: [
+                  ...kubernetes.clusterLocatorMethods[0].clusters,
+                  {
+                    name: 'eks',
+                    url: 'https://eks.example.org',
+                    authProvider: 'aws',
+                  },
+                ],
+              },
+              { type: 'gke', projectId: 'portal' },
+            ],
+          },
+          catalog: { providers: { crossplane: { default: { clusters } } } },
+        }),
+      )[0];
+    const EKS = expect.stringContaining("Cluster 'eks' is left out");
+    const GKE = expect.stringContaining("its type 'gke' is not read here");
+
+    it.each([
+      ['all', undefined, ['platform', 'production'], [EKS, GKE]],
+      ['one of them', ['platform', 'eks'], ['platform'], [EKS]],
+      ['others', ['production'], ['production'], []],
+    ])('warns a provider of %s', (_, names, expected, warnings) => {
+      const found = withOthers(names);
+      expect(found.clusters.map(({ name }) => name)).toEqual(expected);
+      expect(found.warnings).toEqual(warnings);
+    });
+
+    it('says where a cluster may be that is not known', () => {
+      expect(() => withOthers(['gke-one'])).toThrow(
+        /names 'gke-one'.*Known clusters: platform, production\. .*type 'gke'/,
+      );
+    });
+  });
+
+  it.each([
+    ['of the actions', { idp: { github: { host: 'git.acme.org' } } }],
+    ['of the one', { integrations: { github: [{ host: 'git.acme.org' }] } }],
+  ])('takes the GitHub host %s', (_, keys) => {
+    const hostOf = (config: object) =>
+      readProviderConfigs(
+        new ConfigReader({
+          catalog: { providers: { crossplane: { default: {} } } },
+          ...config,
+        }),
+      )[0].convert.githubHost;
+    expect(hostOf(keys)).toBe('git.acme.org');
+    expect(
+      hostOf({
+        integrations: { github: [{ host: 'github.com' }, { host: 'other' }] },
+      }),
+    ).toBeUndefined();
   });
 
   it('refuses a cluster that is not configured', () => {

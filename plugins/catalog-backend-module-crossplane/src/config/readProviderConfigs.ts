@@ -1,7 +1,11 @@
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
-import { ClusterDetails, readClusters } from '@openportal/kubernetes-node';
+import {
+  ClusterConfig,
+  ClusterDetails,
+  readClusterConfig,
+} from '@openportal/kubernetes-node';
 import { DEFAULT_ANNOTATION_PREFIX } from '@openportal/plugin-crossplane-common';
 import { ConvertOptions } from '../convert/types';
 
@@ -12,7 +16,7 @@ export interface ProviderConfig {
   convert: ConvertOptions;
   /** How long a cluster must be unreadable before its entities say so; `undefined` for the default. */
   staleAfterMilliseconds?: number;
-  /** What does not fit to other parts of the configuration. */
+  /** What does not fit to other parts of the configuration, and clusters that are left out. */
   warnings: string[];
 }
 
@@ -24,20 +28,20 @@ export function readProviderConfigs(config: Config): ProviderConfig[] {
   if (!providers) {
     return [];
   }
-  const clusters = readClusters(config);
+  const found = readClusterConfig(config);
   const ofOrders =
     config.getOptionalString(ORDERS_PREFIX) ?? DEFAULT_ANNOTATION_PREFIX;
   return providers.keys().map(id => {
     const provider = providers.getConfig(id);
     const own = provider.getOptionalString('annotationPrefix');
+    const names = provider.getOptionalStringArray('clusters');
     return {
       id,
-      warnings: prefixWarnings(id, own, config),
-      clusters: selectClusters(
-        clusters,
-        provider.getOptionalStringArray('clusters'),
-        id,
-      ),
+      warnings: [
+        ...prefixWarnings(id, own, config),
+        ...clusterWarnings(found, names),
+      ],
+      clusters: selectClusters(found, names, id),
       convert: {
         annotationPrefix: own ?? ofOrders,
         defaultOwner:
@@ -47,6 +51,7 @@ export function readProviderConfigs(config: Config): ProviderConfig[] {
         allowForeignOwners:
           provider.getOptionalBoolean('allowForeignOwners') ?? false,
         appBaseUrl: config.getOptionalString('app.baseUrl'),
+        githubHost: readGithubHost(config),
       },
       ...(provider.has('staleAfter')
         ? {
@@ -76,23 +81,51 @@ function prefixWarnings(
   ];
 }
 
+/** What is left out of the clusters that a provider would read. */
+function clusterWarnings(
+  { skipped }: ClusterConfig,
+  names: string[] | undefined,
+): string[] {
+  return skipped
+    .filter(
+      ({ name }) => !names || (name !== undefined && names.includes(name)),
+    )
+    .map(({ reason }) => reason);
+}
+
+/** The host that repositories are on, when it is clear; there may be integrations with several. */
+function readGithubHost(config: Config): string | undefined {
+  const integrations =
+    config.getOptionalConfigArray('integrations.github') ?? [];
+  return (
+    config.getOptionalString('idp.github.host') ??
+    (integrations.length === 1
+      ? integrations[0].getOptionalString('host')
+      : undefined)
+  );
+}
+
 function selectClusters(
-  clusters: ClusterDetails[],
+  { clusters, skipped }: ClusterConfig,
   names: string[] | undefined,
   id: string,
 ): ClusterDetails[] {
   if (!names) {
     return clusters;
   }
-  return names.map(name => {
+  return names.flatMap(name => {
     const cluster = clusters.find(candidate => candidate.name === name);
-    if (!cluster) {
+    if (!cluster && !skipped.some(candidate => candidate.name === name)) {
       throw new InputError(
-        `catalog.providers.crossplane.${id}.clusters names '${name}', which is not in kubernetes.clusterLocatorMethods. Known clusters: ${clusters
-          .map(known => known.name)
-          .join(', ')}`,
+        [
+          `catalog.providers.crossplane.${id}.clusters names '${name}', which is not in kubernetes.clusterLocatorMethods. Known clusters: ${clusters
+            .map(known => known.name)
+            .join(', ')}`,
+          // It may be one of those.
+          ...skipped.flatMap(item => (item.name ? [] : [item.reason])),
+        ].join('. '),
       );
     }
-    return cluster;
+    return cluster ?? [];
   });
 }

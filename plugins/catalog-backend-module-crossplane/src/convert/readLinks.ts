@@ -11,6 +11,7 @@ export const TECHDOCS_REF = 'backstage.io/techdocs-ref';
 /** Annotation with the repository of an entity, as the GitHub plugins read it. */
 export const PROJECT_SLUG_KEY = 'github.com/project-slug';
 
+const GITHUB = 'github.com';
 const MAX_LINKS = 10;
 const MAX_URL_LENGTH = 2000;
 const ICON = /^[A-Za-z0-9][A-Za-z0-9:_-]{0,62}$/;
@@ -88,7 +89,7 @@ export function readLinkList(value: string | undefined): EntityLink[] {
 /** The links that the card of a template shows: documentation and source. */
 export function templateLinks(
   xrd: CompositeResourceDefinition,
-  place: { templateName: string; appBaseUrl?: string },
+  place: { templateName: string; appBaseUrl?: string; githubHost?: string },
 ): EntityLink[] {
   const { annotations } = xrd;
   const icon = readIcon(annotations[CrossplaneKeys.icon]);
@@ -102,12 +103,12 @@ export function templateLinks(
         )
       : undefined);
   const slug = readProjectSlug(annotations[PROJECT_SLUG_KEY]);
+  const source =
+    slug && readWebAddress(`https://${place.githubHost ?? GITHUB}/${slug}`);
   return [
     ...(documentation
       ? [{ url: documentation, title: 'Documentation', icon: icon ?? 'docs' }]
       : []),
-    ...(slug
-      ? [{ url: `https://github.com/${slug}`, title: 'Source', icon: 'github' }]
-      : []),
+    ...(source ? [{ url: source, title: 'Source', icon: 'github' }] : []),
   ];
 }

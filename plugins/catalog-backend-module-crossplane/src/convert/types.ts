@@ -23,6 +23,8 @@ export interface ConvertOptions {
   allowForeignOwners: boolean;
   /** Where people open the portal; without it there are no links to technical documentation. */
   appBaseUrl?: string;
+  /** Host of the repositories in `github.com/project-slug`. Defaults to `github.com`. */
+  githubHost?: string;
 }
 
 /**

@@ -353,6 +353,21 @@ describe('xrdToTemplate', () => {
     expect(await links()).toBeUndefined();
   });
 
+  it('links to the source on the GitHub of the portal', async () => {
+    const definition = dnsRecordXrd({
+      annotations: { 'github.com/project-slug': 'acme/dns' },
+    });
+    const source = async (githubHost?: string) =>
+      (await templateOf(definition, {}, { githubHost })).metadata.links;
+    const link = { title: 'Source', icon: 'github' };
+    expect(await source()).toEqual([
+      { ...link, url: 'https://github.com/acme/dns' },
+    ]);
+    expect(await source('git.acme.org:8443')).toEqual([
+      { ...link, url: 'https://git.acme.org:8443/acme/dns' },
+    ]);
+  });
+
   it('reads another prefix when it is configured', async () => {
     const definition = dnsRecordXrd({
       labels: {

@@ -46,6 +46,7 @@ export function xrdToTemplate(
   const links = templateLinks(xrd, {
     templateName,
     appBaseUrl: options.appBaseUrl,
+    githubHost: options.githubHost,
   });
   const { page, problems, notes } = specPage(xrd, title);
   const placement = placementPage(placements);
