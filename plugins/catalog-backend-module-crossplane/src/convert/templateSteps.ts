@@ -3,8 +3,10 @@ import { clustersWithChoice } from './placements';
 import { SharedXrd } from './types';
 
 /**
- * The steps of a template. They are fixed: a template is code that the portal runs, and of an XRD only names
- * that follow the rules of Kubernetes get into them.
+ * The steps of a template. They are fixed: a template is code that the portal runs. Of an XRD only names that follow the
+ * rules of Kubernetes get into what they run; its title gets into what they are called.
+ *
+ * @param title - without anything that the scaffolder would evaluate, as `toPlainText` leaves it
  */
 export function templateSteps(
   { xrd, clusters, placements }: SharedXrd,
