@@ -1,5 +1,5 @@
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import { ScaffolderApi, scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { JsonObject } from '@backstage/types';
 import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
@@ -41,6 +41,8 @@ export type RenderOrdersOptions = {
     templateRef: string;
     values: object;
   }) => Promise<{ taskId: string }>;
+  /** What the scaffolder says about a template; by default it has all. */
+  getTemplate?: ScaffolderApi['getTemplateParameterSchema'];
   permission?: Parameters<typeof mockApis.permission>[0];
 };
 
@@ -54,6 +56,7 @@ export function renderOrders(
 ) {
   const signals = new FakeSignals();
   const scaffold = options.scaffold ?? jest.fn();
+  const getTemplate = options.getTemplate ?? (async () => ({ title: 'Any', steps: [] }));
   renderInTestApp(
     // Answers about permissions are kept between pages, but must not be between tests.
     <SWRConfig value={{ provider: () => new Map() }}>
@@ -67,7 +70,10 @@ export function renderOrders(
       apis: [
         [crossplaneApiRef, api],
         [signalApiRef, signals],
-        [scaffolderApiRef, { scaffold }],
+        [
+          scaffolderApiRef,
+          { scaffold, getTemplateParameterSchema: getTemplate },
+        ],
         mockApis.identity({ userEntityRef: 'user:default/developer' }),
         mockApis.permission(options.permission),
       ],

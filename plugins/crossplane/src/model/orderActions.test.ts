@@ -1,7 +1,13 @@
+import { OrderStatus } from '@openportal/plugin-crossplane-common';
 import { order, pullRequest } from '../__testUtils__/orders';
-import { refusalOf } from './orderActions';
+import { OrderActionId, refusalOf as refusalWithout } from './orderActions';
 
 const notInGit = { repository: 'a/b', path: 'www.yaml', exists: false };
+
+/** In a portal that has every template. */
+function refusalOf(status: OrderStatus, action: OrderActionId) {
+  return refusalWithout(status, action, new Set());
+}
 
 describe('refusalOf', () => {
   it('allows what git has, and what is not known to be missing', () => {
@@ -33,6 +39,24 @@ describe('refusalOf', () => {
         refusalOf(order({ file: notInGit, pullRequests }), 'update'),
       ).toEqual({ id: 'notInGit' });
     }
+  });
+
+  it('names the template that the portal does not have', () => {
+    const missing = new Set<OrderActionId>(['delete', 'restore']);
+    expect(refusalWithout(order(), 'update', missing)).toBeUndefined();
+    expect(refusalWithout(order(), 'delete', missing)).toEqual({
+      id: 'noDeleteTemplate',
+    });
+    expect(refusalWithout(order(), 'restore', missing)).toEqual({
+      id: 'noRestoreTemplate',
+    });
+    expect(
+      refusalWithout(order(), 'delete', new Set<OrderActionId>(['restore'])),
+    ).toBeUndefined();
+    const allowed = { update: false, delete: false, restore: false };
+    expect(refusalWithout(order({ allowed }), 'delete', missing)).toEqual({
+      id: 'notAllowed',
+    });
   });
 
   it('says first what waiting would not change', () => {

@@ -3,6 +3,7 @@ import { Button, ButtonLink, Link, Text } from '@backstage/ui';
 import { OrderStatus } from '@openportal/plugin-crossplane-common';
 import { RiDeleteBinLine, RiEditLine, RiHistoryLine } from '@remixicon/react';
 import { ReactElement, useId, useState } from 'react';
+import { useMissingTemplates } from '../../hooks/useMissingTemplates';
 import { useOrderPath } from '../../hooks/useOrderPath';
 import { OrderActionId, Refusal, refusalOf } from '../../model/orderActions';
 import { crossplaneTranslationRef } from '../../translation';
@@ -24,12 +25,13 @@ const ICONS: Record<OrderActionId, ReactElement> = {
 export function OrderActions({ order }: OrderActionsProps) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   const path = useOrderPath()(order.ref);
+  const missingTemplates = useMissingTemplates();
   const id = useId();
   const [isDeleting, setIsDeleting] = useState(false);
   // Several actions are often refused for the same reason: it is said once.
   const refusals = new Map(
     ACTIONS.flatMap(action => {
-      const refusal = refusalOf(order, action);
+      const refusal = refusalOf(order, action, missingTemplates);
       return refusal ? [[refusal.id, refusal]] : [];
     }),
   );
@@ -44,7 +46,7 @@ export function OrderActions({ order }: OrderActionsProps) {
         aria-label={t('action.list')}
       >
         {ACTIONS.map(action => {
-          const refusal = refusalOf(order, action);
+          const refusal = refusalOf(order, action, missingTemplates);
           return (
             <Action
               key={action}

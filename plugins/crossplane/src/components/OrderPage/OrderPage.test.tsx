@@ -1,5 +1,5 @@
 import { orderHint, OrderStatus } from '@openportal/plugin-crossplane-common';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   fakeApi,
@@ -214,6 +214,28 @@ describe('OrderPage', () => {
         'Your rights in team-alpha do not include this. Ask the owners of the namespace.',
       );
     }
+  });
+
+  it('does not offer what it has no template for, and says so', async () => {
+    renderOrders(fakeApi({ getOrder: async () => order() }), {
+      path: orderPath,
+      getTemplate: async templateRef => {
+        if (templateRef === 'template:default/order-delete') {
+          throw refusedBy(404, 'NotFoundError', 'No such template');
+        }
+        throw refusedBy(503, 'ServiceUnavailableError', 'Not now');
+      },
+    });
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Delete' })).toBeDisabled(),
+    );
+    expect(
+      screen.getByRole('button', { name: 'Delete' }),
+    ).toHaveAccessibleDescription(
+      /needs the template order-delete, which this portal does not have/,
+    );
+    // Where the scaffolder does not answer, whoever starts it reads why it fails.
+    expect(screen.getByRole('link', { name: 'Restore' })).toBeVisible();
   });
 
   it('does not change what git does not have, and brings it back', async () => {

@@ -1,7 +1,13 @@
 import { CrossplaneApi } from '@openportal/plugin-crossplane-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { fakeApi, order, orderPath, ref } from '../../__testUtils__/orders';
+import {
+  fakeApi,
+  order,
+  orderPath,
+  ref,
+  refusedBy,
+} from '../../__testUtils__/orders';
 import { renderOrders } from '../../__testUtils__/renderOrders';
 
 const revisions = {
@@ -114,6 +120,24 @@ describe('Revisions', () => {
       templateRef: 'template:default/order-restore',
       values: { ...ref, revision: 'a'.repeat(40) },
     });
+  });
+
+  it('says that the template that restores is missing', async () => {
+    renderOrders(api(), {
+      path,
+      getTemplate: async () => {
+        throw refusedBy(404, 'NotFoundError', 'No such template');
+      },
+    });
+    // Said twice: below the actions of the order, and above its history.
+    await waitFor(() =>
+      expect(
+        screen.getAllByText(/needs the template order-restore/),
+      ).toHaveLength(2),
+    );
+    expect(
+      await screen.findByRole('button', { name: 'Restore this revision' }),
+    ).toBeDisabled();
   });
 
   it('says why nothing can be restored', async () => {

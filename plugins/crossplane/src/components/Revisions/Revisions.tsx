@@ -10,9 +10,9 @@ import {
 import { useState } from 'react';
 import { crossplaneApiRef } from '../../api/crossplaneApiRef';
 import { useLiveRead } from '../../hooks/useLiveRead';
+import { useMissingTemplates } from '../../hooks/useMissingTemplates';
 import { refusalOf } from '../../model/orderActions';
 import { crossplaneTranslationRef } from '../../translation';
-
 import { ProblemAlert } from '../ProblemAlert';
 import { RestoreDialog } from './RestoreDialog';
 import { RevisionItem } from './RevisionItem';
@@ -36,7 +36,7 @@ export function Revisions({ order }: RevisionsProps) {
     isAbout: hint =>
       hint === orderHint(order.ref) || order.hints.includes(hint),
   });
-  const refusal = refusalOf(order, 'restore');
+  const refusal = refusalOf(order, 'restore', useMissingTemplates());
 
   return (
     <div className={styles.page}>

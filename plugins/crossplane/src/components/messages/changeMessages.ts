@@ -12,6 +12,10 @@ export const changeMessages = {
     notInGit: 'Git does not have this order.',
     notInGitYet: 'Git does not have this order yet, it waits for a merge:',
     noRepository: 'The portal has no orders repository for this order.',
+    noDeleteTemplate:
+      'Deleting needs the template order-delete, which this portal does not have. Ask the platform team to register it.',
+    noRestoreTemplate:
+      'Restoring needs the template order-restore, which this portal does not have. Ask the platform team to register it.',
   },
   task: {
     cancel: 'Cancel',
@@ -67,6 +71,7 @@ export const changeMessages = {
     added: 'Added:',
     removed: 'Removed:',
     gap: 'Lines that are the same are left out',
+    omitted: 'Too many lines differ to compare them here.',
   },
   entity: {
     cardTitle: 'Order status',
