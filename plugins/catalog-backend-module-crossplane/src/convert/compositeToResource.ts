@@ -1,4 +1,4 @@
-import { Entity } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { KubernetesObject } from '@openportal/kubernetes-node';
 import {
   CLUSTER_SCOPED,
@@ -51,17 +51,12 @@ export function compositeToResource(
   options: ConvertOptions,
 ): Entity | undefined {
   const { cluster, stale, xrd, shared } = place;
-  const { name, namespace, annotations = {}, labels = {} } = object.metadata;
+  const { name, annotations = {}, labels = {} } = object.metadata;
   if (!wantsResource({ annotations, labels }, Boolean(shared), options)) {
     return undefined;
   }
   const keys = prefixedKeys(options.annotationPrefix);
-  const orderRef = stringifyOrderRef({
-    cluster,
-    namespace: namespace ?? CLUSTER_SCOPED,
-    xrd: xrd.name,
-    name,
-  });
+  const orderRef = orderRefOf(object, place);
   const title = toPlainText(annotations[keys.title] ?? '', 200).trim();
   const description = toDisplayText(annotations[keys.description] ?? '');
   const links = readLinkList(annotations[keys.links]);
@@ -72,7 +67,7 @@ export function compositeToResource(
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
     metadata: {
-      name: toUniqueEntityName(name, orderRef),
+      name: resourceName(object, place),
       title: title || name,
       ...(description ? { description } : {}),
       tags: ['crossplane', 'source:kubernetes'],
@@ -106,6 +101,36 @@ export function compositeToResource(
       ],
     },
   };
+}
+
+/** Reference of the entity of a resource, which is known also when the entity cannot be made. */
+export function resourceRef(
+  object: Pick<KubernetesObject, 'metadata'>,
+  place: Pick<CompositePlace, 'cluster' | 'xrd'>,
+): string {
+  return stringifyEntityRef({
+    kind: 'Resource',
+    name: resourceName(object, place),
+  });
+}
+
+function resourceName(
+  object: Pick<KubernetesObject, 'metadata'>,
+  place: Pick<CompositePlace, 'cluster' | 'xrd'>,
+): string {
+  return toUniqueEntityName(object.metadata.name, orderRefOf(object, place));
+}
+
+function orderRefOf(
+  { metadata: { name, namespace } }: Pick<KubernetesObject, 'metadata'>,
+  { cluster, xrd }: Pick<CompositePlace, 'cluster' | 'xrd'>,
+): string {
+  return stringifyOrderRef({
+    cluster,
+    namespace: namespace ?? CLUSTER_SCOPED,
+    xrd: xrd.name,
+    name,
+  });
 }
 
 /** The version that the object was read in, as long as it has an API entity. */

@@ -1,8 +1,8 @@
-import { Entity } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { XrdProblem } from '@openportal/plugin-crossplane-common';
 import { entityProblem } from './entityProblem';
 import { ConvertOptions, SharedXrd } from './types';
-import { xrdToApis } from './xrdToApi';
+import { apiName, xrdToApis } from './xrdToApi';
 import { xrdToTemplate } from './xrdToTemplate';
 
 /**
@@ -45,4 +45,17 @@ export function convertGroup(
     const reason = error instanceof Error ? error.message : String(error);
     return { entities: [], problems: [{ path: 'spec', reason }], notes: [] };
   }
+}
+
+/** References of the entities of a group, which are known also when they cannot be made. */
+export function groupRefs(
+  shared: Pick<SharedXrd, 'xrd' | 'templateName'>,
+): string[] {
+  return [
+    { kind: 'Template', name: shared.templateName },
+    ...shared.xrd.versions.map(({ name }) => ({
+      kind: 'API',
+      name: apiName(shared, name),
+    })),
+  ].map(entity => stringifyEntityRef(entity));
 }

@@ -110,10 +110,11 @@ export class BucketComparison {
     placed: ReadonlyMap<string, unknown>,
   ): Promise<void> {
     const { cluster } = provider;
+    const refused = this.#refused();
     const found = findLeftovers(bucket, placed, {
       definitions: source.definitionsListed,
       resources: source.complete,
-    });
+    }).filter(ref => !refused.has(ref));
     // A part of what the catalog refused may be in a bucket already.
     if (
       found.length > 0 &&
@@ -150,6 +151,17 @@ export class BucketComparison {
         }
       }
     }
+  }
+
+  /** What cannot be made now may be in any bucket: the clusters that share a template change. */
+  #refused(): Set<string> {
+    const refs = new Set<string>();
+    for (const { refusedShared, refusedComposites } of this.#options.units()) {
+      for (const ref of [...refusedShared, ...refusedComposites.values()]) {
+        refs.add(ref);
+      }
+    }
+    return refs;
   }
 
   /** What is left over may have been made of an XRD that cannot be read now: an error removes nothing. */

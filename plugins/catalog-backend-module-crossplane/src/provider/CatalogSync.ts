@@ -289,6 +289,9 @@ export class CatalogSync {
         unit: {
           ...(previous ?? emptyUnit(xrd)),
           problems,
+          unreadable: sources
+            .filter(source => source.definition(xrd))
+            .map(({ cluster }) => cluster),
           groupKey: '',
           readable: new Map(readable),
           names,

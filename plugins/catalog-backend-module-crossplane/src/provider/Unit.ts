@@ -19,8 +19,12 @@ export interface Unit {
   composites: Map<string, PlacedEntity>;
   /** By cluster, the definition that entities are made of: the last one that could be read. */
   readable: Map<string, PackedObject>;
-  /** Clusters whose definition wants a template, but none that could be read is known. */
+  /** Clusters whose definition wants a template, but what it was made of is not known. */
   unreadable: string[];
+  /** References of templates and APIs that cannot be made; the catalog may have them from before. */
+  refusedShared: string[];
+  /** The same of resources, by `<cluster>/<key>`. */
+  refusedComposites: Map<string, string>;
   /** Clusters that have the template. */
   templates: string[];
   /** Why the XRD was skipped in a cluster. */
@@ -50,6 +54,8 @@ export function emptyUnit(xrd: string): Unit {
     composites: new Map(),
     readable: new Map(),
     unreadable: [],
+    refusedShared: [],
+    refusedComposites: new Map(),
     templates: [],
     problems: [],
     groupProblems: [],

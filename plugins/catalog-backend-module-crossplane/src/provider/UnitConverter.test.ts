@@ -4,6 +4,7 @@ import {
   dnsRecord,
   dnsRecordXrd,
 } from '../__testUtils__/objects';
+import { TemplateNames } from '../convert/types';
 import { PackedObject } from '../source/PackedObject';
 import { problemsOf, Unit } from './Unit';
 import { convertUnit } from './UnitConverter';
@@ -20,7 +21,11 @@ function mutilated(name: string): KubernetesObject {
   );
 }
 
-function convert(records: KubernetesObject[], previous?: Unit) {
+function convert(
+  records: KubernetesObject[],
+  previous?: Unit,
+  names: TemplateNames = {},
+) {
   const packed = records.map(record => ({
     key: `team-alpha/${record.metadata.name}`,
     unpack: () => record,
@@ -40,7 +45,7 @@ function convert(records: KubernetesObject[], previous?: Unit) {
     sources: [source],
     stale: new Set(),
     readable: new Map(),
-    names: {},
+    names,
     options: defaultOptions,
   });
 }
@@ -73,10 +78,36 @@ describe('convertUnit', () => {
     expect(problemsOf(gone)).toEqual([]);
   });
 
+  it('B6: names the entities that it cannot make, as the catalog may have them', () => {
+    const good = convert([dnsRecord('one'), dnsRecord('two')]).unit;
+    expect(good.refusedShared).toEqual([]);
+    expect(good.refusedComposites.size).toBe(0);
+    const { unit } = convert([dnsRecord('one'), mutilated('two')]);
+    const id = 'platform/team-alpha/two';
+    expect([...unit.refusedComposites]).toEqual([
+      [id, good.composites.get(id)?.ref],
+    ]);
+
+    const names = { [`platform/${NAME}`]: 'not a name' };
+    const bad = convert([], undefined, names).unit;
+    expect(bad.shared.size).toBe(0);
+    expect(bad.refusedShared).toEqual([
+      'template:default/not a name',
+      expect.stringMatching(/^api:default\/not-a-name-v1alpha1/),
+    ]);
+    // The same group again is not converted again.
+    expect(convert([], bad, names).unit.refusedShared).toEqual(
+      bad.refusedShared,
+    );
+    expect(convert([], bad).unit.refusedShared).toEqual([]);
+  });
+
   it('B6: reports the first of many resources', () => {
     const many = Array.from({ length: 50 }, (_, index) =>
       mutilated(`n${index}`),
     );
-    expect(problemsOf(convert(many).unit)).toHaveLength(20);
+    const { unit } = convert(many);
+    expect(problemsOf(unit)).toHaveLength(20);
+    expect(unit.refusedComposites.size).toBe(50);
   });
 });

@@ -1,6 +1,9 @@
 import { KubernetesObject } from '@openportal/kubernetes-node';
 import { CompositeResourceDefinition } from '@openportal/plugin-crossplane-common';
-import { compositeToResource } from '../convert/compositeToResource';
+import {
+  compositeToResource,
+  resourceRef,
+} from '../convert/compositeToResource';
 import { entityProblem } from '../convert/entityProblem';
 import { ConvertOptions, SharedXrd, SkippedXrd } from '../convert/types';
 import { ChangedEntity, differs, place, toPlaced } from './placedEntity';
@@ -45,6 +48,7 @@ export function convertResources(
   if (!all) {
     unit.composites = new Map(previous?.composites);
     unit.compositeProblems = new Map(previous?.compositeProblems);
+    unit.refusedComposites = new Map(previous?.refusedComposites);
   }
   const changed: ChangedEntity[] = [];
   for (const item of places) {
@@ -70,16 +74,21 @@ export function convertResources(
         ? convertResource(object, item, context.options)
         : {};
       unit.compositeProblems.delete(id);
+      unit.refusedComposites.delete(id);
       if (placed) {
         unit.composites.set(id, toPlaced(placed));
         if (differs(known, placed)) {
           changed.push(placed);
         }
-      } else if (reason !== undefined) {
+      } else if (object && reason !== undefined) {
         const { cluster } = source;
         noteProblem(unit, id, { cluster, xrd: unit.xrd, path: key, reason });
+        // An error never removes an entity, and an earlier process may have sent this one.
+        unit.refusedComposites.set(
+          id,
+          resourceRef(object, { cluster, xrd: item.xrd }),
+        );
         if (known) {
-          // An error never removes an entity.
           unit.composites.set(id, known);
         }
       } else {

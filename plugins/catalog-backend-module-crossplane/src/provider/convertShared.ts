@@ -1,4 +1,4 @@
-import { convertGroup } from '../convert/convertGroup';
+import { convertGroup, groupRefs } from '../convert/convertGroup';
 import { ConvertOptions, SharedXrd } from '../convert/types';
 import { ChangedEntity, differs, place, toPlaced } from './placedEntity';
 import { Unit } from './Unit';
@@ -14,11 +14,11 @@ export function convertShared(
     unit.shared = previous.shared;
     unit.templates = previous.templates;
     unit.groupProblems = previous.groupProblems;
+    unit.refusedShared = previous.refusedShared;
     unit.notes = previous.notes;
     return [];
   }
   const changed: ChangedEntity[] = [];
-  let failed = false;
   for (const group of groups) {
     const { entities, problems, notes } = convertGroup(group, options);
     unit.groupProblems.push(
@@ -41,9 +41,11 @@ export function convertShared(
     if (entities.some(({ kind }) => kind === 'Template')) {
       unit.templates.push(...group.clusters);
     }
-    failed ||= entities.length === 0;
+    if (entities.length === 0) {
+      unit.refusedShared.push(...groupRefs(group));
+    }
   }
-  if (failed && previous) {
+  if (unit.refusedShared.length > 0 && previous) {
     // An error never removes an entity: what the catalog has stays until it can be made again.
     unit.shared = new Map([...previous.shared, ...unit.shared]);
     unit.templates = [...new Set([...previous.templates, ...unit.templates])];

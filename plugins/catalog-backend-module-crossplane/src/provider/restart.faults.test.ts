@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
 import { Knex } from 'knex';
 import { eventually } from '../__testUtils__/eventually';
@@ -8,6 +9,28 @@ import { sandboxClusters, startIngestor } from '../__testUtils__/startIngestor';
 import { testDatabaseIds } from '../__testUtils__/testDatabaseIds';
 import { PARTS } from '../source/ClusterSourceOptions';
 import { CrossplaneIngestor } from './CrossplaneIngestor';
+
+/** A rule for entities that a later version of the portal brings along. */
+const mockRule = jest.fn<string | undefined, [Entity]>();
+jest.mock('../convert/entityProblem', () => {
+  const { entityProblem } = jest.requireActual('../convert/entityProblem');
+  return {
+    entityProblem: (entity: Entity) =>
+      mockRule(entity) ?? entityProblem(entity),
+  };
+});
+
+/** Fails for what nobody foresaw. */
+const mockConverting = jest.fn<void, [string]>();
+jest.mock('./UnitConverter', () => {
+  const { convertUnit } = jest.requireActual('./UnitConverter');
+  return {
+    convertUnit: (xrd: string, ...more: unknown[]) => {
+      mockConverting(xrd);
+      return convertUnit(xrd, ...more);
+    },
+  };
+});
 
 jest.setTimeout(120_000);
 
@@ -31,6 +54,8 @@ describe('CrossplaneIngestor after a restart', () => {
   let ingestor: CrossplaneIngestor | undefined;
 
   beforeEach(async () => {
+    mockRule.mockReset();
+    mockConverting.mockReset();
     sandbox = await startSandbox({ seed: 'minimal', tempo: 20 });
     catalog = new RecordedCatalog();
   });
@@ -180,4 +205,108 @@ describe('CrossplaneIngestor after a restart', () => {
       expect(catalog.removals).toEqual([]);
     },
   );
+
+  it.each([
+    ['its memory', true],
+    ['nothing but what the clusters say', false],
+  ])(
+    'B6: a stricter version of the portal, started with %s, removes nothing that it refuses',
+    async (_, remembers) => {
+      knex = await databases.init('SQLITE_3');
+      apply({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'team-alpha' },
+      });
+      apply(dnsRecordXrd());
+      // So many that a leftover or two are no reason to doubt the lists.
+      for (let index = 0; index < 15; index += 1) {
+        apply(dnsRecordXrd({ plural: `things${index}` }));
+      }
+      await sandbox.idle();
+      apply(dnsRecord('one'));
+      apply(dnsRecord('two'));
+      await restart();
+      const refs = () =>
+        catalog.entities(PLATFORM).map(entity => stringifyEntityRef(entity));
+      await eventually(() => expect(refs()).toHaveLength(34));
+      await eventually(async () =>
+        expect((await ingestor?.status())?.clusters[0].problems).toEqual([]),
+      );
+      const before = refs();
+
+      await ingestor?.stop();
+      if (!remembers) {
+        await knex('crossplane_objects').delete();
+      }
+      sandbox.clusters.platform.objects.delete({
+        apiVersion: 'apiextensions.crossplane.io/v2',
+        kind: 'CompositeResourceDefinition',
+        name: 'things7.network.openportal.dev',
+      });
+      const refused = ['things3', 'one'];
+      mockRule.mockImplementation(({ kind, metadata }) =>
+        refused.some(name => metadata.name.startsWith(name)) && kind !== 'API'
+          ? 'the new rules refuse it'
+          : undefined,
+      );
+      await restart();
+      await eventually(async () =>
+        expect(
+          (
+            await ingestor?.status()
+          )?.clusters[0].problems.map(({ reason }) => reason),
+        ).toEqual(['the new rules refuse it', 'the new rules refuse it']),
+      );
+      // What the cluster really has no more goes; nothing else does.
+      const gone = [
+        'api:default/things7.network.openportal.dev-v1alpha1',
+        'template:default/things7.network.openportal.dev',
+      ];
+      await eventually(() =>
+        expect([...catalog.removals].sort()).toEqual(gone),
+      );
+      const { looks } = catalog;
+      await eventually(() => expect(catalog.looks).toBeGreaterThan(looks + 4));
+      expect([...catalog.removals].sort()).toEqual(gone);
+      expect(refs().sort()).toEqual(
+        before.filter(ref => !gone.includes(ref)).sort(),
+      );
+
+      // A refused XRD that is deleted, or wants no template any more, is no error.
+      apply(
+        dnsRecordXrd({
+          plural: 'things3',
+          labels: { [WANTED]: 'false' },
+        }),
+      );
+      await eventually(() =>
+        expect(refs().filter(ref => ref.includes('things3'))).toEqual([]),
+      );
+    },
+  );
+
+  it('B6: an XRD that nobody foresaw keeps everything, also after a restart', async () => {
+    knex = await databases.init('SQLITE_3');
+    for (let index = 0; index < 12; index += 1) {
+      apply(dnsRecordXrd({ plural: `things${index}` }));
+    }
+    await restart();
+    await eventually(() => expect(names()).toHaveLength(12));
+    await ingestor?.stop();
+    mockConverting.mockImplementation(xrd => {
+      if (xrd.startsWith('things3')) {
+        throw new Error('a defect');
+      }
+    });
+    await restart();
+    await eventually(async () =>
+      expect((await ingestor?.status())?.clusters[0].problems).toEqual([
+        expect.objectContaining({ reason: 'a defect' }),
+      ]),
+    );
+    const { looks } = catalog;
+    await eventually(() => expect(catalog.looks).toBeGreaterThan(looks + 8));
+    expect(catalog.removals).toEqual([]);
+  });
 });
