@@ -4,7 +4,6 @@ import { eventually } from '../__testUtils__/eventually';
 import { dnsRecordXrd } from '../__testUtils__/objects';
 import { RecordedCatalog } from '../__testUtils__/RecordedCatalog';
 import { sandboxClusters, startIngestor } from '../__testUtils__/startIngestor';
-import { LeaseStore } from '../store/LeaseStore';
 import { IngestorSession } from './IngestorSession';
 
 jest.setTimeout(120_000);
@@ -34,29 +33,36 @@ describe('CrossplaneIngestor while nothing happens', () => {
         .select('status');
       return JSON.parse(rows[0]?.status ?? '{}').templates;
     };
-    const renewals = jest.spyOn(LeaseStore.prototype, 'renew');
+    // Asked once with every renewal.
+    const revisions = jest.spyOn(IngestorSession.prototype, 'revision', 'get');
     const descriptions = jest.spyOn(IngestorSession.prototype, 'status');
+    /** By renewal, what the revision was and whether the clusters were described. */
+    const renewals = () => {
+      const { results, invocationCallOrder } = revisions.mock;
+      return results.slice(0, -1).map(({ value }, index) => ({
+        revision: value,
+        described: descriptions.mock.invocationCallOrder.some(
+          order =>
+            order > invocationCallOrder[index] &&
+            order < invocationCallOrder[index + 1],
+        ),
+      }));
+    };
     try {
       await eventually(async () => expect(await stored()).toBe(1));
-      await eventually(() =>
-        expect(ingestor.clusters().every(({ watches }) => watches?.open)).toBe(
-          true,
-        ),
-      );
-      renewals.mockClear();
-      descriptions.mockClear();
-      await eventually(() =>
-        expect(renewals.mock.calls.length).toBeGreaterThan(120),
-      );
-      // Every sixth, and some for what the start still had to tell.
-      expect(
-        descriptions.mock.calls.length / renewals.mock.calls.length,
-      ).toBeLessThan(0.28);
+      // Two rounds after the one in which the last change was told.
+      const quiet = await eventually(() => {
+        const latest = renewals().slice(-13);
+        expect(latest).toHaveLength(13);
+        expect(new Set(latest.map(({ revision }) => revision)).size).toBe(1);
+        return latest.slice(1);
+      });
+      expect(quiet.filter(({ described }) => described)).toHaveLength(2);
 
       apply('zones');
       await eventually(async () => expect(await stored()).toBe(2));
     } finally {
-      renewals.mockRestore();
+      revisions.mockRestore();
       descriptions.mockRestore();
       await ingestor.stop();
       await sandbox.close();
