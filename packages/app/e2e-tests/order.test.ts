@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROLLOUT } from './support/deployTab';
@@ -6,6 +6,7 @@ import {
   chooseTemplate,
   describeRecord,
   describeResource,
+  describeWhoami,
   openTemplates,
 } from './support/forms';
 import { pushByHand } from './support/git';
@@ -37,16 +38,7 @@ journey(
     await expect(
       page.getByRole('heading', { name: `DNSRecord ${name}` }),
     ).toBeVisible(ROLLOUT);
-    for (const layer of LAYERS) {
-      await expect(
-        page
-          .getByRole('list', { name: 'Layers' })
-          .getByRole('listitem', { name: layer, exact: true })
-          .getByText('Ready', { exact: true })
-          .first(),
-        layer,
-      ).toBeVisible(ROLLOUT);
-    }
+    await expectLayersReady(page);
     await look(page, 'order');
     await keepPicture(orderOn(page), 'order');
     expect(
@@ -68,6 +60,33 @@ journey(
       'Ready',
     );
     await look(page, 'orders');
+  },
+);
+
+journey(
+  'a developer gets a repository and a service in one run',
+  async ({ page }) => {
+    const name = uniqueName('whoami');
+    await signIn(page, 'developer');
+    await chooseTemplate(page, 'Whoami with a repository');
+    await describeWhoami(page, name);
+    await look(page, 'whoami-review');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('link', { name: 'Follow the order' }).click(ROLLOUT);
+    await expect(
+      page.getByRole('heading', { name: `Whoami ${name}` }),
+    ).toBeVisible(ROLLOUT);
+    await expectLayersReady(page);
+    await look(page, 'whoami-order');
+    expect(
+      await askGitHub(
+        'developer',
+        `/repos/sandbox/idp-${name}/contents/catalog-info.yaml`,
+      ),
+    ).toMatchObject({ status: 200 });
+
+    await page.goto(`/catalog/default/component/${name}`);
+    await expect(page.getByText('Answers for a journey')).toBeVisible();
   },
 );
 
@@ -153,6 +172,20 @@ journey(
     }
   },
 );
+
+/** Waits until every layer of the order on this page is ready. */
+async function expectLayersReady(page: Page): Promise<void> {
+  for (const layer of LAYERS) {
+    await expect(
+      page
+        .getByRole('list', { name: 'Layers' })
+        .getByRole('listitem', { name: layer, exact: true })
+        .getByText('Ready', { exact: true })
+        .first(),
+      layer,
+    ).toBeVisible(ROLLOUT);
+  }
+}
 
 /** Releases a version of the DNS record as its pipeline does: with a commit in the repository `catalog`. */
 function releaseDnsRecord(version: string): Promise<void> {

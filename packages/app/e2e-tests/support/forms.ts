@@ -58,6 +58,23 @@ export async function describeResource(
   await page.getByRole('button', { name: 'Next' }).click();
 }
 
+/** Fills in the pages of the form of a repository with a Whoami, up to the review. */
+export async function describeWhoami(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('textbox', { name: 'Description' })
+    .fill('Answers for a journey');
+  await describeResource(page, { name, namespace: 'team-alpha' });
+  await page
+    .getByRole('textbox', { name: 'Domain' })
+    .fill(`${name}.apps.example.com`);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(
+    page.getByRole('region', { name: 'What your order writes' }),
+  ).toContainText(`${name}.apps.example.com`);
+  await page.getByRole('button', { name: 'Review' }).click();
+  await expect(page.getByRole('button', { name: 'Create' })).toBeVisible();
+}
+
 /** Fills in the pages of the form of a DNS record, up to the review. */
 export async function describeRecord(
   page: Page,

@@ -1,5 +1,4 @@
 import { promises as fs } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
@@ -10,17 +9,7 @@ import { Sandbox, startSandbox } from '@openportal/sandbox';
 import { parse } from 'yaml';
 import scaffolderModuleIdp from '..';
 import { repositoryPath } from './__testUtils__/repositoryFiles';
-
-const POLL_LIMIT = 600;
-const POLL_PAUSE = 100;
-
-interface Task {
-  status: string;
-  spec: unknown;
-  output?: {
-    links: Array<{ title: string; url?: string; entityRef?: string }>;
-  };
-}
+import { runTask } from './__testUtils__/runTask';
 
 async function readTemplate(): Promise<Entity> {
   const file = repositoryPath('templates', 'nodejs-service', 'template.yaml');
@@ -114,24 +103,6 @@ describe('template nodejs-service as a task of the scaffolder', () => {
     await sandbox?.close();
   });
 
-  async function call<T>(path: string, body?: unknown): Promise<T> {
-    const response = await fetch(
-      `http://127.0.0.1:${backend.server.port()}/api/scaffolder/v2/${path}`,
-      body
-        ? {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          }
-        : {},
-    );
-    const text = await response.text();
-    if (!response.ok) {
-      throw new Error(`${response.status} ${text}`);
-    }
-    return JSON.parse(text);
-  }
-
   function running(cluster: string, namespace: string) {
     return sandbox.clusters[cluster].objects.get({
       apiVersion: 'apps/v1',
@@ -141,19 +112,8 @@ describe('template nodejs-service as a task of the scaffolder', () => {
     });
   }
 
-  async function waitForTask(id: string): Promise<Task> {
-    for (let poll = 0; poll < POLL_LIMIT; poll += 1) {
-      const task = await call<Task>(`tasks/${id}`);
-      if (task.status !== 'open' && task.status !== 'processing') {
-        return task;
-      }
-      await delay(POLL_PAUSE);
-    }
-    throw new Error(`Task ${id} does not end`);
-  }
-
   it('creates a service that CI builds and Argo CD runs', async () => {
-    const { id } = await call<{ id: string }>('tasks', {
+    const task = await runTask(backend.server.port(), {
       templateRef: 'template:default/nodejs-service',
       values: {
         name: 'checkout',
@@ -164,27 +124,15 @@ describe('template nodejs-service as a task of the scaffolder', () => {
         replicas: 3,
       },
     });
-    const task = await waitForTask(id);
-    const events = await call<Array<{ body: { message: string } }>>(
-      `tasks/${id}/events`,
-    );
-    expect([task.status, events.map(({ body }) => body.message)]).toEqual([
-      'completed',
-      expect.any(Array),
-    ]);
+    expect([task.status, task.log]).toEqual(['completed', expect.any(String)]);
 
     const url = `${sandbox.endpoints.github.url}/sandbox/idp-checkout`;
-    const [completion] = events
-      .map(({ body }) => body)
-      .filter(body => 'output' in body);
-    expect(completion).toMatchObject({
-      output: {
-        links: [
-          { title: 'Repository', url },
-          { title: 'CI runs', url: `${url}/actions` },
-          { entityRef: 'component:default/checkout' },
-        ],
-      },
+    expect(task.output).toMatchObject({
+      links: [
+        { title: 'Repository', url },
+        { title: 'CI runs', url: `${url}/actions` },
+        { entityRef: 'component:default/checkout' },
+      ],
     });
     expect(addLocation).toHaveBeenCalledWith(
       expect.objectContaining({
@@ -249,7 +197,7 @@ describe('template nodejs-service as a task of the scaffolder', () => {
 
   it('refuses a name that the form would refuse too', async () => {
     await expect(
-      call('tasks', {
+      runTask(backend.server.port(), {
         templateRef: 'template:default/nodejs-service',
         values: {
           name: 'Bad_Name',

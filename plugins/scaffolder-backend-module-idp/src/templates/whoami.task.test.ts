@@ -140,10 +140,7 @@ describe('template whoami as a task of the scaffolder', () => {
         name: 'hello',
         description: 'Says "hello": to everybody',
         annotations: { 'github.com/project-slug': 'sandbox/idp-hello' },
-        links: [
-          { url: 'https://hello.apps.example.com' },
-          { url: `/orders/platform/team-alpha/${xrd}/hello` },
-        ],
+        links: [{ url: 'https://hello.apps.example.com' }],
       },
       spec: { owner: 'group:default/team-alpha' },
     });

@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
+import { FieldFormatEntityPolicy, type Entity } from '@backstage/catalog-model';
 import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-common';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
@@ -95,7 +95,7 @@ describe('template whoami', () => {
       'docs/index.md',
       'mkdocs.yml',
     ]);
-    const { name, description, owner, cluster, namespace, domain } = values;
+    const { name, description, owner, namespace, domain } = values;
     expect(parse(files['catalog-info.yaml'])).toEqual({
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
@@ -107,16 +107,13 @@ describe('template whoami', () => {
           'backstage.io/techdocs-ref': 'dir:.',
         },
         tags: ['whoami'],
-        links: [
-          { url: `https://${domain}`, title: 'Service' },
-          {
-            url: `/orders/${cluster}/${namespace}/whoamis.apps.openportal.dev/${name}`,
-            title: 'Order',
-          },
-        ],
+        links: [{ url: `https://${domain}`, title: 'Service' }],
       },
       spec: { type: 'service', lifecycle: 'experimental', owner },
     });
+    await new FieldFormatEntityPolicy().enforce(
+      parse(files['catalog-info.yaml']),
+    );
     expect(parse(files['mkdocs.yml'])).toMatchObject({
       site_name: name,
       site_description: description,
