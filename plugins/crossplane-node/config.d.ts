@@ -12,7 +12,9 @@ export interface Config {
       /**
        * Path of an order's file, with `{cluster}`, `{namespace}`, `{plural}` and `{name}` filled in; the name and the
        * namespace have to be in it. Defaults to `namespaces/{namespace}/{plural}/{name}.yaml`. An XRD may choose
-       * another one by the annotation `openportal.dev/order-path`.
+       * another one by the annotation `openportal.dev/order-path`. Put `{cluster}` in where more than one cluster is
+       * configured, with the Flux of each cluster reading its own folder: without it, orders of a kind that several
+       * clusters offer are refused, because the file would not tell which cluster it is for.
        */
       path?: string;
       /** Branch that Flux reads. Defaults to `main`. */
@@ -42,6 +44,12 @@ export interface Config {
          */
         operations?: Array<'create' | 'update' | 'delete' | 'restore'>;
       }>;
+      /**
+       * Whether `autoMerge` is also for orders of which something could not be checked: rules that only a cluster can
+       * check, where the portal may not ask it for a dry run. One such order that the cluster refuses keeps Flux from
+       * applying any order of the same Kustomization. Defaults to false: they wait for people.
+       */
+      autoMergeUnchecked?: boolean;
     };
   };
 }

@@ -321,7 +321,7 @@ describe('crossplanePlugin', () => {
     const denied = await rig.get(path, 'user:default/other-developer');
     expect(denied.status).toBe(403);
     expect(denied.body.error.message).toMatch(
-      /namespace 'team-alpha' in cluster 'platform'.*crossplane\.order\.read.*group 'team-alpha'/,
+      /namespace 'team-alpha' of cluster 'platform'.*crossplane\.order\.read.*group 'team-alpha'/,
     );
     const anonymous = await request(rig.backend.server)
       .get(`/api/crossplane${path}`)

@@ -1,4 +1,4 @@
-import { OrderPreview } from '@openportal/plugin-crossplane-common';
+import { OrderPreview, OrderRevisionList } from '@openportal/plugin-crossplane-common';
 import { stringify } from 'yaml';
 import { eventually } from './__testUtils__/eventually';
 import { Rig, startRig } from './__testUtils__/startRig';
@@ -128,4 +128,116 @@ describe('previews of orders', () => {
     expect(emptied.diff).toMatch(/^-.*compositionUpdatePolicy: Manual$/m);
     expect(emptied.problems).toEqual([]);
   });
+
+  it('B10: says of revisions that differ in thousands of lines that it does not compare them', async () => {
+    const path = `${FOLDER}/long.yaml`;
+    const text = (word: string) =>
+      `${record('long')}${`# ${word}\n`.repeat(10_000)}`;
+    await commitByHand(rig.sandbox, { [path]: text('before') });
+    await commitByHand(rig.sandbox, { [path]: text('after') });
+    const revisions = `/orders/platform/team-alpha/${order.xrd}/long/revisions`;
+    const { items }: OrderRevisionList = (await rig.get(revisions)).body;
+    const { body } = await rig.get(`${revisions}/${items[1].revision}`);
+    expect(body).toMatchObject({ diffOmitted: true, deleted: false });
+    expect(body).not.toHaveProperty('diff');
+    const same = await rig.get(`${revisions}/${items[0].revision}`);
+    expect(same.body).not.toHaveProperty('diffOmitted');
+  });
+
+  it('says that an order waits for people while another cluster cannot be asked whether it offers the kind', async () => {
+    rig.sandbox.faults.add({
+      service: 'kubernetes:production',
+      path: /.*/,
+      action: { kind: 'status', status: 500 },
+    });
+    // Nobody asked for this one before.
+    const xrd = 'unsure.example.org';
+    applyRecordAs(rig, 'platform', xrd);
+    const unsure = await preview({ xrd });
+    expect(unsure.problems).toEqual([]);
+    expect(unsure.notChecked).toContain("whether cluster 'production'");
+  });
+
+  it('refuses a kind that several clusters offer when its orders have one path', async () => {
+    const xrd = 'shared.example.org';
+    applyRecordAs(rig, 'platform', xrd);
+    applyRecordAs(rig, 'production', xrd);
+    expect((await preview({ xrd })).problems).toEqual([
+      {
+        path: 'cluster',
+        message: expect.stringContaining("'platform', 'production'"),
+      },
+    ]);
+  });
+
+  it('N6: says that an order waits for people when nobody could check its rules', async () => {
+    const xrd = 'ruled.network.openportal.dev';
+    applyRecordAs(rig, 'platform', xrd, {
+      'x-kubernetes-validations': [{ rule: "self.name != 'bad'" }],
+    });
+    await eventually(async () => {
+      const checked = await preview({ xrd });
+      expect(checked).toMatchObject({ autoMerge: true, problems: [] });
+      expect(checked).not.toHaveProperty('notChecked');
+    });
+    rig.sandbox.faults.add({
+      service: 'kubernetes:platform',
+      method: 'POST',
+      path: /\/ruled/,
+      action: { kind: 'status', status: 403 },
+    });
+    const unchecked = await preview({ xrd });
+    expect(unchecked).toMatchObject({
+      autoMerge: false,
+      waitsBecause: expect.stringMatching(
+        /^Waits for people, because .* the rules of DNSRecord v1 /,
+      ),
+    });
+  });
 });
+
+/** A definition of its own of records, whose kind is merged without people. */
+function applyRecordAs(
+  rig: Rig,
+  cluster: 'platform' | 'production',
+  name: string,
+  rules: object = {},
+): void {
+  const [plural] = name.split('.');
+  rig.sandbox.clusters[cluster].objects.apply(
+    {
+      apiVersion: 'apiextensions.crossplane.io/v2',
+      kind: 'CompositeResourceDefinition',
+      metadata: { name },
+      spec: {
+        group: name.slice(plural.length + 1),
+        scope: 'Namespaced',
+        names: { kind: 'DNSRecord', plural },
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            referenceable: true,
+            schema: {
+              openAPIV3Schema: {
+                type: 'object',
+                properties: {
+                  spec: {
+                    type: 'object',
+                    ...rules,
+                    properties: {
+                      name: { type: 'string' },
+                      type: { type: 'string' },
+                      value: { type: 'string' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+    },
+    { fieldManager: 'test' },
+  );
+}

@@ -55,6 +55,7 @@ export { toPlainText } from './xrd/text';
 export { wantsTemplate } from './xrd/wantsTemplate';
 export { toDisplayText } from './form/displayText';
 export { formatVersion } from './xrd/version';
+export { isImmutableRule } from './form/schemaKeywords';
 export { OrderFields } from './form/orderFields';
 export { schemaToForm, type GeneratedForm } from './form/schemaToForm';
 export { formOfVersion, type FormOfVersion } from './form/formOfVersion';

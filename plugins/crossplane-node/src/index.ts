@@ -19,6 +19,15 @@ export {
   type DryRunResult,
 } from './cluster/dryRun';
 export { toOrderRef, type OrderTargetInput } from './cluster/toOrderRef';
+export { refuseSharedPath, sharedPathWarning } from './cluster/clusterInPath';
+export {
+  decideAutoMerge,
+  type AutoMergeDecision,
+} from './autoMerge/decideAutoMerge';
+export { findUnchecked } from './autoMerge/findUnchecked';
+export { compareTexts, type TextDifference } from './text/compareTexts';
+export { missingRight } from './text/missingRight';
+export { withoutSecrets } from './text/withoutSecrets';
 export { allowsAutoMerge } from './order/allowsAutoMerge';
 export {
   buildOrder,
@@ -43,10 +52,10 @@ export {
 } from './order/orderLocation';
 export {
   checkManifest,
-  findManifestProblems,
   validateManifest,
   type ManifestCheck,
   type ManifestProblem,
+  type UncheckedField,
 } from './order/validateManifest';
 export { findOpenOrders, type OpenOrder } from './repository/findOpenOrders';
 export {

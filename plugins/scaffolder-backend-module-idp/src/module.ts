@@ -9,6 +9,7 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { readClusters } from '@openportal/kubernetes-node';
+import { sharedPathWarning } from '@openportal/plugin-crossplane-node';
 import { createIdpActions } from './actions/createIdpActions';
 import { readGithubPatience } from './config/readGithubPatience';
 import { readIdpConfig } from './config/readIdpConfig';
@@ -52,6 +53,13 @@ export const scaffolderModuleIdp = createBackendModule({
         actions.addActions(...createIdpActions(services));
         const { orders } = services.config;
         if (orders) {
+          const warning = sharedPathWarning(
+            orders,
+            services.clusters.map(({ name }) => name),
+          );
+          if (warning) {
+            logger.warn(warning);
+          }
           const reconciler = new OrderReconciler(
             // A job that is due every minute comes back by itself.
             { ...services, maxWaitMs: 0 },

@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { GithubWaitError } from '@openportal/github-node';
-import { withoutSecrets } from '../text/withoutSecrets';
+import { withoutSecrets } from '@openportal/plugin-crossplane-node';
 
 /** An hour is how long a rate limit lasts; outages last longer now and then. */
 const MAX_AGE_MILLISECONDS = 6 * 60 * 60_000;

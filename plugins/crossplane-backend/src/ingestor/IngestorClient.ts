@@ -2,7 +2,7 @@ import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
 import { IngestorStatus } from '@openportal/plugin-crossplane-common';
 import { z } from 'zod';
-import { withoutSecrets } from '../text/withoutSecrets';
+import { withoutSecrets } from '@openportal/plugin-crossplane-node';
 
 const TIME_LIMIT_MILLISECONDS = 10_000;
 

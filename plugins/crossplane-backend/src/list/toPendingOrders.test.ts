@@ -36,6 +36,7 @@ const config: OrdersConfig = {
   annotationPrefix: 'terasky.backstage.io',
   prune: false,
   autoMerge: [],
+  autoMergeUnchecked: false,
 };
 const clusters = [
   { cluster: 'one', definitions: [xrd] },

@@ -1,19 +1,23 @@
 import { InputError } from '@backstage/errors';
 import {
   CompositeResourceDefinition,
-  OrderManifest,
   orderPagePath,
   OrderPreview,
   OrderRef,
 } from '@openportal/plugin-crossplane-common';
 import {
-  allowsAutoMerge,
+  compareTexts,
   currentXrd,
+  decideAutoMerge,
   dryRun,
+  DryRunResult,
+  findUnchecked,
   OrdersConfig,
+  refuseSharedPath,
+  withoutSecrets,
 } from '@openportal/plugin-crossplane-node';
+import { withTimeLimit } from '../cache/withTimeLimit';
 import { Clusters } from '../cluster/Clusters';
-import { withoutSecrets } from '../text/withoutSecrets';
 import { OrderGit, OrderPlace } from './OrderGit';
 import { PreviewFindings } from './OverlayPreviews';
 import {
@@ -21,7 +25,8 @@ import {
   PreparedOrder,
   prepareOrder,
 } from './prepareOrder';
-import { unifiedDiff } from './unifiedDiff';
+
+const CLUSTER_MILLISECONDS = 5_000;
 
 /** Says what an order would do, with the code that does it, without doing it. */
 export class OrderPreviews {
@@ -61,7 +66,7 @@ export class OrderPreviews {
     const xrd = await currentXrd({ client, input: request });
     const place = this.#git.place(ref, xrd);
     const current = await this.#git.file(place);
-    const prepared = prepareOrder({
+    const prepared = await prepareOrder({
       xrd,
       ref,
       request,
@@ -92,24 +97,32 @@ export class OrderPreviews {
       ...prepared.notChecked,
       ...findings.flatMap(item => item.notChecked ?? []),
     ];
-    const diff =
+    const difference =
       operation === 'update' && current !== undefined && prepared.manifest
-        ? unifiedDiff(place.path, {
+        ? compareTexts({
             before: current.text,
             after: prepared.content,
-            names: ['current', 'changed'],
+            names: [
+              { file: place.path, label: 'current' },
+              { file: place.path, label: 'changed' },
+            ],
           })
-        : undefined;
+        : {};
+    const decision = decideAutoMerge(this.#config, {
+      kind: xrd.orderable.kind,
+      ref,
+      operation,
+      unchecked: findings.flatMap(item => item.unchecked ?? []),
+    });
     return {
       path: place.path,
       repository: place.location.repository,
       baseBranch: place.location.baseBranch,
       content: prepared.content,
-      autoMerge: allowsAutoMerge(this.#config.autoMerge, {
-        kind: xrd.orderable.kind,
-        ref,
-        operation,
-      }),
+      autoMerge: decision.merge,
+      ...(decision.waitsBecause
+        ? { waitsBecause: decision.waitsBecause }
+        : {}),
       problems: [
         ...rival,
         ...prepared.problems,
@@ -117,7 +130,7 @@ export class OrderPreviews {
       ],
       ...(notChecked.length ? { notChecked: notChecked.join('. ') } : {}),
       ...(existing ? { existing } : {}),
-      ...(diff === undefined ? {} : { diff }),
+      ...difference,
     };
   }
 
@@ -125,44 +138,80 @@ export class OrderPreviews {
   async #ask(
     place: OrderPlace,
     xrd: CompositeResourceDefinition,
-    { manifest, content, problems }: PreparedOrder,
+    { manifest, content, problems, notChecked }: PreparedOrder,
     operation: 'create' | 'update',
-  ): Promise<PreviewFindings[]> {
+  ): Promise<Findings[]> {
     if (!manifest || problems.length > 0) {
       return [];
     }
+    const { client } = this.#clusters.get(place.ref.cluster);
+    const dryRunOfOrder = dryRun({
+      client,
+      xrd,
+      manifest,
+      namespace: xrd.orderable.namespaced ? place.ref.namespace : undefined,
+      operation,
+    });
     return Promise.all([
       this.#git.checkOverlay(place, content),
-      this.#askCluster(place, xrd, manifest, operation),
+      this.#askOthers(place, xrd),
+      dryRunOfOrder.then(answer => ({
+        ...toFindings(answer),
+        unchecked: findUnchecked({ xrd, notChecked, answer }),
+      })),
     ]);
   }
 
-  async #askCluster(
-    { ref }: OrderPlace,
+  /** Which clusters would apply the order too. */
+  async #askOthers(
+    { ref, location }: OrderPlace,
     xrd: CompositeResourceDefinition,
-    manifest: OrderManifest,
-    operation: 'create' | 'update',
-  ): Promise<PreviewFindings> {
-    const result = await dryRun({
-      client: this.#clusters.get(ref.cluster).client,
-      xrd,
-      manifest,
-      namespace: xrd.orderable.namespaced ? ref.namespace : undefined,
-      operation,
-    });
-    switch (result.outcome) {
-      case 'exists':
-        return {
-          problems: [{ path: 'name', message: withoutSecrets(result.reason) }],
-        };
-      case 'refused':
-        return {
-          problems: [{ path: 'spec', message: withoutSecrets(result.reason) }],
-        };
-      case 'not-checked':
-        return { problems: [], notChecked: withoutSecrets(result.reason) };
-      default:
-        return { problems: [] };
+  ): Promise<Findings> {
+    try {
+      const unchecked = await refuseSharedPath({
+        xrd,
+        cluster: ref.cluster,
+        location,
+        clusters: this.#clusters.select().map(({ cluster }) => cluster),
+        offers: async name => {
+          const reader = this.#clusters.get(name);
+          const found = await withTimeLimit(
+            `Cluster '${name}'`,
+            CLUSTER_MILLISECONDS,
+            reader.definition(ref.xrd),
+          );
+          return found !== undefined;
+        },
+      });
+      return {
+        problems: [],
+        unchecked,
+        ...(unchecked.length ? { notChecked: unchecked.join('. ') } : {}),
+      };
+    } catch (error) {
+      if (error instanceof InputError) {
+        return { problems: [{ path: 'cluster', message: error.message }] };
+      }
+      throw error;
     }
+  }
+}
+
+type Findings = PreviewFindings & { unchecked?: string[] };
+
+function toFindings(answer: DryRunResult): PreviewFindings {
+  switch (answer.outcome) {
+    case 'exists':
+      return {
+        problems: [{ path: 'name', message: withoutSecrets(answer.reason) }],
+      };
+    case 'refused':
+      return {
+        problems: [{ path: 'spec', message: withoutSecrets(answer.reason) }],
+      };
+    case 'not-checked':
+      return { problems: [], notChecked: withoutSecrets(answer.reason) };
+    default:
+      return { problems: [] };
   }
 }

@@ -4,9 +4,9 @@ import {
   OrderRevisionContent,
   OrderRevisionList,
 } from '@openportal/plugin-crossplane-common';
+import { compareTexts } from '@openportal/plugin-crossplane-node';
 import { Clusters } from '../cluster/Clusters';
 import { OrderGit, OrderPlace } from './OrderGit';
-import { unifiedDiff } from './unifiedDiff';
 
 /** The history of orders in git. */
 export class OrderRevisions {
@@ -51,15 +51,17 @@ export class OrderRevisions {
       // Not the branch, whose head may be newer or older than this list of commits.
       this.#git.file(place, commits[0].sha),
     ]);
-    const diff = unifiedDiff(place.path, {
-      before: then?.text ?? '',
-      after: now?.text ?? '',
-      names: [revision.slice(0, 7), 'current'],
-    });
     return {
       content: then?.text ?? '',
       deleted: then === undefined,
-      ...(diff === undefined ? {} : { diff }),
+      ...compareTexts({
+        before: then?.text ?? '',
+        after: now?.text ?? '',
+        names: [
+          { file: place.path, label: revision.slice(0, 7) },
+          { file: place.path, label: 'current' },
+        ],
+      }),
     };
   }
 

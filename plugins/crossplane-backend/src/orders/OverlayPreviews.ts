@@ -1,15 +1,8 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { readBranch } from '@openportal/github-node';
 import { OrderPreview } from '@openportal/plugin-crossplane-common';
-import {
-  checkOverlay,
-  orderFileChanges,
-  OrderSnapshot,
-  OrdersRepository,
-  readSnapshot,
-} from '@openportal/plugin-crossplane-node';
+import { checkOverlay, orderFileChanges, OrderSnapshot, OrdersRepository, readSnapshot, withoutSecrets } from '@openportal/plugin-crossplane-node';
 import { CoalescingCache } from '../cache/CoalescingCache';
-import { withoutSecrets } from '../text/withoutSecrets';
 
 const SHORT_MILLISECONDS = 5_000;
 const MAX_SNAPSHOTS = 200;

@@ -50,17 +50,19 @@ export interface OrderToPrepare {
 }
 
 /** Makes the file of an order as the actions do, and collects everything that they would refuse. */
-export function prepareOrder(order: OrderToPrepare): PreparedOrder {
+export async function prepareOrder(
+  order: OrderToPrepare,
+): Promise<PreparedOrder> {
   const { xrd, request } = order;
   const problems = outdatedForm(order);
   try {
     const prepared =
       request.operation === 'update' ? update(order) : create(order);
-    const checked = checkManifest(xrd, prepared.manifest);
+    const checked = await checkManifest(xrd, prepared.manifest);
     return {
       ...prepared,
       problems: [...problems, ...checked.problems, ...prepared.problems],
-      notChecked: checked.notChecked,
+      notChecked: checked.notChecked.map(({ message }) => message),
     };
   } catch (error) {
     if (error instanceof InputError || error instanceof ConflictError) {

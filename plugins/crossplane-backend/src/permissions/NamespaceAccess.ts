@@ -20,6 +20,7 @@ import {
   RESOURCE_TYPE_CROSSPLANE_NAMESPACE,
   toNamespaceRef,
 } from '@openportal/plugin-crossplane-common';
+import { missingRight } from '@openportal/plugin-crossplane-node';
 import { crossplaneNamespaceResourceRef } from './namespaceRules';
 
 type NamespacePermission = ResourcePermission<
@@ -57,9 +58,8 @@ export class NamespaceAccess {
       { credentials },
     );
     if (decision.result !== AuthorizeResult.ALLOW) {
-      const verb = VERBS[permission.name];
       throw new NotAllowedError(
-        `You may not ${verb} namespace '${target.namespace}' in cluster '${target.cluster}': the permission '${permission.name}' is missing. Members of the group '${target.namespace}' have it; ask an owner of that group to add you`,
+        missingRight(VERBS[permission.name], permission.name, target),
       );
     }
   }

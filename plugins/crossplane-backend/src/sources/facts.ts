@@ -6,8 +6,8 @@ import {
   OrderPullRequest,
   OrderResourceReference,
 } from '@openportal/plugin-crossplane-common';
+import { withoutSecrets } from '@openportal/plugin-crossplane-node';
 import { Staleness } from '../cache/LastGood';
-import { withoutSecrets } from '../text/withoutSecrets';
 
 /** What a source answered, or why it could not be read. */
 export type Fact<T> =

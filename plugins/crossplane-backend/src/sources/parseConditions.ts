@@ -1,6 +1,6 @@
 import { OrderCondition } from '@openportal/plugin-crossplane-common';
 import { z } from 'zod';
-import { withoutSecrets } from '../text/withoutSecrets';
+import { withoutSecrets } from '@openportal/plugin-crossplane-node';
 
 const conditionSchema = z.object({
   type: z.string(),

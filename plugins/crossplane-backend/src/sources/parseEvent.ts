@@ -1,7 +1,7 @@
 import { KubernetesObject } from '@openportal/kubernetes-node';
 import { OrderEvent } from '@openportal/plugin-crossplane-common';
 import { z } from 'zod';
-import { withoutSecrets } from '../text/withoutSecrets';
+import { withoutSecrets } from '@openportal/plugin-crossplane-node';
 
 const text = z.string().optional().catch(undefined);
 const time = z.iso.datetime({ offset: true }).optional().catch(undefined);

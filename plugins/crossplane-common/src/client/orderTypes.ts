@@ -38,8 +38,10 @@ export interface OrderRevisionContent {
   content: string;
   /** True when the revision removed the file. */
   deleted: boolean;
-  /** Unified diff from this revision to the current one; absent when they are the same. */
+  /** Unified diff from this revision to the current one; absent when they are the same, or too different. */
   diff?: string;
+  /** They differ in too many lines to compare them. */
+  diffOmitted?: true;
 }
 
 /**
@@ -100,14 +102,18 @@ export interface OrderPreview {
   content: string;
   /** True when the pull request is merged without people. */
   autoMerge: boolean;
+  /** Why it waits for people although the configuration lets orders like it go without them. */
+  waitsBecause?: string;
   /** Why the order would be refused; empty when it is fine. */
   problems: Array<{ path: string; message: string }>;
   /** Why the cluster was not asked whether it takes the order, for example because the portal may not ask. */
   notChecked?: string;
   /** The order of this name that exists already, in git or in the cluster. */
   existing?: { url: string };
-  /** Unified diff to what git has; present for updates that change something. */
+  /** Unified diff to what git has; present for updates that change something, unless they change too much. */
   diff?: string;
+  /** The update changes too many lines to compare them. */
+  diffOmitted?: true;
 }
 
 /**

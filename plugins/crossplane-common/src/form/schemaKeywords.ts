@@ -100,6 +100,11 @@ export function isImmutable(schema: JsonObject): boolean {
   return celRules(schema).some(isImmutableRule);
 }
 
+/**
+ * True for a CEL rule that lets a value be set and never changed.
+ *
+ * @public
+ */
 export function isImmutableRule({ rule }: { rule: string }): boolean {
   return /^(self==oldSelf|oldSelf==self)$/.test(rule.replace(/\s+/g, ''));
 }

@@ -116,7 +116,11 @@ describe('dryRun, when the name is taken', () => {
 
 describe('dryRun, when the cluster answers with an error', () => {
   it.each<[string, number | undefined, string]>([
-    ['a schema', 422, 'Thing.example.org "www" is invalid: spec.ttl: must be 1'],
+    [
+      'a schema',
+      422,
+      'Thing.example.org "www" is invalid: spec.ttl: must be 1',
+    ],
     ['an unknown field', 400, 'strict decoding error: unknown field "spec.x"'],
     [
       'an admission webhook',

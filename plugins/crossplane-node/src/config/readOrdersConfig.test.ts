@@ -19,6 +19,7 @@ describe('readOrdersConfig', () => {
       annotationPrefix: 'terasky.backstage.io',
       prune: false,
       autoMerge: [],
+      autoMergeUnchecked: false,
     });
   });
 
@@ -33,6 +34,7 @@ describe('readOrdersConfig', () => {
         annotationPrefix: 'portal.example.com',
         prune: true,
         autoMerge: [rule, { ...rule, operations: ['delete'] }],
+        autoMergeUnchecked: true,
       }),
     ).toEqual({
       host: 'github.com',
@@ -46,6 +48,7 @@ describe('readOrdersConfig', () => {
         { ...rule, operations: ['create', 'update', 'restore'] },
         { ...rule, operations: ['delete'] },
       ],
+      autoMergeUnchecked: true,
     });
   });
 

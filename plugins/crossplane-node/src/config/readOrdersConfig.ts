@@ -45,6 +45,8 @@ export interface OrdersConfig {
   /** Whether Flux deletes what leaves the repository. */
   prune: boolean;
   autoMerge: AutoMergeRule[];
+  /** Whether `autoMerge` is also for orders of which something could not be checked. */
+  autoMergeUnchecked: boolean;
 }
 
 const OPERATIONS: OrderOperation[] = ['create', 'update', 'delete', 'restore'];
@@ -96,6 +98,8 @@ export function readOrdersConfig(root: Config): OrdersConfig | undefined {
         ),
       }),
     ),
+    autoMergeUnchecked:
+      orders.getOptionalBoolean('autoMergeUnchecked') ?? false,
   };
 }
 

@@ -4,6 +4,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
   CompositeResourceDefinition,
+  OrderManifest,
   parseXrd,
   specSchema,
   specToForm,
@@ -15,7 +16,7 @@ import { OrdersConfig } from '../config/readOrdersConfig';
 import { buildOrder } from './buildOrder';
 import { fillDefaults } from './fillDefaults';
 import { orderFilePath } from './orderLocation';
-import { findManifestProblems } from './validateManifest';
+import { checkManifest } from './validateManifest';
 
 const RUNS = Number(process.env.FORM_PROPERTY_RUNS ?? 25);
 /** The same specs in every run, so that none is out of luck with specs that fit; another seed searches further. */
@@ -30,6 +31,7 @@ const orders: OrdersConfig = {
   annotationPrefix: 'terasky.backstage.io',
   prune: false,
   autoMerge: [],
+  autoMergeUnchecked: false,
 };
 
 function readXrds(): CompositeResourceDefinition[] {
@@ -94,16 +96,17 @@ function prune(value: JsonValue): JsonValue | undefined {
 describe('an order of any golden XRD', () => {
   it.each(withSchema)(
     'says what the spec said, and passes validation: $name',
-    ({ xrd, schema }) => {
-      fc.assert(
-        fc.property(arbitrarySpec({ type: 'object', ...schema }), generated => {
-          const spec = withoutMisfits(xrd, generated);
+    async ({ xrd, schema }) => {
+      const specs = arbitrarySpec({ type: 'object', ...schema });
+      await fc.assert(
+        fc.asyncProperty(specs, async generated => {
+          const spec = await withoutMisfits(xrd, generated);
           fc.pre(spec !== undefined);
           const built = build(xrd, specToForm(schema, spec));
           const documents = parseAllDocuments(built.content);
           expect(documents).toHaveLength(1);
           expect(documents[0].toJS()).toEqual(built.manifest);
-          expect(findManifestProblems(xrd, built.manifest)).toEqual([]);
+          expect(await problemsOf(xrd, built.manifest)).toEqual([]);
           expect(stored(schema, built.manifest.spec ?? {})).toEqual(
             stored(schema, spec),
           );
@@ -113,13 +116,13 @@ describe('an order of any golden XRD', () => {
     },
   );
 
-  it('keeps an empty part where a rule counts that it is there', () => {
+  it('keeps an empty part where a rule counts that it is there', async () => {
     const [{ xrd, schema }] = withSchema.filter(
       ({ name }) => name === 'storages.data.example.org',
     );
     const { manifest } = build(xrd, specToForm(schema, { nfs: {} }));
     expect(manifest.spec).toEqual({ nfs: {} });
-    expect(findManifestProblems(xrd, manifest)).toEqual([]);
+    expect(await problemsOf(xrd, manifest)).toEqual([]);
   });
 
   it('has many of them to be shown with', () => {
@@ -176,15 +179,22 @@ describe('A18: the path of an order', () => {
   });
 });
 
+async function problemsOf(
+  xrd: CompositeResourceDefinition,
+  manifest: OrderManifest,
+) {
+  return (await checkManifest(xrd, manifest)).problems;
+}
+
 /** The spec without the top fields that do not fit; undefined when they are needed. */
-function withoutMisfits(
+async function withoutMisfits(
   xrd: CompositeResourceDefinition,
   generated: JsonValue,
-): JsonValue | undefined {
+): Promise<JsonValue | undefined> {
   const spec = structuredClone(generated);
   const { manifest } = build(xrd, undefined);
   for (;;) {
-    const [misfit] = findManifestProblems(xrd, { ...manifest, spec });
+    const [misfit] = await problemsOf(xrd, { ...manifest, spec });
     if (!misfit) {
       return spec;
     }

@@ -24,6 +24,7 @@ const orders: OrdersConfig = {
   annotationPrefix: 'terasky.backstage.io',
   prune: false,
   autoMerge: [],
+  autoMergeUnchecked: false,
 };
 const ref = {
   cluster: 'platform',

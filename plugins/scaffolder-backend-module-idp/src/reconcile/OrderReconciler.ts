@@ -7,7 +7,7 @@ import {
 } from '@backstage/errors';
 import { GithubWaitError } from '@openportal/github-node';
 import {
-  allowsAutoMerge,
+  decideAutoMerge,
   OrdersConfig,
   OrdersRepository,
 } from '@openportal/plugin-crossplane-node';
@@ -155,7 +155,7 @@ export class OrderReconciler {
   }
 
   #allowsMerge(change: OrderChange): boolean {
-    return allowsAutoMerge(this.#orders.autoMerge, change);
+    return decideAutoMerge(this.#orders, change).merge;
   }
 }
 

@@ -30,7 +30,11 @@ export function RevisionDiff(props: RevisionDiffProps) {
     );
   }
   if (!content.diff) {
-    return <Text as="p">{t('revisions.same')}</Text>;
+    return (
+      <Text as="p">
+        {t(content.diffOmitted ? 'diff.omitted' : 'revisions.same')}
+      </Text>
+    );
   }
   return (
     <>

@@ -90,6 +90,27 @@ describe('Revisions', () => {
     expect(within(first).queryByRole('group')).toBeNull();
   });
 
+  it('does not say that revisions are the same when too many lines differ', async () => {
+    const user = userEvent.setup();
+    renderOrders(
+      api({
+        getOrderRevision: async () => ({
+          content: '…',
+          deleted: false,
+          diffOmitted: true,
+        }),
+      }),
+      { path },
+    );
+    await user.click(
+      await screen.findByRole('button', { name: 'Compare with current' }),
+    );
+    expect(
+      await screen.findByText('Too many lines differ to compare them here.'),
+    ).toBeVisible();
+    expect(screen.queryByText(/It is the same/)).toBeNull();
+  });
+
   it('shows what restoring changes before it starts it', async () => {
     const user = userEvent.setup();
     const scaffold = jest.fn(async () => ({ taskId: 'task-1' }));

@@ -133,6 +133,23 @@ describe('OrderPreviewField', () => {
     expect(await screen.findByRole('button', { name: 'Create' })).toBeVisible();
   });
 
+  it('says why nobody merges the order by itself', async () => {
+    const reason = 'Waits for people, because this could not be checked: a';
+    await renderPreview(async () =>
+      preview({ autoMerge: false, waitsBecause: reason }),
+    );
+    expect(await screen.findByText(reason)).toBeVisible();
+    expect(screen.getByText(/After the approval/)).toBeVisible();
+  });
+
+  it('does not say that nothing changes when too much does', async () => {
+    await renderPreview(async () => preview({ diffOmitted: true }), 'update');
+    expect(
+      await screen.findByText('Too many lines differ to compare them here.'),
+    ).toBeVisible();
+    expect(screen.queryByText(/Nothing changes/)).toBeNull();
+  });
+
   it('links an order of the same name, and keeps people on the page', async () => {
     await renderPreview(async () =>
       preview({ existing: { url: 'https://example.org/db' } }),

@@ -58,7 +58,10 @@ export function PreviewContent({
             : t('field.previewApproval')}
         </Fact>
       </dl>
-      {isUpdate ? <Changes diff={preview.diff} /> : undefined}
+      {preview.waitsBecause ? (
+        <Alert status="warning" icon title={preview.waitsBecause} />
+      ) : undefined}
+      {isUpdate ? <Changes {...preview} /> : undefined}
       <Titled
         title={t('field.previewManifest')}
         action={
@@ -100,14 +103,21 @@ function Problems({ problems }: Pick<OrderPreview, 'problems'>) {
   ) : null;
 }
 
-function Changes({ diff }: Pick<OrderPreview, 'diff'>) {
+function Changes({
+  diff,
+  diffOmitted,
+}: Pick<OrderPreview, 'diff' | 'diffOmitted'>) {
   const { t } = useTranslationRef(crossplaneTranslationRef);
   return diff ? (
     <Titled title={t('field.previewChanges')}>
       <Diff aria-label={t('field.previewChanges')} diff={diff} />
     </Titled>
   ) : (
-    <Alert status="info" icon title={t('field.previewUnchanged')} />
+    <Alert
+      status="info"
+      icon
+      title={t(diffOmitted ? 'diff.omitted' : 'field.previewUnchanged')}
+    />
   );
 }
 

@@ -10,6 +10,14 @@ import type {
   OrderSnapshot,
 } from '@openportal/plugin-crossplane-node';
 
+/** What a reviewer has to know of how an order was checked. */
+export interface OrderReview {
+  /** What nobody could check, a phrase for each. */
+  unchecked: string[];
+  /** Why it waits for people although orders like it do not. */
+  waitsBecause?: string;
+}
+
 /** What an operation wants, made from the input and the cluster as they are now. */
 export interface OrderPlan {
   location: OrderLocation;
@@ -25,9 +33,13 @@ export interface OrderPlan {
    */
   content(snapshot: OrderSnapshot): Promise<string | undefined>;
   /** Text of the pull request. */
-  body(before: string | undefined, after: string | undefined): string;
-  /** Asks the cluster, once, before anything is written. */
-  check(snapshot: OrderSnapshot): Promise<void>;
+  body(
+    before: string | undefined,
+    after: string | undefined,
+    review: OrderReview,
+  ): string;
+  /** Asks the cluster, once, before anything is written; answers what nobody could check, a phrase for each. */
+  check(snapshot: OrderSnapshot): Promise<string[]>;
 }
 
 /**
@@ -49,6 +61,8 @@ export interface OrderChange {
   title: string;
   /** Text of the pull request. */
   body: string;
+  /** What nobody could check, a phrase for each; undefined for nothing. */
+  unchecked?: string[];
   /** The file that it was decided for; undefined for none. */
   fileVersion?: string;
   /** Content of the file afterwards; undefined removes it. */

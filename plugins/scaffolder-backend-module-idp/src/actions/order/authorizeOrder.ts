@@ -11,7 +11,10 @@ import {
   crossplaneOrderUpdatePermission,
   toNamespaceRef,
 } from '@openportal/plugin-crossplane-common';
-import type { OrderOperation } from '@openportal/plugin-crossplane-node';
+import {
+  missingRight,
+  type OrderOperation,
+} from '@openportal/plugin-crossplane-node';
 
 /** What a user must be allowed, and how that is called. */
 const OPERATIONS = {
@@ -48,8 +51,6 @@ export async function authorizeOrder(options: {
     { credentials },
   );
   if (decision.result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(
-      `You may not ${verb} namespace '${target.namespace}' of cluster '${target.cluster}': the permission '${permission.name}' is missing. Members of the group '${target.namespace}' have it; ask an owner of that group to add you, or the platform team for access to the namespace.`,
-    );
+    throw new NotAllowedError(missingRight(verb, permission.name, target));
   }
 }

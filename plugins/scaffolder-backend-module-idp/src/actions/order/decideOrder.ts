@@ -4,7 +4,9 @@ import { stringifyOrderRef } from '@openportal/plugin-crossplane-common';
 import {
   checkOverlay,
   orderFileChanges,
+  decideAutoMerge,
   OrderOperation,
+  OrdersConfig,
   OrderSnapshot,
   OrdersRepository,
   readSnapshot,
@@ -16,6 +18,9 @@ import { findOwnOrder } from './findOwnOrder';
 import { OrderChange, OrderPlan } from './OrderChange';
 import { compareWithBase } from './recognizeHead';
 import { refuseRival } from './submitOrder';
+
+/** A change before the cluster was asked. */
+type Draft = Omit<OrderChange, 'body'>;
 
 /** Whose order it is. */
 export interface OrderRun {
@@ -37,8 +42,23 @@ export async function decideOrder(
   repository: OrdersRepository,
   plan: OrderPlan,
   run: OrderRun,
-  logger: LoggerService,
+  { orders, logger }: { orders: OrdersConfig; logger: LoggerService },
 ): Promise<{ change: OrderChange; isDone: boolean }> {
+  const reviewed = (
+    draft: Draft,
+    { file }: OrderSnapshot,
+    unchecked: string[],
+  ): OrderChange => {
+    const { waitsBecause } = decideAutoMerge(orders, { ...draft, unchecked });
+    return {
+      ...draft,
+      ...(unchecked.length ? { unchecked } : {}),
+      body: plan.body(file?.content, draft.content, {
+        unchecked,
+        waitsBecause,
+      }),
+    };
+  };
   const intentId = toIntentId({
     taskId: run.taskId,
     stepId: run.stepId,
@@ -51,30 +71,34 @@ export async function decideOrder(
     const { startOid } = await compareWithBase(repository, known.headOid);
     const start = await readSnapshot(repository, startOid, plan.path);
     const after = await plan.content(start);
-    return {
-      change: toChange(plan, run, { intentId, branch, before: start, after }),
-      isDone: false,
-    };
+    const draft = toDraft(plan, run, {
+      intentId,
+      branch,
+      before: start,
+      after,
+    });
+    const unchecked = known.state === 'open' ? await plan.check(start) : [];
+    return { change: reviewed(draft, start, unchecked), isDone: false };
   }
   const before = await readBase(repository, plan.path);
   const after = await plan.content(before);
-  const change = toChange(plan, run, { intentId, branch, before, after });
+  const draft = toDraft(plan, run, { intentId, branch, before, after });
   const changes = orderFileChanges(before, after);
   if (changes.additions.length + changes.deletions.length === 0) {
-    return { change, isDone: true };
+    return { change: reviewed(draft, before, []), isDone: true };
   }
-  await refuseRival(repository, change);
-  const { unchecked } = await checkOverlay(repository, before, changes);
-  if (unchecked > 0) {
+  await refuseRival(repository, draft);
+  const overlay = await checkOverlay(repository, before, changes);
+  if (overlay.unchecked > 0) {
     logger.info(
       `${before.kustomization?.path} lists more files than can be read at once: whether all of them build was not checked`,
     );
   }
-  await plan.check(before);
-  return { change, isDone: false };
+  const unchecked = await plan.check(before);
+  return { change: reviewed(draft, before, unchecked), isDone: false };
 }
 
-function toChange(
+function toDraft(
   plan: OrderPlan,
   run: OrderRun,
   decided: {
@@ -83,7 +107,7 @@ function toChange(
     before: OrderSnapshot;
     after: string | undefined;
   },
-): OrderChange {
+): Draft {
   const { location, path, of, kind, title } = plan;
   const { operation, ref, requestedBy, author } = run;
   const { intentId, branch, before, after } = decided;
@@ -98,7 +122,6 @@ function toChange(
     intentId,
     branch,
     title,
-    body: plan.body(before.file?.content, after),
     ...(before.file ? { fileVersion: before.file.fileVersion } : {}),
     ...(after === undefined ? {} : { content: after }),
     ...(author ? { author } : {}),

@@ -65,7 +65,10 @@ describe('idp:order:create', () => {
       [{ xrd: 'others.network.openportal.dev' }, /no XRD 'others/],
       [{ cluster: 'elsewhere' }, /Cluster "elsewhere" is not configured/],
       [{ cluster: 'foreign' }, /may not order into namespace .* 'foreign'/],
-      [{ namespace: undefined }, /may not order into namespace/],
+      [
+        { namespace: undefined },
+        /may not order into cluster 'platform' as a whole.*for administrators/,
+      ],
       [{ owner: 'a:b:c/d/e' }, /is not an entity reference/],
     ];
     for (const [change, message] of refusals) {
@@ -79,7 +82,7 @@ describe('idp:order:create', () => {
     const { error } = await rig.order({ namespace: 'team-beta' });
     expect(error?.name).toBe('NotAllowedError');
     expect(error?.message).toMatch(
-      /namespace 'team-beta' of cluster 'platform'.*Members of the group 'team-beta'/,
+      /namespace 'team-beta' of cluster 'platform'.*members of the group 'team-beta'/,
     );
     expect(rig.pulls()).toEqual([]);
   });

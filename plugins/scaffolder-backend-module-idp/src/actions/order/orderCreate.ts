@@ -29,7 +29,7 @@ async function plan(
   planning: OrderPlanning<OrderContentInput>,
 ): Promise<OrderPlan> {
   const { ref, client, requestedBy, logger, signal } = planning;
-  const { xrd, built } = await planContent(planning);
+  const { xrd, built, notChecked, unasked } = await planContent(planning);
   const { manifest, location, path, content } = built;
   const { kind, plural } = xrd.orderable;
   return {
@@ -46,16 +46,20 @@ async function plan(
       }
       return content;
     },
-    body: () => createBody({ kind, ref, path, requestedBy, manifest, content }),
-    check: () =>
-      checkInCluster({
+    body: (_before, _after, review) =>
+      createBody({ kind, ref, path, requestedBy, manifest, content, review }),
+    check: async () => [
+      ...unasked,
+      ...(await checkInCluster({
         client,
         xrd,
         ref,
         manifest,
         operation: 'create',
+        notChecked,
         logger,
         signal,
-      }),
+      })),
+    ],
   };
 }

@@ -74,7 +74,7 @@ async function plan(
       });
       return undefined;
     },
-    body: before =>
+    body: (before, _after, review) =>
       deleteBody({
         kind: kind ?? plural,
         ref,
@@ -83,6 +83,7 @@ async function plan(
         resource,
         prune: orders.prune,
         before,
+        review,
       }),
     async check() {
       if (!orders.prune) {
@@ -93,6 +94,7 @@ async function plan(
           )}`,
         );
       }
+      return [];
     },
   };
 }

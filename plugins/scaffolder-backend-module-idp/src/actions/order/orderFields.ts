@@ -93,6 +93,13 @@ export const outputFields = {
     z.boolean({
       description: 'Whether the branch that Flux reads has it already.',
     }),
+  waitsBecause: (z: Zod) =>
+    z
+      .string({
+        description:
+          'Why the pull request waits for people although idp.orders.autoMerge allows orders like it: something of it could not be checked.',
+      })
+      .optional(),
   orderUrl: (z: Zod) =>
     z.string({ description: 'Path of the order page in the portal.' }),
   orderRef: (z: Zod) =>

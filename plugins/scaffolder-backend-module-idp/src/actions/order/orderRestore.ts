@@ -6,9 +6,9 @@ import {
   OrderManifest,
 } from '@openportal/plugin-crossplane-common';
 import {
+  checkManifest,
   currentXrd,
   findImmutableChanges,
-  findManifestProblems,
   orderBranchParts,
   orderFilePath,
   orderLocation,
@@ -19,7 +19,7 @@ import {
 import { OrderPlan } from './OrderChange';
 import { outputFields, targetFields } from './orderFields';
 import { examples } from './orderRestore.examples';
-import { checkInCluster } from './planContent';
+import { checkInCluster, refuseOtherClusters } from './planContent';
 import { OrderActionOptions, OrderPlanning, runOrder } from './runOrder';
 import { restoreBody, restoreTitle } from './text/restoreText';
 
@@ -78,7 +78,8 @@ async function plan(
     );
   }
   const manifest = parseOrderFile(old.content, expected);
-  const xrd = fittingXrd(newest, manifest, revision);
+  const { xrd, notChecked } = await fittingXrd(newest, manifest, revision);
+  const unasked = await refuseOtherClusters(planning, newest, location);
   return {
     location,
     path,
@@ -91,38 +92,51 @@ async function plan(
       }
       return old.content;
     },
-    body: (before, after) =>
-      restoreBody({ kind, ref, path, requestedBy, revision, before, after }),
-    check: () =>
-      checkInCluster({
+    body: (before, after, review) =>
+      restoreBody({
+        kind,
+        ref,
+        path,
+        requestedBy,
+        revision,
+        before,
+        after,
+        review,
+      }),
+    check: async () => [
+      ...unasked,
+      ...(await checkInCluster({
         client,
         xrd,
         ref,
         manifest,
         // What was removed from git may still run.
         operation: 'update',
+        notChecked,
         logger,
         signal,
-      }),
+      })),
+    ],
   };
 }
 
 /** The XRD at the version of an old manifest, provided that the manifest still fits it. */
-function fittingXrd(
+async function fittingXrd(
   newest: CompositeResourceDefinition,
   manifest: OrderManifest,
   revision: string,
-): CompositeResourceDefinition {
+): Promise<{ xrd: CompositeResourceDefinition; notChecked: string[] }> {
   const version = manifest.apiVersion.split('/')[1];
   const xrd = atVersion(newest, version);
-  const misfits = xrd
-    ? findManifestProblems(xrd, manifest).map(({ message }) => message)
+  const check = xrd && (await checkManifest(xrd, manifest));
+  const misfits = check
+    ? check.problems.map(({ message }) => message)
     : [
         `version '${version}' is not served any more, only ${newest.versions
           .map(({ name }) => `'${name}'`)
           .join(', ')}`,
       ];
-  if (!xrd || misfits.length > 0) {
+  if (!check || misfits.length > 0) {
     throw new ConflictError(
       `Revision ${revision} does not fit ${
         newest.orderable.kind
@@ -131,7 +145,7 @@ function fittingXrd(
       )}. Choose a later revision, or change the order with the form`,
     );
   }
-  return xrd;
+  return { xrd, notChecked: check.notChecked.map(({ message }) => message) };
 }
 
 function refuseImmutable(

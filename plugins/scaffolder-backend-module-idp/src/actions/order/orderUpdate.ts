@@ -61,11 +61,11 @@ async function plan(
   planning: OrderPlanning<OrderUpdateInput>,
 ): Promise<OrderPlan> {
   const { input, ref, client, requestedBy, logger, signal } = planning;
-  const { xrd, built } = await planContent(planning);
+  const { xrd, built, unasked } = await planContent(planning);
   const { location, path } = built;
   const { kind, plural } = xrd.orderable;
 
-  const update = ({ file }: OrderSnapshot) => {
+  const update = async ({ file }: OrderSnapshot) => {
     if (!file) {
       throw new NotFoundError(
         `Order '${ref.name}' in namespace '${ref.namespace}' has no file '${path}' in ${location.repository}: order it anew, or restore an earlier revision on its page`,
@@ -81,14 +81,18 @@ async function plan(
     const manifest = updateManifest(xrd, before, built.manifest, {
       asksForComposition: input.choiceOfComposition?.includes(ref.cluster),
     });
-    validateManifest(xrd, manifest);
+    const notChecked = await validateManifest(xrd, manifest);
     const [fixed] = findImmutableChanges(xrd, before, manifest);
     if (fixed) {
       throw new InputError(
         `${fixed.message}. Set it back, or order a new ${kind} with the other value`,
       );
     }
-    return { manifest, content: editManifest(file.content, manifest) };
+    return {
+      manifest,
+      notChecked,
+      content: editManifest(file.content, manifest),
+    };
   };
 
   return {
@@ -97,20 +101,22 @@ async function plan(
     of: orderBranchParts(location, ref, plural),
     kind,
     title: updateTitle(kind, ref),
-    content: async snapshot => update(snapshot).content,
-    body: (before, after) =>
-      updateBody({ kind, ref, path, requestedBy, before, after }),
+    content: async snapshot => (await update(snapshot)).content,
+    body: (before, after, review) =>
+      updateBody({ kind, ref, path, requestedBy, before, after, review }),
     check: async snapshot => {
-      const { manifest } = update(snapshot);
-      await checkInCluster({
+      const { manifest, notChecked } = await update(snapshot);
+      const unchecked = await checkInCluster({
         client,
         xrd,
         ref,
         manifest,
         operation: 'update',
+        notChecked,
         logger,
         signal,
       });
+      return [...unasked, ...unchecked];
     },
   };
 }

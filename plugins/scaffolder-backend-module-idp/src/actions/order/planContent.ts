@@ -1,6 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { KubernetesClient } from '@openportal/kubernetes-node';
+import { readXrd, type KubernetesClient } from '@openportal/kubernetes-node';
 import {
   CLUSTER_SCOPED,
   CompositeResourceDefinition,
@@ -12,12 +12,17 @@ import {
 import {
   buildOrder,
   BuiltOrder,
+  checkManifest,
+  clusterClient,
   currentXrd,
   dryRun,
-  findManifestProblems,
+  findUnchecked,
+  OrderLocation,
   OrderTargetInput,
+  refuseSharedPath,
   toOwner,
   validateManifest,
+  withoutSecrets,
 } from '@openportal/plugin-crossplane-node';
 import { OrderPlanning } from './runOrder';
 
@@ -29,10 +34,20 @@ export interface OrderContentInput extends OrderTargetInput, CompositionChoice {
   spec?: unknown;
 }
 
+/** What a form asks for. */
+export interface PlannedContent {
+  xrd: CompositeResourceDefinition;
+  built: BuiltOrder;
+  /** What is left to the cluster to check. */
+  notChecked: string[];
+  /** Clusters of which nobody knows whether they would apply the order too. */
+  unasked: string[];
+}
+
 /** The XRD at the ordered version, and the order that the form asks for; checked against the schema. */
 export async function planContent(
   planning: OrderPlanning<OrderContentInput>,
-): Promise<{ xrd: CompositeResourceDefinition; built: BuiltOrder }> {
+): Promise<PlannedContent> {
   const { input, ref, client, orders, requestedBy, logger, signal } = planning;
   const xrd = await currentXrd({ client, input, signal });
   const built = buildOrder({
@@ -46,26 +61,56 @@ export async function planContent(
     composition: input.composition || undefined,
     compositionUpdatePolicy: input.compositionUpdatePolicy,
   });
-  refuseOldForm(xrd, input, built.manifest);
-  const notChecked = validateManifest(xrd, built.manifest);
+  await refuseOldForm(xrd, input, built.manifest);
+  const unasked = await refuseOtherClusters(planning, xrd, built.location);
+  const notChecked = await validateManifest(xrd, built.manifest);
   if (notChecked.length > 0) {
     logger.warn(`Left to the cluster to check: ${notChecked.join('; ')}`);
   }
-  return { xrd, built };
+  return { xrd, built, notChecked, unasked };
+}
+
+const CLUSTER_MILLISECONDS = 5_000;
+
+/** Refuses what would reach other clusters than the one that was authorized; answers which of them did not say. */
+export function refuseOtherClusters(
+  {
+    clusters,
+    ref,
+    signal,
+  }: Pick<OrderPlanning<OrderTargetInput>, 'clusters' | 'ref' | 'signal'>,
+  xrd: CompositeResourceDefinition,
+  location: OrderLocation,
+): Promise<string[]> {
+  return refuseSharedPath({
+    xrd,
+    cluster: ref.cluster,
+    location,
+    clusters: clusters.map(({ name }) => name),
+    offers: async name => {
+      const limit = AbortSignal.timeout(CLUSTER_MILLISECONDS);
+      const found = await readXrd(
+        clusterClient(clusters, name),
+        ref.xrd,
+        signal ? AbortSignal.any([signal, limit]) : limit,
+      );
+      return found !== undefined;
+    },
+  });
 }
 
 /** A form that was made before its XRD changed can ask for something that nobody meant. */
-function refuseOldForm(
+async function refuseOldForm(
   xrd: CompositeResourceDefinition,
   { formVersion }: OrderContentInput,
   manifest: OrderManifest,
-): void {
+): Promise<void> {
   if (!formVersion || isCurrentForm(xrd, xrd.current, formVersion)) {
     return;
   }
   const { kind } = xrd.orderable;
   const made = formVersion.split(' ').map(item => item.split(':')[0]);
-  const problems = findManifestProblems(xrd, manifest);
+  const { problems } = await checkManifest(xrd, manifest);
   const reason = made.includes(xrd.current.name)
     ? `the fields of ${kind} ${xrd.current.name} changed since`
     : `version '${xrd.current.name}' of ${kind} was added since`;
@@ -83,30 +128,34 @@ function refuseOldForm(
   );
 }
 
-/** Lets the cluster check a manifest; what it cannot check is only noted. */
+/** Lets the cluster check a manifest; answers what neither the portal nor the cluster checked. */
 export async function checkInCluster(options: {
   client: KubernetesClient;
   xrd: CompositeResourceDefinition;
   ref: OrderRef;
   manifest: OrderManifest;
   operation: 'create' | 'update';
+  /** What the portal left to the cluster. */
+  notChecked: string[];
   logger: LoggerService;
   signal?: AbortSignal;
-}): Promise<void> {
-  const { ref, logger, ...rest } = options;
+}): Promise<string[]> {
+  const { ref, logger, notChecked, ...rest } = options;
+  const { xrd } = rest;
   const result = await dryRun({
     ...rest,
     namespace: ref.namespace === CLUSTER_SCOPED ? undefined : ref.namespace,
   });
   switch (result.outcome) {
     case 'refused':
-      throw new InputError(result.reason);
+      throw new InputError(withoutSecrets(result.reason));
     case 'exists':
-      throw new ConflictError(result.reason);
+      throw new ConflictError(withoutSecrets(result.reason));
     case 'not-checked':
-      logger.info(result.reason);
+      logger.info(withoutSecrets(result.reason));
       break;
     default:
       logger.info(`Cluster '${options.client.cluster}' accepts the order`);
   }
+  return findUnchecked({ xrd, notChecked, answer: result });
 }

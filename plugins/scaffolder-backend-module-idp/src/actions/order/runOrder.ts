@@ -21,8 +21,9 @@ import {
   stringifyOrderRef,
 } from '@openportal/plugin-crossplane-common';
 import {
-  allowsAutoMerge,
+  AutoMergeDecision,
   clusterClient,
+  decideAutoMerge,
   OrderLocation,
   OrderOperation,
   OrdersConfig,
@@ -73,7 +74,10 @@ export interface OrderActionContext<TInput extends OrderTargetInput> {
     key: string;
     fn: () => Promise<T>;
   }): Promise<T>;
-  output(name: 'pullRequestUrl' | 'orderUrl', value: string): void;
+  output(
+    name: 'pullRequestUrl' | 'orderUrl' | 'waitsBecause',
+    value: string,
+  ): void;
   output(name: 'merged', value: boolean): void;
   output(name: 'orderRef', value: OrderRef): void;
 }
@@ -83,6 +87,8 @@ export interface OrderPlanning<TInput extends OrderTargetInput> {
   input: TInput;
   ref: OrderRef;
   client: KubernetesClient;
+  /** All that are configured. */
+  clusters: ClusterDetails[];
   orders: OrdersConfig;
   requestedBy: string;
   logger: LoggerService;
@@ -150,6 +156,7 @@ export async function runOrder<TInput extends OrderTargetInput>(options: {
       input,
       ref,
       client,
+      clusters: services.clusters,
       orders,
       requestedBy,
       logger,
@@ -160,7 +167,7 @@ export async function runOrder<TInput extends OrderTargetInput>(options: {
       open(plan.location),
       plan,
       run,
-      logger,
+      { orders, logger },
     );
     if (isDone) {
       logger.info(
@@ -171,6 +178,7 @@ export async function runOrder<TInput extends OrderTargetInput>(options: {
     } else if (context.isDryRun) {
       logger.info(`Dry run: would open the pull request "${change.title}"`);
       logger.info(change.content ?? `Removes ${change.path}`);
+      tellDecision(decideAutoMerge(orders, change), context);
       context.output('pullRequestUrl', '');
       context.output('merged', false);
     } else {
@@ -238,18 +246,32 @@ async function write<TInput extends OrderTargetInput>(
   });
   context.output('pullRequestUrl', pull.url);
   logger.info(`Pull request: ${pull.url}`);
+  const decision = decideAutoMerge(orders, change);
+  tellDecision(decision, context);
   const { merged } = await context.checkpoint({
     key: key('merge'),
-    fn: async () => {
-      if (!allowsAutoMerge(orders.autoMerge, change)) {
-        logger.info('Somebody has to approve and merge it');
-        return { merged: false };
-      }
-      return mergeOrder(repository, change, pull, logger);
-    },
+    fn: async () =>
+      decision.merge
+        ? mergeOrder(repository, change, pull, logger)
+        : { merged: false },
   });
   context.output('merged', merged);
   return merged;
+}
+
+function tellDecision(
+  { merge, waitsBecause }: AutoMergeDecision,
+  {
+    logger,
+    output,
+  }: Pick<OrderActionContext<OrderTargetInput>, 'logger' | 'output'>,
+): void {
+  if (waitsBecause) {
+    output('waitsBecause', waitsBecause);
+  }
+  if (!merge) {
+    logger.info(waitsBecause ?? 'Somebody has to approve and merge it');
+  }
 }
 
 /** What an earlier run decided, provided that it began to write it. */

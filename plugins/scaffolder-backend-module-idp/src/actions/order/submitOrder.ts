@@ -29,7 +29,7 @@ export type SubmittedOrder = {
 /** Refuses a second pull request for the same order, whoever opened the first and whatever it does. */
 export async function refuseRival(
   repository: OrdersRepository,
-  change: OrderChange,
+  change: Pick<OrderChange, 'of' | 'branch' | 'operation' | 'ref'>,
 ): Promise<void> {
   const rival = (await findOpenOrders(repository, change.of)).find(
     ({ branch }) => branch !== change.branch,

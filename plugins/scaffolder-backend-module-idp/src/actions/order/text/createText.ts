@@ -6,6 +6,7 @@ import {
   place,
   section,
   summary,
+  uncheckedSection,
 } from './orderBody';
 import { orderTable } from './orderTable';
 
@@ -21,6 +22,7 @@ export function createBody(
   const values = orderTable(options.manifest.spec);
   return joinBody(
     summary(options),
+    uncheckedSection(options),
     values && section('What was set', values),
     section('Manifest', block(options.content, 'yaml')),
     section(

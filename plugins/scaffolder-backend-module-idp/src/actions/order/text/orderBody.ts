@@ -1,6 +1,7 @@
 import { CLUSTER_SCOPED, OrderRef } from '@openportal/plugin-crossplane-common';
-import { createTwoFilesPatch } from 'diff';
-import { block, cell, table } from './markdown';
+import { compareTexts } from '@openportal/plugin-crossplane-node';
+import { OrderReview } from '../OrderChange';
+import { block, cell, code, table } from './markdown';
 
 /** What every pull request says. */
 export interface OrderTextOptions {
@@ -9,6 +10,8 @@ export interface OrderTextOptions {
   /** Path of the file. */
   path: string;
   requestedBy: string;
+  /** What a reviewer has to know of how it was checked. */
+  review: OrderReview;
 }
 
 /** Where a resource is, in words. */
@@ -37,6 +40,23 @@ export function summary(options: OrderTextOptions): string {
   );
 }
 
+/** What nobody checked, and what follows from that; nothing when everything was. */
+export function uncheckedSection({
+  review,
+}: Pick<OrderTextOptions, 'review'>): string | undefined {
+  const { unchecked, waitsBecause } = review;
+  return unchecked.length === 0
+    ? undefined
+    : section(
+        'What could not be checked',
+        waitsBecause
+          ? 'This pull request **waits for people**, because nobody could check the following. The cluster may refuse it after the merge, and then Flux applies no other order of the same Kustomization either:'
+          : 'The cluster is the first to check the following, after the merge:',
+        '',
+        ...unchecked.map(item => `- ${code(item)}`),
+      );
+}
+
 /** A part of the text under its heading. */
 export function section(title: string, ...lines: string[]): string {
   return [`### ${title}`, '', ...lines].join('\n');
@@ -48,19 +68,26 @@ export function changeSection(
   before: string | undefined,
   after: string | undefined,
 ): string {
-  const patch = createTwoFilesPatch(
-    before === undefined ? '/dev/null' : `a/${path}`,
-    after === undefined ? '/dev/null' : `b/${path}`,
-    before ?? '',
-    after ?? '',
-    undefined,
-    undefined,
-    { context: 3 },
-  );
+  const { diff, diffOmitted } = compareTexts({
+    before: before ?? '',
+    after: after ?? '',
+    names: [
+      { file: before === undefined ? '/dev/null' : `a/${path}` },
+      { file: after === undefined ? '/dev/null' : `b/${path}` },
+    ],
+  });
+  if (diffOmitted) {
+    return section(
+      'What changes',
+      'Too many lines differ to compare them here: see the changed files.',
+    );
+  }
   // The first line is a separator that only the patch program needs.
   return section(
     'What changes',
-    block(patch.split('\n').slice(1).join('\n'), 'diff'),
+    diff === undefined
+      ? 'Nothing.'
+      : block(diff.split('\n').slice(1).join('\n'), 'diff'),
   );
 }
 

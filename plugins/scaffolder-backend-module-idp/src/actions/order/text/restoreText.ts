@@ -6,6 +6,7 @@ import {
   place,
   section,
   summary,
+  uncheckedSection,
 } from './orderBody';
 
 /** Title of the pull request and first line of the commit. */
@@ -31,6 +32,7 @@ export function restoreBody(
   const { before, revision } = options;
   return joinBody(
     summary(options),
+    uncheckedSection(options),
     section(
       'Which revision',
       before === undefined

@@ -6,6 +6,7 @@ import {
   place,
   section,
   summary,
+  uncheckedSection,
 } from './orderBody';
 
 /** Title of the pull request and first line of the commit. */
@@ -19,6 +20,7 @@ export function updateBody(
 ): string {
   return joinBody(
     summary(options),
+    uncheckedSection(options),
     changeSection(options.path, options.before, options.after),
     section(
       'What happens next',

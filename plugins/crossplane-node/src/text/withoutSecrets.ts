@@ -3,6 +3,8 @@ const MAX_LENGTH = 2000;
 /**
  * Text of a cluster or a service for people: shortened, and without credentials that tools like to quote,
  * such as those in the address of a repository.
+ *
+ * @public
  */
 export function withoutSecrets(text: string): string {
   return text
