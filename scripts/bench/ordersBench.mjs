@@ -83,7 +83,7 @@ async function measure({ read, build, check }) {
     // As after an answer of a cluster or of GitHub: the event loop has a turn before each step.
     await setTimeout(5);
     const started = performance.now();
-    const result = run();
+    const result = await run();
     steps[step].push(performance.now() - started);
     return result;
   };

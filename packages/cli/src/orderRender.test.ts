@@ -9,13 +9,25 @@ jest.setTimeout(120_000);
 describe('openportal order render', () => {
   const directory = createMockDirectory();
 
-  async function render(values: JsonObject | string, xrd = dnsRecordXrd()) {
+  async function render(
+    values: JsonObject | string,
+    xrd = dnsRecordXrd(),
+    ...more: string[]
+  ) {
     directory.setContent({
       'xrd.yaml': stringify(xrd),
       'values.yaml': typeof values === 'string' ? values : stringify(values),
     });
     return runCommand(
-      ['order', 'render', '--xrd', 'xrd.yaml', '--values', 'values.yaml'],
+      [
+        'order',
+        'render',
+        '--xrd',
+        'xrd.yaml',
+        '--values',
+        'values.yaml',
+        ...more,
+      ],
       { cwd: directory.path },
     );
   }
@@ -114,5 +126,53 @@ describe('openportal order render', () => {
     expect((await render({ name: 'a', spec }, xrd)).code).toBe(0);
     const { err } = await render({ name: 'a', namespace: 'b', spec }, xrd);
     expect(err).toContain('namespace: does not fit');
+  });
+
+  function withFields(schema: JsonObject, count = 1) {
+    const properties = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `field${index}`,
+        structuredClone(schema),
+      ]),
+    );
+    return dnsRecordXrd({ schema: { type: 'object', properties } });
+  }
+
+  it('B10: finds what is wrong in a thousand fields, and counts it', async () => {
+    const xrd = withFields({ type: 'string', enum: ['a', 'b'] }, 1200);
+    const spec = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`field${index}`, 'WRONG']),
+    );
+    const { out, err, code } = await render(
+      { name: 'a', namespace: 'b', spec },
+      xrd,
+    );
+    expect({ out, code }).toEqual({ out: '', code: 1 });
+    const lines = err.trim().split('\n');
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toBe(
+      'values.yaml: spec.field0: is "WRONG": it must be one of "a", "b"',
+    );
+    expect(lines[10]).toBe('values.yaml: spec: has 990 more problems');
+  });
+
+  it('B11: says what was not checked, and fails for it when asked to', async () => {
+    const pattern = Array.from({ length: 2000 }, (_, i) => `a${i}`).join('|');
+    const xrd = withFields({ type: 'string', pattern });
+    const values = { name: 'a', namespace: 'b', spec: { field0: 'x' } };
+    const said = expect.stringMatching(
+      /^values\.yaml: spec\.field0: was not checked: the pattern 'a0.*' has \d+ characters, and the portal takes at most 4096\n$/,
+    );
+    const lenient = await render(values, xrd);
+    expect(lenient).toMatchObject({ code: 0, err: said });
+    expect(parse(lenient.out).spec).toEqual(values.spec);
+    const strict = await render(values, xrd, '--strict');
+    expect(strict).toMatchObject({ code: 1, err: said, out: lenient.out });
+    const { err, code } = await render(
+      { ...values, spec: {} },
+      xrd,
+      '--strict',
+    );
+    expect({ err, code }).toEqual({ err: '', code: 0 });
   });
 });

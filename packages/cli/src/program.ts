@@ -63,6 +63,10 @@ export function createProgram(
     .requiredOption('--xrd <file>', 'YAML file with the XRD')
     .requiredOption('--values <file>', 'YAML file with the values of the form')
     .addOption(prefixOption())
+    .option(
+      '--strict',
+      'fail when a part of the values is too much to be checked, instead of naming it only',
+    )
     .action(async (options: OrderRenderOptions) => {
       exit(await orderRender(options, output));
     });

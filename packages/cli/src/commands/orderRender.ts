@@ -17,6 +17,8 @@ export interface OrderRenderOptions {
   values: string;
   /** Prefix of the annotations, as the portal is configured. */
   prefix: string;
+  /** Fails when a part of the values cannot be checked. */
+  strict?: boolean;
 }
 
 /** Prints the manifest that an order with these values writes; returns the exit code. */
@@ -24,10 +26,13 @@ export async function orderRender(
   options: OrderRenderOptions,
   output: CommandOutput,
 ): Promise<number> {
-  const fail = (file: string, problems: Problem[]) => {
+  const report = (file: string, problems: Problem[]) => {
     for (const problem of problems) {
       output.err(describeProblem({ file, ...problem }));
     }
+  };
+  const fail = (file: string, problems: Problem[]) => {
+    report(file, problems);
     return 1;
   };
   const definition = await readXrdFile(options.xrd);
@@ -55,10 +60,12 @@ export async function orderRender(
       },
     ]);
   }
-  const rendered = renderManifest(xrd, values, options.prefix);
+  const rendered = await renderManifest(xrd, values, options.prefix);
   if (!rendered.manifest) {
     return fail(options.values, rendered.problems);
   }
-  output.out(stringifyManifest(rendered.manifest));
-  return 0;
+  const { manifest, notChecked } = rendered;
+  report(options.values, notChecked);
+  output.out(stringifyManifest(manifest));
+  return options.strict && notChecked.length > 0 ? 1 : 0;
 }

@@ -6,18 +6,19 @@ import {
   prefixedKeys,
   renderOrder,
 } from '@openportal/plugin-crossplane-common';
-import { findManifestProblems } from '@openportal/plugin-crossplane-node';
+import { checkManifest } from '@openportal/plugin-crossplane-node';
 import { Problem } from '../input/readYamlFile';
 import { OrderValues } from './readOrderValues';
 
-/** Makes the manifest of an order by the functions of the portal, or says what does not fit. */
-export function renderManifest(
+/** Makes the manifest of an order by the functions of the portal, or says what does not fit, and what was not checked. */
+export async function renderManifest(
   xrd: CompositeResourceDefinition,
   values: OrderValues,
   prefix: string,
-):
-  | { manifest: OrderManifest; problems?: undefined }
-  | { manifest?: undefined; problems: Problem[] } {
+): Promise<
+  | { manifest: OrderManifest; notChecked: Problem[]; problems?: undefined }
+  | { manifest?: undefined; problems: Problem[] }
+> {
   try {
     const manifest = renderOrder(xrd, {
       name: values.name,
@@ -28,10 +29,22 @@ export function renderManifest(
         ? { [prefixedKeys(prefix).owner]: values.owner }
         : undefined,
     });
-    const problems = findManifestProblems(xrd, manifest).map(
-      ({ path, message }) => ({ path, reason: withoutPath(message, path) }),
-    );
-    return problems.length ? { problems } : { manifest };
+    const { problems, notChecked } = await checkManifest(xrd, manifest);
+    const left = notChecked.map(({ path, reason }) => ({
+      path,
+      reason: `was not checked: ${reason}`,
+    }));
+    return problems.length
+      ? {
+          problems: [
+            ...problems.map(({ path, message }) => ({
+              path,
+              reason: withoutPath(message, path),
+            })),
+            ...left,
+          ],
+        }
+      : { manifest, notChecked: left };
   } catch (error) {
     if (error instanceof FormValueError) {
       const reason = withoutPath(error.message, `${error.path}:`);

@@ -1,4 +1,5 @@
 import { CompiledPattern, compilePattern } from './compilePattern';
+import { pointersTo } from './withoutGuesses';
 
 /** Units of all patterns that one validation runs: compiling them takes about 60 ms. */
 const MAX_UNITS = 30_000;
@@ -17,6 +18,8 @@ export interface UncheckedRule {
 export class PatternChecks {
   readonly #patterns = new Map<string, CompiledPattern>();
   readonly #unchecked = new Map<string, UncheckedRule>();
+  /** Values with a rule that was not looked at, and everything that they are in. */
+  readonly #around = new Set<string>();
   #units = 0;
   #steps = 0;
 
@@ -28,6 +31,11 @@ export class PatternChecks {
   /** How many patterns a value came to. */
   get count(): number {
     return this.#patterns.size;
+  }
+
+  /** True when there is a rule that was not looked at for a value or for something in it. */
+  leavesOut(instancePath: string): boolean {
+    return this.#around.has(instancePath);
   }
 
   /** False when the text does not match the pattern; true when it does, or when nobody knows. */
@@ -74,6 +82,9 @@ export class PatternChecks {
       pattern.length > MAX_QUOTED
         ? `${pattern.slice(0, MAX_QUOTED)}…`
         : pattern;
+    for (const pointer of pointersTo(instancePath)) {
+      this.#around.add(pointer);
+    }
     this.#unchecked.set(`${instancePath} ${quoted}`, {
       instancePath,
       reason: `the pattern '${quoted}' ${reason}`,

@@ -14,7 +14,7 @@ import {
   stringifyOrderRef,
 } from '@openportal/plugin-crossplane-common';
 import { OrdersConfig } from '../config/readOrdersConfig';
-import { isTooDeep, MAX_DEPTH } from './isTooDeep';
+import { refuseExcess } from './orderLimits';
 import { orderFilePath, orderLocation, OrderLocation } from './orderLocation';
 
 /**
@@ -61,11 +61,7 @@ export interface BuiltOrder {
  */
 export function buildOrder(options: BuildOrderOptions): BuiltOrder {
   const { xrd, ref, requestedBy, orders, owner } = options;
-  if (isTooDeep(options.spec)) {
-    throw new InputError(
-      `Form value spec: is nested more than ${MAX_DEPTH} levels deep, which is more than can be ordered of ${xrd.name}. Leave out what is deeper`,
-    );
-  }
+  requireOrderSize(options.spec, xrd);
   const location = orderLocation(xrd, orders);
   const path = orderFilePath(location, ref, xrd.orderable.plural);
   const manifest = asInputError(() =>
@@ -85,7 +81,19 @@ export function buildOrder(options: BuildOrderOptions): BuiltOrder {
       },
     }),
   );
+  // Fields that are edited as YAML hold more than one value.
+  requireOrderSize(manifest.spec, xrd);
   return { manifest, location, path, content: stringifyManifest(manifest) };
+}
+
+function requireOrderSize(
+  spec: unknown,
+  xrd: CompositeResourceDefinition,
+): void {
+  const refusal = refuseExcess(spec, xrd.name);
+  if (refusal) {
+    throw new InputError(`Form value spec: ${refusal}`);
+  }
 }
 
 function asInputError<T>(build: () => T): T {

@@ -2,18 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
   CompositeResourceDefinition,
+  isImmutableRule,
   OrderManifest,
   specSchema,
 } from '@openportal/plugin-crossplane-common';
 import { fillDefaults } from './fillDefaults';
-import { isTooDeep } from './isTooDeep';
+import { excessOf } from './orderLimits';
 import { ManifestProblem } from './validateManifest';
-
-const IMMUTABLE = /^\s*(self\s*==\s*oldSelf|oldSelf\s*==\s*self)\s*$/;
 
 /**
  * Fields that an update changes although their XRD says by the rule `self == oldSelf` that they stay as they were
- * ordered. Other rules on changes are left to the dry run.
+ * ordered. Other rules on changes are left to the dry run, and so are manifests with more defaults than `checkManifest`
+ * looks at.
  *
  * @param xrd - the XRD at the version of both manifests
  * @param before - the manifest as it is in git
@@ -26,18 +26,14 @@ export function findImmutableChanges(
   after: OrderManifest,
 ): ManifestProblem[] {
   const schema = specSchema(xrd.current);
-  if (!schema || isTooDeep(before.spec) || isTooDeep(after.spec)) {
-    // What is too deep is a problem of its own, see `checkManifest`.
+  if (!schema || excessOf(before.spec) || excessOf(after.spec)) {
+    // What is too large is a problem of its own, see `checkManifest`.
     return [];
   }
+  const filledBefore = withDefaults(schema, before.spec);
+  const filledAfter = withDefaults(schema, after.spec);
   const problems: ManifestProblem[] = [];
-  compare(
-    schema,
-    withDefaults(schema, before.spec),
-    withDefaults(schema, after.spec),
-    'spec',
-    problems,
-  );
+  compare(schema, filledBefore, filledAfter, 'spec', problems);
   return problems;
 }
 
@@ -91,10 +87,11 @@ function compareItems(
     JSON.stringify(
       keys.map(key => (isObject(item) ? item[String(key)] : undefined)),
     );
+  const next = new Map(after.map(item => [identify(item), item]));
   for (const item of before) {
     const identity = identify(item);
-    const next = after.find(candidate => identify(candidate) === identity);
-    compare(items, item, next, `${path}[${identity}]`, problems);
+    const itemPath = `${path}[${identity}]`;
+    compare(items, item, next.get(identity), itemPath, problems);
   }
 }
 
@@ -106,7 +103,7 @@ function immutableRule(
     if (
       isObject(item) &&
       typeof item.rule === 'string' &&
-      IMMUTABLE.test(item.rule)
+      isImmutableRule({ rule: item.rule })
     ) {
       return {
         rule: item.rule,
@@ -129,10 +126,9 @@ function childSchema(schema: JsonObject, key: string): JsonObject | undefined {
 function withDefaults(
   schema: JsonObject,
   spec: JsonValue | undefined,
-): JsonValue {
+): JsonValue | undefined {
   const filled = structuredClone(spec ?? {});
-  fillDefaults(schema, filled);
-  return filled;
+  return fillDefaults(schema, filled) ? filled : undefined;
 }
 
 function shorten(value: JsonValue): string {

@@ -1,10 +1,12 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import type { ErrorObject } from 'ajv';
 import fc from 'fast-check';
 import { compileSchema } from './compileSchema';
 import { fillDefaults } from './fillDefaults';
+import { PortionChecks } from './PortionChecks';
 import { pruneSchema } from './pruneSchema';
 
-const RUNS = Number(process.env.FORM_PROPERTY_RUNS ?? 300);
+const RUNS = Number(process.env.FORM_PROPERTY_RUNS ?? 100);
 
 const name = fc.constantFrom('a', 'b', 'c', 'constructor', '__proto__', '0');
 const scalar: fc.Arbitrary<JsonValue> = fc.oneof(
@@ -83,6 +85,21 @@ describe('pruneSchema', () => {
     );
   });
 
+  it('gives every value the errors of the whole schema when it is checked in the smallest portions', () => {
+    let portions = 0;
+    fc.assert(
+      fc.property(schema, value, (whole, given) => {
+        const filled = filledIn(whole, given);
+        const checks = new PortionChecks({ parts: 1, steps: 1 });
+        portions += [...checks.run(pruneSchema(whole, filled), filled)].length;
+        expect(checks.unchecked).toEqual([]);
+        expect(describeErrors(checks.errors)).toEqual(errorsOf(whole, filled));
+      }),
+      { numRuns: RUNS },
+    );
+    expect(portions).toBeGreaterThan(RUNS);
+  });
+
   it('is shown by examples of both verdicts, and of something to prune', () => {
     const examples = fc
       .sample(fc.tuple(schema, value), { numRuns: 150, seed: 20_261_121 })
@@ -105,13 +122,15 @@ describe('pruneSchema', () => {
 
 function errorsOf(of: JsonObject, at: JsonValue): string[] {
   const validate = compileSchema(of);
-  return validate(at)
-    ? []
-    : (validate.errors ?? [])
-        .map(({ instancePath, keyword, params }) =>
-          JSON.stringify([instancePath, keyword, params]),
-        )
-        .sort();
+  return validate(at) ? [] : describeErrors(validate.errors ?? []);
+}
+
+function describeErrors(errors: ErrorObject[]): string[] {
+  return errors
+    .map(({ instancePath, keyword, params }) =>
+      JSON.stringify([instancePath, keyword, params]),
+    )
+    .sort();
 }
 
 /** As `JSON.parse` does it: `__proto__` is a field like any other. */

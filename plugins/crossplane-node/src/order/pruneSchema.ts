@@ -12,28 +12,50 @@ const TEXTS = new Set([
   'title',
 ]);
 
-/** Compiled code holds the whole path of every part, so that this many levels cost as much as one more part. */
-const LEVELS_OF_A_PART = 30;
+/** What it takes to check the values in one place of a manifest, with everything below it. */
+export interface PartCost {
+  /** How many schemas are left. */
+  parts: number;
+  /** Levels of all of these schemas together, counted from the top of the whole. */
+  levels: number;
+  /** How often a schema of them meets a value, of which long lists and long texts count more. */
+  steps: number;
+  /** Levels above. */
+  depth: number;
+}
 
 /** A schema that a value cannot tell from the one that it was made of. */
 export interface PrunedSchema {
   schema: JsonObject;
-  /** What compiling it costs: the number of schemas that are left in it, of which deep ones count more. */
-  parts: number;
+  /** Of each schema that is left; none of what asks for nothing any more. */
+  costs: ReadonlyMap<JsonObject, PartCost>;
 }
 
+/** Names or values that are gone through one after the other for each value, and characters of a text likewise. */
+const WORDS_OF_A_STEP = 20;
+const CHARACTERS_OF_A_STEP = 200;
+
 class Pruning {
+  readonly costs = new Map<JsonObject, PartCost>();
   #parts = 0;
+  #levels = 0;
+  #steps = 0;
   #depth = 0;
 
   run(schema: JsonObject, shape: ValueShape): PrunedSchema {
-    const pruned = this.#schema(schema, shape);
-    return { schema: pruned, parts: Math.ceil(this.#parts) };
+    return { schema: this.#schema(schema, shape), costs: this.costs };
   }
 
   #schema(schema: JsonObject, shape: ValueShape): JsonObject {
-    const partsBefore = this.#parts;
-    this.#parts += 1 + this.#depth / LEVELS_OF_A_PART;
+    const parts = this.#parts;
+    const levels = this.#levels;
+    const steps = this.#steps;
+    const depth = this.#depth;
+    this.#parts += 1;
+    this.#levels += depth;
+    this.#steps +=
+      shape.count * (1 + words(schema) / WORDS_OF_A_STEP) +
+      shape.characters / CHARACTERS_OF_A_STEP;
     this.#depth += 1;
     const result: JsonObject = {};
     for (const [keyword, value] of Object.entries(schema)) {
@@ -43,9 +65,17 @@ class Pruning {
     }
     this.#depth -= 1;
     if (isFulfilled(result, shape)) {
-      this.#parts = partsBefore;
+      this.#parts = parts;
+      this.#levels = levels;
+      this.#steps = steps;
       return {};
     }
+    this.costs.set(result, {
+      parts: this.#parts - parts,
+      levels: this.#levels - levels,
+      steps: this.#steps - steps,
+      depth,
+    });
     return result;
   }
 
@@ -80,13 +110,21 @@ class Pruning {
   }
 
   #properties(properties: JsonObject, { fields }: ValueShape): JsonObject {
+    const names = Object.keys(properties);
+    // Of thousands of choices each may have some fields, and the value thousands of others.
+    const shared =
+      names.length < fields.size
+        ? names.filter(name => fields.has(name))
+        : [...fields.keys()].filter(name => Object.hasOwn(properties, name));
     return Object.fromEntries(
-      [...fields]
-        .filter(([name]) => Object.hasOwn(properties, name))
-        .map(([name, field]) => {
-          const child = properties[name];
-          return [name, isObject(child) ? this.#schema(child, field) : child];
-        }),
+      shared.map(name => {
+        const child = properties[name];
+        const field = fields.get(name);
+        return [
+          name,
+          isObject(child) && field ? this.#schema(child, field) : child,
+        ];
+      }),
     );
   }
 
@@ -114,6 +152,13 @@ export function pruneSchema(
   value: JsonValue | undefined,
 ): PrunedSchema {
   return new Pruning().run(schema, shapeOf([value]));
+}
+
+function words({ enum: options, required }: JsonObject): number {
+  return [options, required].reduce<number>(
+    (sum, list) => sum + (Array.isArray(list) ? list.length : 0),
+    0,
+  );
 }
 
 function additionalShape(

@@ -8,10 +8,12 @@ import {
   specSchema,
 } from '@openportal/plugin-crossplane-common';
 import type { ErrorObject } from 'ajv';
-import { isTooDeep, MAX_DEPTH } from './isTooDeep';
-import { validateValue } from './validateValue';
+import { refuseExcess } from './orderLimits';
+import { validateInTurns, ValueValidation } from './validateValue';
 
 const MAX_PROBLEMS = 10;
+/** Among these are more than enough that say different things. */
+const MAX_DESCRIBED = 50;
 const MAX_VALUE_LENGTH = 60;
 const MAX_LISTED_VALUES = 20;
 
@@ -28,15 +30,29 @@ export interface ManifestProblem {
 }
 
 /**
+ * A field with a rule that was not checked.
+ *
+ * @public
+ */
+export interface UncheckedField {
+  /** The field, such as `spec.ttl`. */
+  path: string;
+  /** Which rule, and why. */
+  reason: string;
+  /** Both in a sentence. */
+  message: string;
+}
+
+/**
  * What came out of checking a manifest.
  *
  * @public
  */
 export interface ManifestCheck {
-  /** Up to 10 problems, none when the manifest fits. */
+  /** Up to 10 problems and how many more there are; none when the manifest fits. */
   problems: ManifestProblem[];
-  /** Up to 10 rules that only the cluster can check, and how many more there are; usually empty. */
-  notChecked: string[];
+  /** Up to 10 fields with rules that only the cluster can check, and how many more there are; usually empty. */
+  notChecked: UncheckedField[];
 }
 
 /**
@@ -44,23 +60,24 @@ export interface ManifestCheck {
  * does.
  *
  * @remarks
- * The cost follows the size of the manifest, not that of the XRD, and has a limit. What would go beyond it is named
- * in `notChecked`, and left to the dry run.
+ * The cost follows the size of the manifest with its defaults, not that of the XRD, and has limits: a spec of more than
+ * 50,000 values or 512 KiB is a problem, and what would take longer than some seconds to check is named in
+ * `notChecked`, and left to the dry run. The rest of the process has a turn again and again meanwhile.
  *
  * @param xrd - the XRD at the version of the manifest
  * @public
  */
-export function checkManifest(
+export async function checkManifest(
   xrd: CompositeResourceDefinition,
   manifest: OrderManifest,
-): ManifestCheck {
+): Promise<ManifestCheck> {
   const schema = specSchema(xrd.current);
   if (!schema) {
     return { problems: [], notChecked: [] };
   }
-  if (isTooDeep(manifest.spec)) {
-    const said = `is nested more than ${MAX_DEPTH} levels deep: that is more than can be ordered of ${xrd.name}`;
-    return { problems: [problem('spec', said)], notChecked: [] };
+  const refusal = refuseExcess(manifest.spec, xrd.name);
+  if (refusal) {
+    return { problems: [problem('spec', refusal)], notChecked: [] };
   }
   const given = manifest.spec ?? {};
   const added = crossplaneSpecFields(xrd);
@@ -70,38 +87,16 @@ export function checkManifest(
           Object.entries(given).filter(([field]) => !added.includes(field)),
         )
       : given;
-  const { errors, unchecked } = validateValue(schema, spec);
-  const problems = [
-    ...errors.map(describe),
-    ...findRepeatedItems(schema, manifest.spec, 'spec').map(
-      ({ path, reason }) => problem(path, reason),
-    ),
-  ];
+  const validation = await validateInTurns(schema, spec);
   return {
-    problems: [
-      ...new Map(problems.map(item => [item.message, item])).values(),
-    ].slice(0, MAX_PROBLEMS),
-    notChecked: shortened(
-      unchecked.map(
-        ({ instancePath, reason }) =>
-          `${fieldPath(instancePath)} of ${xrd.name}: ${reason}`,
+    problems: describeErrors(
+      validation,
+      findRepeatedItems(schema, manifest.spec, 'spec').map(({ path, reason }) =>
+        problem(path, reason),
       ),
     ),
+    notChecked: describeUnchecked(validation, xrd.name),
   };
-}
-
-/**
- * The problems of {@link checkManifest}.
- *
- * @param xrd - the XRD at the version of the manifest
- * @returns up to 10 problems, none when the manifest fits
- * @public
- */
-export function findManifestProblems(
-  xrd: CompositeResourceDefinition,
-  manifest: OrderManifest,
-): ManifestProblem[] {
-  return checkManifest(xrd, manifest).problems;
 }
 
 /**
@@ -111,11 +106,11 @@ export function findManifestProblems(
  * @throws InputError that names each field, its value and the rule
  * @public
  */
-export function validateManifest(
+export async function validateManifest(
   xrd: CompositeResourceDefinition,
   manifest: OrderManifest,
-): string[] {
-  const { problems, notChecked } = checkManifest(xrd, manifest);
+): Promise<string[]> {
+  const { problems, notChecked } = await checkManifest(xrd, manifest);
   if (problems.length > 0) {
     throw new InputError(
       `The order does not fit ${xrd.orderable.kind} (${
@@ -125,14 +120,62 @@ export function validateManifest(
         .join('; ')}. Correct these fields and order again.`,
     );
   }
-  return notChecked;
+  return notChecked.map(({ message }) => message);
 }
 
-function shortened(notes: string[]): string[] {
-  const left = notes.length - MAX_PROBLEMS;
+function describeErrors(
+  { errors, moreErrors }: ValueValidation,
+  others: ManifestProblem[],
+): ManifestProblem[] {
+  const distinct = [
+    ...new Map(errors.map(error => [identify(error), error])).values(),
+  ];
+  const described = [
+    ...distinct.slice(0, MAX_DESCRIBED).map(describe),
+    ...others,
+  ];
+  const problems = [
+    ...new Map(described.map(item => [item.message, item])).values(),
+  ];
+  const left =
+    Math.max(0, distinct.length - MAX_DESCRIBED) +
+    Math.max(0, problems.length - MAX_PROBLEMS) +
+    moreErrors;
+  return [
+    ...problems.slice(0, MAX_PROBLEMS),
+    ...(left > 0
+      ? [problem('spec', `has ${left} more problem${left === 1 ? '' : 's'}`)]
+      : []),
+  ];
+}
+
+/** What tells errors apart; choices with the same rule repeat theirs. */
+function identify({
+  instancePath,
+  keyword,
+  params,
+  schemaPath,
+}: ErrorObject): string {
+  const { missingProperty, additionalProperty } = params as JsonObject;
+  const field = missingProperty ?? additionalProperty;
+  return JSON.stringify([instancePath, keyword, field ?? schemaPath]);
+}
+
+function describeUnchecked(
+  { unchecked }: ValueValidation,
+  xrdName: string,
+): UncheckedField[] {
+  const fields = unchecked
+    .slice(0, MAX_PROBLEMS)
+    .map(({ instancePath, reason }) => {
+      const path = fieldPath(instancePath);
+      return { path, reason, message: `${path} of ${xrdName}: ${reason}` };
+    });
+  const left = unchecked.length - fields.length;
+  const rest = { path: 'spec', reason: `${left} more rules` };
   return left > 0
-    ? [...notes.slice(0, MAX_PROBLEMS), `and ${left} more rules`]
-    : notes;
+    ? [...fields, { ...rest, message: `and ${rest.reason}` }]
+    : fields;
 }
 
 function fieldPath(instancePath: string): string {

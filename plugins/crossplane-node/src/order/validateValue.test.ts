@@ -1,5 +1,8 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { parseXrd } from '@openportal/plugin-crossplane-common';
+import {
+  CompositeResourceDefinition,
+  parseXrd,
+} from '@openportal/plugin-crossplane-common';
 import {
   giantXrds,
   hostileXrds,
@@ -10,17 +13,21 @@ import { validateValue } from './validateValue';
 
 const XRDS: Record<string, JsonObject> = { ...giantXrds(), ...hostileXrds() };
 
-function check(name: string, spec: JsonObject) {
+async function check(name: string, spec: JsonObject) {
   const { xrd, problems } = parseXrd(XRDS[name]);
   if (!xrd) {
     throw new Error(`${name}: ${JSON.stringify(problems)}`);
   }
-  return checkManifest(xrd, {
+  const { problems: found, notChecked } = await checkManifest(xrd, {
     apiVersion: `${xrd.group}/v1`,
     kind: xrd.orderable.kind,
     metadata: { name: 'www', namespace: 'team-alpha' },
     spec,
   });
+  return {
+    problems: found,
+    notChecked: notChecked.map(({ message }) => message),
+  };
 }
 
 function schemaOf(name: string): JsonObject {
@@ -60,9 +67,9 @@ describe('validateValue, of schemas as large as a cluster takes them', () => {
     expect(errors.map(({ instancePath }) => instancePath)).toEqual(['/field2']);
   });
 
-  it('B11: says which patterns are left to the cluster', () => {
+  it('B11: says which patterns are left to the cluster', async () => {
     const { compilations } = patternUsage();
-    const result = check('repetitions-of-repetitions', {
+    const result = await check('repetitions-of-repetitions', {
       field0: 'a',
       field1: 'x',
       field2: 'b',
@@ -81,7 +88,7 @@ describe('validateValue, of schemas as large as a cluster takes them', () => {
     expect(patternUsage().compilations - compilations).toBeLessThanOrEqual(1);
   });
 
-  it('B11: has a limit for all patterns of an order together', () => {
+  it('B11: has a limit for all patterns of an order together', async () => {
     const spec = Object.fromEntries(
       Array.from({ length: 500 }, (_, index) => [
         `field${index}`,
@@ -90,7 +97,7 @@ describe('validateValue, of schemas as large as a cluster takes them', () => {
     );
     spec.field499 = 'longer than five';
     const { compilations } = patternUsage();
-    const { problems, notChecked } = check(
+    const { problems, notChecked } = await check(
       'thousands-of-repeating-patterns',
       spec,
     );
@@ -108,18 +115,21 @@ describe('validateValue, of schemas as large as a cluster takes them', () => {
     ]);
   });
 
-  it('B10: finds a mistake in a field among thousands, and at the end of two hundred levels', () => {
-    expect(
-      check('thousands-of-objects-with-defaults', {
-        field7299: { a: 'v9', c: ['x'] },
-        field9999: {},
-      }).problems.map(({ path }) => path),
-    ).toEqual(['spec.field9999', 'spec.field7299.a', 'spec.field7299.c.0']);
+  it('B10: finds a mistake in a field among thousands, and at the end of two hundred levels', async () => {
+    const found = await check('thousands-of-objects-with-defaults', {
+      field7299: { a: 'v9', c: ['x'] },
+      field9999: {},
+    });
+    expect(found.problems.map(({ path }) => path)).toEqual([
+      'spec.field9999',
+      'spec.field7299.a',
+      'spec.field7299.c.0',
+    ]);
     let deep: JsonValue = 1;
     for (let level = 200; level > 0; level -= 1) {
       deep = { name: 'a', [`level${level}`]: deep };
     }
-    const { problems, notChecked } = check(
+    const { problems, notChecked } = await check(
       'depth-two-hundred',
       deep as JsonObject,
     );
@@ -141,36 +151,210 @@ describe('validateValue, of schemas as large as a cluster takes them', () => {
     ).toBeGreaterThan(10);
   });
 
-  it('B10: leaves to the cluster what would take long, by name', () => {
-    const { problems, notChecked } = check(
-      'thousands-of-objects-with-defaults',
-      Object.fromEntries(
-        Array.from({ length: 1500 }, (_, index) => [
-          `field${index}`,
-          { a: 'v0', c: ['xx'] },
-        ]),
-      ),
+  it.each<[string, JsonObject, string[]]>([
+    ['fit', { a: 'v0', c: ['xx'] }, []],
+    [
+      'are wrong',
+      { a: 'v9', c: ['x'] },
+      ['spec.field0.a', 'spec has 2990 more problems'],
+    ],
+  ])(
+    'B10: looks at each of 1,500 objects, of which all %s',
+    async (_, item, expected) => {
+      const { problems, notChecked } = await check(
+        'thousands-of-objects-with-defaults',
+        repeated(1500, () => item),
+      );
+      expect(notChecked).toEqual([]);
+      expect(
+        [problems[0]?.path, problems.at(-1)?.message].filter(Boolean),
+      ).toEqual(expected);
+    },
+  );
+
+  it('B10: checks all of fourteen thousand fields, and everything else has its turn meanwhile', async () => {
+    const { xrd } = parseXrd(fieldsXrd(14_000));
+    let turns = 0;
+    let isDone = false;
+    const count = () => {
+      turns += 1;
+      if (!isDone) {
+        setImmediate(count);
+      }
+    };
+    setImmediate(count);
+    const { problems, notChecked } = await checkManifest(
+      xrd as CompositeResourceDefinition,
+      {
+        apiVersion: 'example.org/v1',
+        kind: 'Field',
+        metadata: { name: 'www', namespace: 'team-alpha' },
+        spec: repeated(14_000, index => (index % 2 ? 'a' : 'WRONG')),
+      },
     );
-    expect(problems).toEqual([]);
-    expect(notChecked).toEqual([
-      expect.stringMatching(
-        /^spec of wides.hostile.example.org: comes to \d{4} parts of the schema, and the portal checks at most 900$/,
-      ),
-    ]);
+    isDone = true;
+    expect(notChecked).toEqual([]);
+    expect(problems.at(-1)?.message).toBe('spec has 6990 more problems');
+    expect(turns).toBeGreaterThan(40);
   });
 
-  it('B10: names the limit for a manifest that is nested without end', () => {
-    expect(
-      check('tree-of-choices', nested(100_000, {}) as JsonObject).problems,
-    ).toEqual([
+  it('B10: leaves to the cluster what would take too long, by name', () => {
+    const { errors, unchecked } = validateValue(
       {
-        path: 'spec',
-        message:
-          'spec is nested more than 250 levels deep: that is more than can be ordered of trees.hostile.example.org',
+        type: 'object',
+        properties: repeated(7000, () => ({
+          type: 'string',
+          anyOf: [{ enum: ['a'] }, { enum: ['b'] }],
+        })),
+      },
+      repeated(7000, index => (index < 10 ? 'WRONG' : 'b')),
+    );
+    expect(new Set(errors.map(({ instancePath }) => instancePath)).size).toBe(
+      10,
+    );
+    expect(unchecked.length).toBeGreaterThan(10);
+    expect(unchecked.length).toBeLessThan(1000);
+    expect(unchecked[0]).toEqual({
+      instancePath: expect.stringMatching(/^\/field6[3-9]\d\d$/),
+      reason: expect.stringMatching(
+        /^comes after what makes \d+ parts of the schema, and the portal checks at most 20000 of an order$/,
+      ),
+    });
+  });
+
+  it('B10: names the limit for choices that cannot be checked one by one', () => {
+    const anyOf = Array.from({ length: 1000 }, (_, index) => ({
+      minLength: index + 10,
+    }));
+    const { unchecked, errors } = validateValue(
+      {
+        type: 'object',
+        properties: {
+          a: { type: 'string', anyOf },
+          b: { type: 'string', enum: ['x'] },
+        },
+      },
+      { a: 'text', b: 'y' },
+    );
+    expect(unchecked).toEqual([
+      {
+        instancePath: '/a',
+        reason: expect.stringMatching(
+          /^comes to 10\d\d parts of the schema that belong together, and the portal checks at most 900 of these$/,
+        ),
       },
     ]);
+    expect(errors.map(({ instancePath }) => instancePath)).toEqual(['/b']);
   });
+
+  it('B10: fills in no more defaults than can be looked at', () => {
+    const { work, unchecked } = validateValue(rowsSchema(500), {
+      rows: Array.from({ length: 20_000 }, () => ({})),
+    });
+    expect(unchecked).toEqual([
+      {
+        instancePath: '',
+        reason:
+          'comes to more than 100000 values with the defaults of the schema, and the portal fills in no more',
+      },
+    ]);
+    expect(work.parts).toBe(0);
+    const few = Array.from({ length: 150 }, (_, index) =>
+      index === 149 ? { field0: 'WRONG' } : {},
+    );
+    expect(
+      validateValue(rowsSchema(500), { rows: few }).errors.map(
+        ({ instancePath }) => instancePath,
+      ),
+    ).toEqual(['/rows/149/field0']);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'values',
+      { rows: Array.from({ length: 60_000 }, () => ({})) },
+      'has more than 50000 values',
+    ],
+    ['text', { text: 'x'.repeat(600_000) }, 'is larger than 512 KiB'],
+    [
+      'levels',
+      nested(100_000, {}) as JsonObject,
+      'is nested more than 250 levels deep',
+    ],
+  ])(
+    'B10: names the limit for a manifest of endless %s',
+    async (_, spec, limit) => {
+      const { problems } = await check('tree-of-choices', spec);
+      expect(problems).toEqual([
+        {
+          path: 'spec',
+          message: `spec ${limit}: that is more than can be ordered of trees.hostile.example.org. Leave out what is not needed, or make several orders of it`,
+        },
+      ]);
+    },
+  );
 });
+
+function repeated(
+  count: number,
+  value: (index: number) => JsonValue,
+): JsonObject {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `field${index}`,
+      value(index),
+    ]),
+  );
+}
+
+function fieldsXrd(count: number): JsonObject {
+  const properties = repeated(count, () => ({
+    type: 'string',
+    enum: ['a', 'b'],
+  }));
+  return {
+    apiVersion: 'apiextensions.crossplane.io/v2',
+    kind: 'CompositeResourceDefinition',
+    metadata: { name: 'fields.example.org' },
+    spec: {
+      group: 'example.org',
+      scope: 'Namespaced',
+      names: { kind: 'Field', plural: 'fields' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          referenceable: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: { spec: { type: 'object', properties } },
+            },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function rowsSchema(defaults: number): JsonObject {
+  return {
+    type: 'object',
+    properties: {
+      rows: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: repeated(defaults, () => ({
+            type: 'string',
+            enum: ['a', 'b'],
+            default: 'a',
+          })),
+        },
+      },
+    },
+  };
+}
 
 describe('validateValue', () => {
   const huge = Array.from({ length: 2000 }, (_, index) => `a${index}`).join(

@@ -4,6 +4,8 @@ import { JsonValue } from '@backstage/types';
 export interface ValueShape {
   /** How many values there are. */
   count: number;
+  /** Characters of all texts among them. */
+  characters: number;
   /** JSON types of the values; whole numbers are `integer`. */
   types: Set<string>;
   /** Fields that any of the objects has. */
@@ -22,6 +24,7 @@ export function shapeOf(values: Iterable<JsonValue | undefined>): ValueShape {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [shape, value] = next;
     shape.count += 1;
+    shape.characters += typeof value === 'string' ? value.length : 0;
     shape.types.add(typeOf(value));
     if (Array.isArray(value)) {
       shape.items ??= emptyShape();
@@ -49,6 +52,7 @@ export function joinShapes(shapes: Iterable<ValueShape>): ValueShape {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [target, source] = next;
     target.count += source.count;
+    target.characters += source.characters;
     source.types.forEach(type => target.types.add(type));
     if (source.items) {
       target.items ??= emptyShape();
@@ -64,7 +68,7 @@ export function joinShapes(shapes: Iterable<ValueShape>): ValueShape {
 }
 
 function emptyShape(): ValueShape {
-  return { count: 0, types: new Set(), fields: new Map() };
+  return { count: 0, characters: 0, types: new Set(), fields: new Map() };
 }
 
 function typeOf(value: JsonValue | undefined): string {
