@@ -9,7 +9,7 @@ export interface Config {
       file: string;
       /** The clusters to use. Each is named here, so that a file that is missing for a while removes none. */
       clusters: Array<{
-        /** Name of the cluster in the portal. */
+        /** Name of the cluster in the portal, a DNS label: lower case letters, digits and dashes. */
         name: string;
         /** Context in the file. Defaults to the name. */
         context?: string;

@@ -5,13 +5,32 @@ import {
   TestBackend,
 } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
-import { JsonObject } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import { toKubeConfig } from '@openportal/kubernetes-node';
 import { Sandbox, startSandbox, toPortalConfig } from '@openportal/sandbox';
 import { eventually } from './__testUtils__/eventually';
 import { dnsRecord, dnsRecordXrd } from './__testUtils__/objects';
 
 jest.setTimeout(120_000);
+
+/** Clusters that other plugins read, and this one must not. */
+function withOtherClusters(kubernetes: JsonValue | undefined): JsonObject {
+  const { clusterLocatorMethods } = kubernetes as {
+    clusterLocatorMethods: JsonObject[];
+  };
+  return {
+    clusterLocatorMethods: [
+      ...clusterLocatorMethods,
+      { type: 'gke', projectId: 'portal' },
+      {
+        type: 'config',
+        clusters: [
+          { name: 'eks', url: 'https://eks.invalid', authProvider: 'aws' },
+        ],
+      },
+    ],
+  };
+}
 
 describe('catalogModuleCrossplane', () => {
   let sandbox: Sandbox;
@@ -61,7 +80,7 @@ describe('catalogModuleCrossplane', () => {
         mockServices.rootConfig.factory({
           data: {
             backend: { baseUrl: 'http://localhost:0' },
-            kubernetes: config.kubernetes,
+            kubernetes: withOtherClusters(config.kubernetes),
             integrations: config.integrations,
             catalog: {
               processingInterval: { seconds: 5 },
@@ -171,6 +190,16 @@ describe('catalogModuleCrossplane', () => {
           holder: expect.any(String),
           since: expect.any(String),
           expiresAt: expect.any(String),
+        },
+      ],
+      warnings: [
+        {
+          provider: 'default',
+          message: expect.stringContaining("its type 'gke' is not read here"),
+        },
+        {
+          provider: 'default',
+          message: expect.stringContaining("Cluster 'eks' is left out"),
         },
       ],
     });
