@@ -1,4 +1,7 @@
-import { OrderPreview, OrderRevisionList } from '@openportal/plugin-crossplane-common';
+import {
+  OrderPreview,
+  OrderRevisionList,
+} from '@openportal/plugin-crossplane-common';
 import { stringify } from 'yaml';
 import { eventually } from './__testUtils__/eventually';
 import { Rig, startRig } from './__testUtils__/startRig';

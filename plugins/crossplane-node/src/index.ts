@@ -28,7 +28,6 @@ export { findUnchecked } from './autoMerge/findUnchecked';
 export { compareTexts, type TextDifference } from './text/compareTexts';
 export { missingRight } from './text/missingRight';
 export { withoutSecrets } from './text/withoutSecrets';
-export { allowsAutoMerge } from './order/allowsAutoMerge';
 export {
   buildOrder,
   type BuildOrderOptions,

@@ -120,9 +120,7 @@ export class OrderPreviews {
       baseBranch: place.location.baseBranch,
       content: prepared.content,
       autoMerge: decision.merge,
-      ...(decision.waitsBecause
-        ? { waitsBecause: decision.waitsBecause }
-        : {}),
+      ...(decision.waitsBecause ? { waitsBecause: decision.waitsBecause } : {}),
       problems: [
         ...rival,
         ...prepared.problems,

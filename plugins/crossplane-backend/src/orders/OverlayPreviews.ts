@@ -1,7 +1,14 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { readBranch } from '@openportal/github-node';
 import { OrderPreview } from '@openportal/plugin-crossplane-common';
-import { checkOverlay, orderFileChanges, OrderSnapshot, OrdersRepository, readSnapshot, withoutSecrets } from '@openportal/plugin-crossplane-node';
+import {
+  checkOverlay,
+  orderFileChanges,
+  OrderSnapshot,
+  OrdersRepository,
+  readSnapshot,
+  withoutSecrets,
+} from '@openportal/plugin-crossplane-node';
 import { CoalescingCache } from '../cache/CoalescingCache';
 
 const SHORT_MILLISECONDS = 5_000;
