@@ -3,7 +3,7 @@ export const fieldMessages = {
   namespaceTitle: 'Namespace',
   namespaceLoading: 'Looking up your namespaces',
   namespaceNone:
-    'You may not order into any namespace of the cluster {{cluster}}. The members of a group may order into the namespace with the name of their group: ask its owners to add you, or the platform team for a rule.',
+    'You may not order into any namespace of the cluster {{cluster}}. With the permission policy of OpenPortal the members of a group may order into the namespace with the name of their group: ask its owners to add you, or the platform team for the right.',
   namespaceUnreadable:
     'The namespaces of the cluster {{cluster}} could not be read: {{reason}}. Type the name; the order checks whether you may use it.',
   namespacePartial: 'The list may be incomplete: {{reason}}',
@@ -42,8 +42,7 @@ export const fieldMessages = {
   previewConflictHint: 'Open the template again and fill in the form anew.',
   previewRetry: 'Check again',
   previewProblemsTitle: 'The order would be refused',
-  previewNotChecked:
-    'The cluster was not asked: rules that only it knows were not checked',
+  previewNotChecked: 'Not everything could be checked beforehand',
   previewExisting: "'{{name}}' is ordered already",
   previewExistingHint: 'Choose another name, or change that order.',
   previewExistingLink: 'Open the order',

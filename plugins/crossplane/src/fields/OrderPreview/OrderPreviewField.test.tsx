@@ -121,14 +121,16 @@ describe('OrderPreviewField', () => {
     expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
   });
 
-  it('says what the cluster was not asked, and lets people go on', async () => {
+  it('says what was not checked, and lets people go on', async () => {
     await renderPreview(async () =>
       preview({ notChecked: "Cluster 'platform' answered 403" }),
     );
     expect(
       await screen.findByText("Cluster 'platform' answered 403"),
     ).toBeVisible();
-    expect(screen.getByText(/The cluster was not asked/)).toBeVisible();
+    expect(
+      screen.getByText('Not everything could be checked beforehand'),
+    ).toBeVisible();
     await submit();
     expect(await screen.findByRole('button', { name: 'Create' })).toBeVisible();
   });
