@@ -106,7 +106,10 @@ export interface OrderPreview {
   waitsBecause?: string;
   /** Why the order would be refused; empty when it is fine. */
   problems: Array<{ path: string; message: string }>;
-  /** Why the cluster was not asked whether it takes the order, for example because the portal may not ask. */
+  /**
+   * What was not checked beforehand, and why: rules that take too long here, or all that only the cluster can check,
+   * for example because the portal may not ask it.
+   */
   notChecked?: string;
   /** The order of this name that exists already, in git or in the cluster. */
   existing?: { url: string };

@@ -183,6 +183,10 @@ function decodeObject(
   for (const { name, key, node: field } of node.fields) {
     // Plain data comes under the names of the schema.
     const given = Object.hasOwn(value, key) ? key : name;
+    if (!Object.hasOwn(value, given)) {
+      // Thousands of items may leave out hundreds of fields each.
+      continue;
+    }
     seen.add(given);
     const decoded = toSpecValue(field, ownValue(value, given), {
       path: `${path}.${name}`,

@@ -76,6 +76,11 @@ describe('text of clusters', () => {
   });
 
   it('neutralises template expressions, NUL and half characters (A20, B14)', () => {
+    const smile = '\u{1F600}';
+    expect(toPlainText(`${'x'.repeat(99)}${smile}`, 100)).toBe('x'.repeat(99));
+    expect(toPlainText(`${'x'.repeat(98)}${smile}y`, 100)).toBe(
+      `${'x'.repeat(98)}${smile}`,
+    );
     const text = toPlainText('a\u0000b \uD800 ${{ secrets.X }} {% x %}');
     expect(text).toBe('ab \uFFFD ${ { secrets.X }} { % x %}');
   });

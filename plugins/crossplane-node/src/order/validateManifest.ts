@@ -6,6 +6,7 @@ import {
   findRepeatedItems,
   OrderManifest,
   specSchema,
+  toPlainText,
 } from '@openportal/plugin-crossplane-common';
 import type { ErrorObject } from 'ajv';
 import { refuseExcess } from './orderLimits';
@@ -223,6 +224,6 @@ function listed(values: unknown[]): string {
 function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? 'undefined';
   return text.length > MAX_VALUE_LENGTH
-    ? `${text.slice(0, MAX_VALUE_LENGTH)}…`
+    ? `${toPlainText(text, MAX_VALUE_LENGTH)}…`
     : text;
 }
