@@ -132,7 +132,7 @@ describe('previews of orders', () => {
     expect(emptied.problems).toEqual([]);
   });
 
-  it('B10: says of revisions that differ in thousands of lines that it does not compare them', async () => {
+  it('says of revisions that differ in thousands of lines that it does not compare them', async () => {
     const path = `${FOLDER}/long.yaml`;
     const text = (word: string) =>
       `${record('long')}${`# ${word}\n`.repeat(10_000)}`;

@@ -21,7 +21,7 @@ describe('compareTexts', () => {
     expect(compareTexts({ before: 'a', after: 'a', names })).toEqual({});
   });
 
-  it('B10: says of 10,000 differing lines that it does not compare them, before long', () => {
+  it('says of 10,000 differing lines that it does not compare them, before long', () => {
     const before = lines(10_000, 'before');
     const started = process.cpuUsage();
     const difference = compareTexts({

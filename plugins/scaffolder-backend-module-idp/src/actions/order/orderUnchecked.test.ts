@@ -195,7 +195,7 @@ describe('an order of a kind that several clusters offer', () => {
     expect(outputs.merged).toBe(true);
   });
 
-  it('B4: waits for people while nobody knows whether another cluster offers it', async () => {
+  it('waits for people while nobody knows whether another cluster offers it', async () => {
     rig = await startOrderRig();
     rig.sandbox.faults.add({
       service: 'kubernetes:production',
