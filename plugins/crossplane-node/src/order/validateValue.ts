@@ -28,7 +28,7 @@ export interface ValueValidation {
  * @remarks
  * The cost follows the size of the value with its defaults, not that of the schema, and has limits: what would go
  * beyond them is left to the cluster, and the result says so. It can take some seconds, in which nothing else of the
- * process runs: servers use {@link validateInTurns}.
+ * process runs: in servers, `checkManifest` lets others have their turn.
  *
  * @param schema - `openAPIV3Schema` of an XRD, or a part of it
  * @param value - is not changed
