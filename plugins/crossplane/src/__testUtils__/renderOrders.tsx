@@ -1,5 +1,8 @@
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { ScaffolderApi, scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import {
+  ScaffolderApi,
+  scaffolderApiRef,
+} from '@backstage/plugin-scaffolder-react';
 import { JsonObject } from '@backstage/types';
 import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
@@ -56,7 +59,8 @@ export function renderOrders(
 ) {
   const signals = new FakeSignals();
   const scaffold = options.scaffold ?? jest.fn();
-  const getTemplate = options.getTemplate ?? (async () => ({ title: 'Any', steps: [] }));
+  const getTemplate =
+    options.getTemplate ?? (async () => ({ title: 'Any', steps: [] }));
   renderInTestApp(
     // Answers about permissions are kept between pages, but must not be between tests.
     <SWRConfig value={{ provider: () => new Map() }}>
