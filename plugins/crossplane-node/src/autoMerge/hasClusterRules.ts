@@ -5,8 +5,8 @@ import {
 } from '@openportal/plugin-crossplane-common';
 
 /**
- * Whether the schema of an XRD has rules (CEL) on orders that only a cluster can check: any but `self == oldSelf`, which
- * `findImmutableChanges` checks.
+ * Whether the schema of an XRD has rules (CEL) on orders that only a cluster can check: all of them except
+ * `self == oldSelf`, which `findImmutableChanges` checks.
  *
  * @param xrd - the XRD at the version of the order
  */
