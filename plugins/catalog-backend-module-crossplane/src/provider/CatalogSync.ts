@@ -18,7 +18,7 @@ const RETRY_MILLISECONDS = 5_000;
 /** Longest time that conversions keep the process busy before others get a turn. */
 const SLICE_MILLISECONDS = 10;
 /** The catalog hashes a mutation as a whole, and nothing else runs meanwhile. */
-const BATCH_LENGTH = 1024 * 1024;
+const BATCH_LENGTH = 768 * 1024;
 
 /** Options of {@link CatalogSync}. */
 export interface CatalogSyncOptions {
