@@ -97,6 +97,29 @@ describe('NamespacePicker', () => {
     expect(await field()).toHaveValue('');
   });
 
+  it('does not choose for somebody who is typing', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    renderPicker({
+      listNamespaces: async () => {
+        await answered;
+        return { items: [{ name: 'team-alpha' }] };
+      },
+    });
+    await userEvent.click(await field());
+    expect(await field()).toHaveAttribute('placeholder');
+    answer();
+    // The answer is there, and nothing is waited for any more.
+    await waitFor(async () =>
+      expect(await field()).not.toHaveAttribute('placeholder'),
+    );
+    expect(await field()).toHaveValue('');
+    await userEvent.tab();
+    await waitFor(async () => expect(await field()).toHaveValue('team-alpha'));
+  });
+
   it('refuses a namespace of others, and names those that are allowed', async () => {
     renderPicker({
       listNamespaces: async () => ({

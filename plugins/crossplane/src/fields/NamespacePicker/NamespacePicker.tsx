@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { ScaffolderField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Box, Combobox, Text, TextField } from '@backstage/ui';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { crossplaneTranslationRef } from '../../translation';
 import { readOrderPlace } from '../orderPlace';
 import { Surface } from '../Surface';
@@ -22,7 +22,9 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
     state.status === 'read' ? state.list.items.map(item => item.name) : [];
   const isPending = state.status === 'pending' && Boolean(place.cluster);
   const isChoice = isPending || names.length > 0;
-  useOnlyChoice(props, isLocked ? [] : names);
+  const [hasFocus, setFocus] = useState(false);
+  // What appears below the hands of who is typing ends up in the middle of their text.
+  useOnlyChoice(props, isLocked || hasFocus ? [] : names);
 
   const common = {
     id: idSchema.$id,
@@ -40,7 +42,11 @@ export function NamespacePicker(props: FieldExtensionComponentProps<string>) {
         disabled={isLocked}
       >
         {/* Tells the field that it stands on a surface, so that it can be told from it. */}
-        <Box bg="neutral">
+        <Box
+          bg="neutral"
+          onFocus={() => setFocus(true)}
+          onBlur={() => setFocus(false)}
+        >
           {isChoice && !isLocked ? (
             <Combobox
               {...common}
