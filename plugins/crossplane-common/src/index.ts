@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { isJsonObject } from './json';
 export {
   CrossplaneKeys,
   DEFAULT_ANNOTATION_PREFIX,

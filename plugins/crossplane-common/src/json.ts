@@ -1,6 +1,10 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 
-/** True for a JSON object: not an array, not null. */
+/**
+ * True for a JSON object: not an array, not null.
+ *
+ * @public
+ */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
   CompositeResourceDefinition,
+  isJsonObject,
   toDisplayText,
   XrdVersion,
 } from '@openportal/plugin-crossplane-common';
@@ -109,7 +110,7 @@ function resourceSchema(
   detail: SchemaDetail,
 ): JsonObject {
   const schema = version.schema ?? {};
-  const properties = isObject(schema.properties) ? schema.properties : {};
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
   const required = Array.isArray(schema.required) ? schema.required : [];
   return {
     type: 'object',
@@ -142,7 +143,7 @@ function partSchema(
   schema: JsonValue | undefined,
   detail: SchemaDetail,
 ): JsonObject {
-  if (!isObject(schema) || detail === 'none') {
+  if (!isJsonObject(schema) || detail === 'none') {
     return { type: 'object', additionalProperties: true };
   }
   return detail === 'full' ? schema : withoutDocumentation(schema);
@@ -154,16 +155,17 @@ function withoutDocumentation(schema: JsonObject): JsonObject {
     Object.entries(schema)
       .filter(([keyword]) => !DOCUMENTATION.has(keyword))
       .map(([keyword, value]) => {
-        if (keyword === 'properties' && isObject(value)) {
+        if (keyword === 'properties' && isJsonObject(value)) {
           const fields = Object.entries(value).map(([name, child]) => [
             name,
-            isObject(child) ? withoutDocumentation(child) : child,
+            isJsonObject(child) ? withoutDocumentation(child) : child,
           ]);
           return [keyword, Object.fromEntries(fields)];
         }
         return [
           keyword,
-          ['items', 'additionalProperties'].includes(keyword) && isObject(value)
+          ['items', 'additionalProperties'].includes(keyword) &&
+          isJsonObject(value)
             ? withoutDocumentation(value)
             : value,
         ];
@@ -182,8 +184,4 @@ function toSafeText(key: string, value: unknown): unknown {
   return typeof value === 'string'
     ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\uFFFD')
     : value;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

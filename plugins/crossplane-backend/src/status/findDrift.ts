@@ -1,5 +1,5 @@
 import { KubernetesObject, parseApiVersion } from '@openportal/kubernetes-node';
-import { OrderRef } from '@openportal/plugin-crossplane-common';
+import { isJsonObject, OrderRef } from '@openportal/plugin-crossplane-common';
 import { parseOrderFile } from '@openportal/plugin-crossplane-node';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -59,7 +59,7 @@ function compare(
   if (wanted === undefined || wanted === null || paths.length >= MAX_PATHS) {
     return;
   }
-  if (isObject(wanted) && isObject(found) && depth < MAX_DEPTH) {
+  if (isJsonObject(wanted) && isJsonObject(found) && depth < MAX_DEPTH) {
     for (const [name, value] of Object.entries(wanted)) {
       compare(
         value,
@@ -83,12 +83,8 @@ function compare(
     return;
   }
   // Clusters leave out what is empty.
-  const isEmpty = isObject(wanted) && Object.keys(wanted).length === 0;
+  const isEmpty = isJsonObject(wanted) && Object.keys(wanted).length === 0;
   if (!isDeepStrictEqual(wanted, found) && !(isEmpty && found === undefined)) {
     paths.push(path);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import {
   CompositeResourceDefinition,
   isImmutableRule,
+  isJsonObject,
 } from '@openportal/plugin-crossplane-common';
 
 /**
@@ -32,7 +33,7 @@ export function hasClusterRules({
 /** Nobody orders a status. */
 function ownParts(schema: JsonObject): JsonValue[] {
   const { properties, ...root } = schema;
-  const { status: _, ...ordered } = isObject(properties) ? properties : {};
+  const { status: _, ...ordered } = isJsonObject(properties) ? properties : {};
   return [root as JsonObject, ordered as JsonObject];
 }
 
@@ -42,13 +43,9 @@ function hasRules(schema: JsonObject): boolean {
     Array.isArray(rules) &&
     rules.some(
       item =>
-        !isObject(item) ||
+        !isJsonObject(item) ||
         typeof item.rule !== 'string' ||
         !isImmutableRule({ rule: item.rule }),
     )
   );
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
+  isJsonObject,
   parseYamlData,
   stringifyManifest,
 } from '@openportal/plugin-crossplane-common';
@@ -86,7 +87,7 @@ function editSequence(sequence: YAMLSeq, wanted: JsonValue[]): void {
 
 /** Changes a node in place; false when it has to be replaced. */
 function editNode(node: Node, wanted: JsonValue): boolean {
-  if (isMap(node) && isObject(wanted)) {
+  if (isMap(node) && isJsonObject(wanted)) {
     editMap(node, wanted);
     return true;
   }
@@ -97,7 +98,7 @@ function editNode(node: Node, wanted: JsonValue): boolean {
   if (isScalar(node) && scalarValue(node) === wanted) {
     return true;
   }
-  if (isScalar(node) && !isObject(wanted) && !Array.isArray(wanted)) {
+  if (isScalar(node) && !isJsonObject(wanted) && !Array.isArray(wanted)) {
     const fresh = toNode(wanted);
     if (isScalar(fresh)) {
       // Its comment stays; the way it is quoted is that of the new value.
@@ -119,8 +120,4 @@ function toNode(value: JsonValue): Node | undefined {
 function toPair(key: string, value: JsonValue): Pair {
   const { contents } = parseAsText(stringifyManifest({ [key]: value }));
   return isMap(contents) ? contents.items[0] : new Pair(key, value);
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import {
   CompositeResourceDefinition,
   isImmutableRule,
+  isJsonObject,
   OrderManifest,
   specSchema,
 } from '@openportal/plugin-crossplane-common';
@@ -58,7 +59,7 @@ function compare(
     });
     return;
   }
-  if (isObject(before) && isObject(after)) {
+  if (isJsonObject(before) && isJsonObject(after)) {
     for (const key of Object.keys(before)) {
       const child = childSchema(schema, key);
       if (child && Object.hasOwn(after, key)) {
@@ -80,12 +81,12 @@ function compareItems(
 ): void {
   const keys = schema['x-kubernetes-list-map-keys'];
   const { items } = schema;
-  if (!Array.isArray(keys) || !isObject(items)) {
+  if (!Array.isArray(keys) || !isJsonObject(items)) {
     return;
   }
   const identify = (item: JsonValue) =>
     JSON.stringify(
-      keys.map(key => (isObject(item) ? item[String(key)] : undefined)),
+      keys.map(key => (isJsonObject(item) ? item[String(key)] : undefined)),
     );
   const next = new Map(after.map(item => [identify(item), item]));
   for (const item of before) {
@@ -101,7 +102,7 @@ function immutableRule(
   const rules = schema['x-kubernetes-validations'];
   for (const item of Array.isArray(rules) ? rules : []) {
     if (
-      isObject(item) &&
+      isJsonObject(item) &&
       typeof item.rule === 'string' &&
       isImmutableRule({ rule: item.rule })
     ) {
@@ -117,10 +118,10 @@ function immutableRule(
 function childSchema(schema: JsonObject, key: string): JsonObject | undefined {
   const { properties, additionalProperties } = schema;
   const child =
-    isObject(properties) && Object.hasOwn(properties, key)
+    isJsonObject(properties) && Object.hasOwn(properties, key)
       ? properties[key]
       : additionalProperties;
-  return isObject(child) ? child : undefined;
+  return isJsonObject(child) ? child : undefined;
 }
 
 function withDefaults(
@@ -134,8 +135,4 @@ function withDefaults(
 function shorten(value: JsonValue): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

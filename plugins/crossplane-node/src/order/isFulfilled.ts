@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { isJsonObject } from '@openportal/plugin-crossplane-common';
 import { KEYWORDS } from './toJsonSchema';
 import { ValueShape } from './valueShape';
 
@@ -55,7 +56,7 @@ function hasType(type: string, { types }: ValueShape): boolean {
 
 function fulfillsFields(schema: JsonObject, shape: ValueShape): boolean {
   const { required = [], properties = {} } = schema;
-  if (!Array.isArray(required) || !isObject(properties)) {
+  if (!Array.isArray(required) || !isJsonObject(properties)) {
     return false;
   }
   return (
@@ -76,9 +77,5 @@ function takesAnyFields(schema: JsonObject): boolean {
 }
 
 function asksNothing(schema: JsonValue | undefined): boolean {
-  return isObject(schema) && Object.keys(schema).length === 0;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(schema) && Object.keys(schema).length === 0;
 }

@@ -1,8 +1,8 @@
 import { ConflictError } from '@backstage/errors';
-import { JsonObject } from '@backstage/types';
 import {
   CLUSTER_SCOPED,
   CrossplaneKeys,
+  isJsonObject,
   OrderManifest,
   OrderRef,
   parseYamlData,
@@ -72,7 +72,7 @@ export function parseOrderFile(
       }'`,
     );
   }
-  const order = isObject(annotations)
+  const order = isJsonObject(annotations)
     ? annotations[CrossplaneKeys.order]
     : undefined;
   if (order !== undefined && order !== stringifyOrderRef(ref)) {
@@ -85,13 +85,9 @@ export function parseOrderFile(
 
 function isManifest(value: unknown): value is OrderManifest {
   return (
-    isObject(value) &&
+    isJsonObject(value) &&
     typeof value.apiVersion === 'string' &&
     typeof value.kind === 'string' &&
-    isObject(value.metadata)
+    isJsonObject(value.metadata)
   );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { isJsonObject } from '@openportal/plugin-crossplane-common';
 import { isFulfilled } from './isFulfilled';
 import { joinShapes, shapeOf, ValueShape } from './valueShape';
 
@@ -87,21 +88,21 @@ class Pruning {
   ): JsonValue | undefined {
     switch (keyword) {
       case 'properties':
-        return isObject(value) ? this.#properties(value, shape) : value;
+        return isJsonObject(value) ? this.#properties(value, shape) : value;
       case 'items':
-        return isObject(value) ? this.#child(value, shape.items) : value;
+        return isJsonObject(value) ? this.#child(value, shape.items) : value;
       case 'additionalProperties':
-        return isObject(value)
+        return isJsonObject(value)
           ? this.#child(value, additionalShape(schema, shape))
           : value;
       case 'not':
-        return isObject(value) ? this.#schema(value, shape) : value;
+        return isJsonObject(value) ? this.#schema(value, shape) : value;
       case 'allOf':
       case 'anyOf':
       case 'oneOf':
         return Array.isArray(value)
           ? value.map(option =>
-              isObject(option) ? this.#schema(option, shape) : option,
+              isJsonObject(option) ? this.#schema(option, shape) : option,
             )
           : value;
       default:
@@ -122,7 +123,7 @@ class Pruning {
         const field = fields.get(name);
         return [
           name,
-          isObject(child) && field ? this.#schema(child, field) : child,
+          isJsonObject(child) && field ? this.#schema(child, field) : child,
         ];
       }),
     );
@@ -165,15 +166,11 @@ function additionalShape(
   { properties }: JsonObject,
   { fields }: ValueShape,
 ): ValueShape | undefined {
-  const known = isObject(properties) ? properties : {};
+  const known = isJsonObject(properties) ? properties : {};
   const additional = [...fields].filter(
     ([name]) => !Object.hasOwn(known, name),
   );
   return additional.length
     ? joinShapes(additional.map(([, shape]) => shape))
     : undefined;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

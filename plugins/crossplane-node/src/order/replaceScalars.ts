@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { isJsonObject } from '@openportal/plugin-crossplane-common';
 import { isMap, isScalar, isSeq, Scalar } from 'yaml';
 import {
   keyName,
@@ -40,7 +41,7 @@ function findReplacements(
   if (wanted === undefined) {
     return undefined;
   }
-  if (isMap(node) && isObject(wanted)) {
+  if (isMap(node) && isJsonObject(wanted)) {
     return node.items.length === Object.keys(wanted).length
       ? join(
           node.items.map(({ key, value }) => {
@@ -61,7 +62,7 @@ function findReplacements(
         )
       : undefined;
   }
-  return isScalar(node) && !isObject(wanted) && !Array.isArray(wanted)
+  return isScalar(node) && !isJsonObject(wanted) && !Array.isArray(wanted)
     ? replaceScalar(node, wanted)
     : undefined;
 }
@@ -95,8 +96,4 @@ function join(
     all.push(...part);
   }
   return all;
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { isJsonObject } from '@openportal/plugin-crossplane-common';
 import { PartCost } from './pruneSchema';
 
 /** Compiled code holds the whole path of every part, so that this many levels cost as much as one more part. */
@@ -82,14 +83,14 @@ export function splitPlace(
 
   const own: JsonObject = { ...schema };
   const { properties, items, additionalProperties, allOf } = schema;
-  if (isObject(properties)) {
+  if (isJsonObject(properties)) {
     own.properties = Object.fromEntries(
       Object.entries(properties).map(([name, child]) => {
         const cost =
-          isObject(child) && !isEmbeddedMetadata(schema, name)
+          isJsonObject(child) && !isEmbeddedMetadata(schema, name)
             ? takeOut(child)
             : undefined;
-        if (!isObject(child) || !cost) {
+        if (!isJsonObject(child) || !cost) {
           return [name, child];
         }
         if (fitsInto(limit, cost)) {
@@ -106,8 +107,8 @@ export function splitPlace(
     child: JsonValue | undefined,
     found: () => LocatedValue[],
   ) => {
-    const cost = isObject(child) ? takeOut(child) : undefined;
-    if (!isObject(child) || !cost) {
+    const cost = isJsonObject(child) ? takeOut(child) : undefined;
+    if (!isJsonObject(child) || !cost) {
       return child;
     }
     places.push({ schema: child, cost, values: found() });
@@ -180,7 +181,7 @@ export function pointerTo(path: string, name: string | number): string {
 
 function fieldOf({ path, value }: LocatedValue, name: string): LocatedValue[] {
   const field =
-    isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+    isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   return field === undefined
     ? []
     : [{ path: pointerTo(path, name), value: field }];
@@ -200,14 +201,10 @@ function additionalFieldsOf(
   properties: JsonValue | undefined,
 ): LocatedValue[] {
   const { value } = located;
-  const known = isObject(properties) ? properties : {};
-  return isObject(value)
+  const known = isJsonObject(properties) ? properties : {};
+  return isJsonObject(value)
     ? Object.keys(value)
         .filter(name => !Object.hasOwn(known, name))
         .flatMap(name => fieldOf(located, name))
     : [];
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { isJsonObject } from '@openportal/plugin-crossplane-common';
 
 /** What a cluster takes in every embedded resource, whether its schema names it or not. */
 const EMBEDDED_RESOURCE: JsonObject = {
@@ -60,7 +61,7 @@ export function toJsonSchema(schema: JsonObject): JsonObject {
   const open =
     schema['x-kubernetes-preserve-unknown-fields'] === true ||
     'additionalProperties' in schema;
-  if (isObject(schema.properties) && schema.type === 'object') {
+  if (isJsonObject(schema.properties) && schema.type === 'object') {
     if (!open) {
       // A cluster drops fields that it does not know without a word; here they are named.
       result.additionalProperties = false;
@@ -68,7 +69,7 @@ export function toJsonSchema(schema: JsonObject): JsonObject {
     if (schema['x-kubernetes-embedded-resource'] === true) {
       result.properties = {
         ...EMBEDDED_RESOURCE,
-        ...(isObject(result.properties) ? result.properties : {}),
+        ...(isJsonObject(result.properties) ? result.properties : {}),
         metadata: embeddedMetadata(schema.properties.metadata),
       };
     }
@@ -78,14 +79,14 @@ export function toJsonSchema(schema: JsonObject): JsonObject {
 
 /** The metadata of a resource are what they are everywhere, whatever the schema of an embedded one names. */
 function embeddedMetadata(own: JsonValue | undefined): JsonObject {
-  const properties = isObject(own) ? own.properties : undefined;
+  const properties = isJsonObject(own) ? own.properties : undefined;
   const restricted = RESTRICTED_METADATA.flatMap(name => {
-    const value = isObject(properties) ? properties[name] : undefined;
-    return isObject(value) ? [[name, toJsonSchema(value)] as const] : [];
+    const value = isJsonObject(properties) ? properties[name] : undefined;
+    return isJsonObject(value) ? [[name, toJsonSchema(value)] as const] : [];
   });
   return {
     type: 'object',
-    ...(isObject(own) && Array.isArray(own.required)
+    ...(isJsonObject(own) && Array.isArray(own.required)
       ? { required: own.required }
       : {}),
     properties: Object.fromEntries(restricted),
@@ -95,7 +96,7 @@ function embeddedMetadata(own: JsonValue | undefined): JsonObject {
 /** ajv leaves out properties called `__proto__`; as the pattern of a name it takes it for the field that it is. */
 function withPrototypeField(schema: JsonObject): JsonObject {
   const { properties } = schema;
-  if (!isObject(properties) || !Object.hasOwn(properties, '__proto__')) {
+  if (!isJsonObject(properties) || !Object.hasOwn(properties, '__proto__')) {
     return schema;
   }
   const { ['__proto__']: field, ...others } = properties;
@@ -112,23 +113,23 @@ function convertKeyword(
 ): JsonValue | undefined {
   switch (keyword) {
     case 'properties':
-      return isObject(value)
+      return isJsonObject(value)
         ? Object.fromEntries(
             Object.entries(value).map(([name, child]) => [
               name,
-              isObject(child) ? toJsonSchema(child) : {},
+              isJsonObject(child) ? toJsonSchema(child) : {},
             ]),
           )
         : undefined;
     case 'items':
     case 'additionalProperties':
     case 'not':
-      return isObject(value) ? toJsonSchema(value) : value;
+      return isJsonObject(value) ? toJsonSchema(value) : value;
     case 'oneOf':
     case 'anyOf':
     case 'allOf':
       return Array.isArray(value)
-        ? value.map(child => (isObject(child) ? toJsonSchema(child) : {}))
+        ? value.map(child => (isJsonObject(child) ? toJsonSchema(child) : {}))
         : undefined;
     default:
       return value;
@@ -149,8 +150,4 @@ function convertExclusive(
       schema[exclusive] = limit;
     }
   }
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import {
   CompositeResourceDefinition,
   crossplaneSpecFields,
+  isJsonObject,
   OrderManifest,
   specSchema,
 } from '@openportal/plugin-crossplane-common';
@@ -34,7 +35,7 @@ export function updateManifest(
     if (Object.hasOwn(old, field)) {
       const chosen = objectOf(wanted[field]);
       spec[field] =
-        isObject(old[field]) && Object.keys(chosen).length > 0
+        isJsonObject(old[field]) && Object.keys(chosen).length > 0
           ? { ...objectOf(old[field]), ...chosen }
           : wanted[field] ?? old[field];
     }
@@ -66,7 +67,7 @@ function withoutComposition(
   if (!own.includes('crossplane')) {
     return without(spec, COMPOSITION_FIELDS);
   }
-  if (!isObject(spec.crossplane)) {
+  if (!isJsonObject(spec.crossplane)) {
     return spec;
   }
   const settings = without(spec.crossplane, COMPOSITION_FIELDS);
@@ -123,7 +124,7 @@ function keepDefault(
   was: JsonValue | undefined,
   is: JsonValue | undefined,
 ): JsonValue | undefined {
-  if (isObject(was) && isObject(is)) {
+  if (isJsonObject(was) && isJsonObject(is)) {
     return keepDefaults(schema, was, is);
   }
   const isDefault =
@@ -135,9 +136,5 @@ function keepDefault(
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value) ? value : {};
 }
