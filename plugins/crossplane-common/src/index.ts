@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { isJsonObject } from './json';
+export { isJsonObject, ownValue, setOwn } from './json';
 export {
   CrossplaneKeys,
   DEFAULT_ANNOTATION_PREFIX,

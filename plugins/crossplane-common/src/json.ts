@@ -21,7 +21,12 @@ export function stringRecord(value: unknown): Record<string, string> {
   );
 }
 
-/** Own property only: a schema may well describe a field called `constructor`. */
+/**
+ * A property of an object itself: a schema may well describe a field called `constructor`.
+ *
+ * @returns undefined where the object has none of that name
+ * @public
+ */
 export function ownValue(
   object: JsonObject | undefined,
   key: string,
@@ -29,7 +34,11 @@ export function ownValue(
   return object && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Sets an own property even for names with a meaning in JavaScript, such as `__proto__`. */
+/**
+ * Sets an own property even for names with a meaning in JavaScript, such as `__proto__`.
+ *
+ * @public
+ */
 export function setOwn(
   object: JsonObject,
   key: string,

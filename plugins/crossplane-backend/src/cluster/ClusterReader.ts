@@ -6,6 +6,7 @@ import {
 } from '@openportal/kubernetes-node';
 import { ParsedXrd, parseXrd } from '@openportal/plugin-crossplane-common';
 import { CoalescingCache } from '../cache/CoalescingCache';
+import { paced } from '../cache/paced';
 
 const DISCOVERY_MILLISECONDS = 30_000;
 const MISSING_MILLISECONDS = 3_000;
@@ -39,15 +40,15 @@ export class ClusterReader {
   });
   readonly #definitionLists = new CoalescingCache<Definition[]>({
     // Thousands of XRDs are tens of megabytes to read.
-    timeToLive: (_, took) =>
-      Math.min(
-        LONGEST_DEFINITIONS_MILLISECONDS,
-        Math.max(SHORT_MILLISECONDS, 10 * took),
-      ),
+    timeToLive: paced({
+      shortest: SHORT_MILLISECONDS,
+      times: 10,
+      longest: LONGEST_DEFINITIONS_MILLISECONDS,
+    }),
   });
   readonly #lists = new CoalescingCache<KubernetesObject[]>({
     // A list that takes long to read is read less often: at most a fifth of the time goes into it.
-    timeToLive: (_, took) => Math.max(SHORT_MILLISECONDS, 4 * took),
+    timeToLive: paced({ shortest: SHORT_MILLISECONDS, times: 4 }),
     maxEntries: 200,
   });
   readonly #packages = new CoalescingCache<KubernetesObject[]>({
@@ -100,13 +101,9 @@ export class ClusterReader {
     namespace?: string,
   ): Promise<KubernetesObject[]> {
     const resource = await this.#preferred(group, plural);
-    return resource ? this.#list(resource, namespace) : [];
-  }
-
-  #list(
-    resource: ResourceType,
-    namespace?: string,
-  ): Promise<KubernetesObject[]> {
+    if (!resource) {
+      return [];
+    }
     return this.#lists.get(listKey(resource, namespace), async () => {
       const { items } = await this.client.list(resource, { namespace });
       return items;

@@ -5,13 +5,14 @@ import {
   IngestorStatus,
 } from '@openportal/plugin-crossplane-common';
 import { CoalescingCache } from '../cache/CoalescingCache';
+import { paced } from '../cache/paced';
 import { withTimeLimit } from '../cache/withTimeLimit';
 import { IngestorSettings } from '../config/readCrossplaneConfig';
 import { IngestorClient } from '../ingestor/IngestorClient';
 import { Fact, readFact } from '../sources/facts';
 import { CatalogFacts } from './judgeCatalog';
 
-const SHORT_MILLISECONDS = 2_000;
+const PACE = paced({ shortest: 2_000, times: 10 });
 const TIME_LIMIT_MILLISECONDS = 5_000;
 
 /** Options of {@link CatalogKinds}. */
@@ -27,10 +28,10 @@ export interface CatalogKindsOptions {
 export class CatalogKinds {
   readonly #options: CatalogKindsOptions;
   readonly #counts = new CoalescingCache<ReadonlyMap<string, number>>({
-    timeToLive: (_, took) => Math.max(SHORT_MILLISECONDS, 10 * took),
+    timeToLive: PACE,
   });
   readonly #status = new CoalescingCache<IngestorStatus>({
-    timeToLive: (_, took) => Math.max(SHORT_MILLISECONDS, 10 * took),
+    timeToLive: PACE,
   });
   /** Names that the catalog had last, for the time in which it does not answer. */
   readonly #lastNames = new Map<string, string[]>();

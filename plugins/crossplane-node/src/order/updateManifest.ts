@@ -5,6 +5,8 @@ import {
   crossplaneSpecFields,
   isJsonObject,
   OrderManifest,
+  ownValue,
+  setOwn,
   specSchema,
 } from '@openportal/plugin-crossplane-common';
 
@@ -101,19 +103,14 @@ function keepDefaults(
   const properties = objectOf(schema?.properties);
   const result: JsonObject = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(wanted)])) {
-    const child = Object.hasOwn(properties, key)
-      ? objectOf(properties[key])
-      : undefined;
-    const was = Object.hasOwn(before, key) ? before[key] : undefined;
-    const is = Object.hasOwn(wanted, key) ? wanted[key] : undefined;
-    const value = keepDefault(child, was, is);
+    const child = ownValue(properties, key);
+    const value = keepDefault(
+      child === undefined ? undefined : objectOf(child),
+      ownValue(before, key),
+      ownValue(wanted, key),
+    );
     if (value !== undefined) {
-      Object.defineProperty(result, key, {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      setOwn(result, key, value);
     }
   }
   return result;

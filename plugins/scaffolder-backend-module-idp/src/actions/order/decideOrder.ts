@@ -1,6 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { orderBranch, OrderRef } from '@openportal/plugin-crossplane-common';
-import { stringifyOrderRef } from '@openportal/plugin-crossplane-common';
+import {
+  orderBranch,
+  OrderRef,
+  stringifyOrderRef,
+} from '@openportal/plugin-crossplane-common';
 import {
   checkOverlay,
   orderFileChanges,
