@@ -151,6 +151,7 @@ export function createServices(options: {
       planner,
       versions,
       artifacts,
+      freezes: config.freezes,
       stateMaxAgeMs: config.stateMaxAgeMs,
     }),
     changes: new ChangeService({

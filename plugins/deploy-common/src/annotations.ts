@@ -89,3 +89,17 @@ export const ANNOTATION_GITHUB_PROJECT_SLUG = 'github.com/project-slug';
  * @public
  */
 export const ANNOTATION_KUBERNETES_ID = 'backstage.io/kubernetes-id';
+
+/**
+ * Prefixes of the annotations that adapters get with their target.
+ *
+ * @public
+ */
+export const DEPLOY_ANNOTATION_PREFIXES: readonly string[] = [
+  'openportal.dev/',
+  'argocd/',
+  'backstage.io/kubernetes-',
+  'crossplane.io/',
+  'github.com/',
+  'jenkins.io/',
+];

@@ -1,4 +1,24 @@
 /**
+ * What a vulnerability scan of an image found.
+ *
+ * @public
+ */
+export type ScanSummary = {
+  /** How many findings there are of each severity. */
+  findings: {
+    critical: number;
+    high: number;
+    medium: number;
+    low: number;
+    unknown: number;
+  };
+  scannedAt?: string;
+  /** Who scanned: `ecr`, or the name that the CI gives. */
+  scanner?: string;
+  url?: string;
+};
+
+/**
  * A built image.
  *
  * @public
@@ -17,4 +37,6 @@ export type Artifact = {
   sourceUrl?: string;
   buildUrl?: string;
   builtAt?: string;
+  /** What a scan of the image found, where the registry or the CI says so. */
+  scan?: ScanSummary;
 };

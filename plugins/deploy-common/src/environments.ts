@@ -2,12 +2,12 @@ import { InputError } from '@backstage/errors';
 
 /**
  * What must happen before a change reaches an environment. In `pull-request` mode the reviews and the
- * branch protection of the git host decide.
+ * branch protection of the git host decide; in `approvals` mode the portal collects the approvals itself.
  *
  * @public
  */
 export type EnvironmentProtection = {
-  mode: 'none' | 'pull-request';
+  mode: 'none' | 'pull-request' | 'approvals';
   /** How many people must approve. */
   approvals: number;
   /** Whether an approval by the requester counts for nothing. */

@@ -24,7 +24,8 @@ export type GateId =
   | 'freeze'
   | 'soak'
   | 'freshness'
-  | 'version-not-bad';
+  | 'version-not-bad'
+  | 'manifest-unchanged';
 
 /**
  * The verdict of one rule about one action. A `wait` clears by itself or by somebody else's doing after
@@ -44,6 +45,8 @@ export type Gate = {
   clearsAt?: string;
   /** Whether a typed reason with the request clears it. */
   needsReason?: boolean;
+  /** Whether the caller can pass it by breaking the glass, with a reason of its own. */
+  breakGlass?: boolean;
 };
 
 /**

@@ -128,6 +128,15 @@ export function isCancellable(state: OperationState): boolean {
 }
 
 /**
+ * Whether an operation in this state can be asked for again: it is over, and did not do what was asked for.
+ *
+ * @public
+ */
+export function isRetryable(state: OperationState): boolean {
+  return ['failed', 'timed-out', 'rejected', 'cancelled'].includes(state);
+}
+
+/**
  * A version with what identifies it.
  *
  * @public
@@ -154,12 +163,30 @@ export type OperationReview = {
 };
 
 /**
- * The commit or pull request of an operation.
+ * A decision that the portal collected about an operation. It is bound to the version and to the hash of what
+ * would change; a change of either voids it.
+ *
+ * @public
+ */
+export type OperationApproval = {
+  by: string;
+  decision: 'approved' | 'rejected';
+  at: string;
+  /** Image that was decided about. */
+  version: string;
+  diffHash: string;
+  reason?: string;
+  /** When it lost its effect, because what it was about changed. */
+  voidedAt?: string;
+};
+
+/**
+ * The commit, pull request or job of an operation.
  *
  * @public
  */
 export type OperationChange = {
-  kind: 'commit' | 'pull-request' | 'unchanged';
+  kind: 'commit' | 'pull-request' | 'job' | 'unchanged';
   url?: string;
   /** Number of the pull request. */
   number?: number;
@@ -211,6 +238,17 @@ export type Operation = {
   correlationId: string;
   requestedAt: string;
   updatedAt: string;
+  /** Approvals that the portal collects, for an environment in `approvals` mode. */
+  approval?: {
+    required: number;
+    /** What an approval must name: changes with the version or the manifest. */
+    diffHash: string;
+    items: OperationApproval[];
+  };
+  /** Why the gates that can be broken were passed, and by whom. */
+  breakGlass?: { by: string; reason: string };
+  /** Operation whose intent this one repeats. */
+  retryOf?: string;
   /** When it times out. Undefined while a person must approve. */
   deadline?: string;
   finishedAt?: string;

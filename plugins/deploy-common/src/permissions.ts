@@ -75,6 +75,16 @@ export const deployFreezeOverridePermission = createPermission({
 });
 
 /**
+ * Export the ledger of all deployments.
+ *
+ * @public
+ */
+export const deployLedgerExportPermission = createPermission({
+  name: 'deploy.ledger.export',
+  attributes: { action: 'read' },
+});
+
+/**
  * Every permission of the deploy plugin.
  *
  * @public
@@ -86,4 +96,5 @@ export const deployPermissions = [
   deployRollbackPermission,
   deployApprovePermission,
   deployFreezeOverridePermission,
+  deployLedgerExportPermission,
 ];

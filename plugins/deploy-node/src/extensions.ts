@@ -1,5 +1,12 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
-import { ArtifactSource, DesiredState, Notifier, Observer } from './ports';
+import {
+  ArtifactSource,
+  DesiredState,
+  Notifier,
+  Observer,
+  PipelineSource,
+  SourceHistory,
+} from './ports';
 
 /**
  * Where modules add their adapters. Two of one kind with the same id are refused.
@@ -11,6 +18,8 @@ export interface DeployAdaptersExtensionPoint {
   addObserver(adapter: Observer): void;
   addArtifactSource(adapter: ArtifactSource): void;
   addNotifier(adapter: Notifier): void;
+  addSourceHistory(adapter: SourceHistory): void;
+  addPipelineSource(adapter: PipelineSource): void;
 }
 
 /**

@@ -35,7 +35,12 @@ type PullRequest = {
 /** A git host in memory: one branch with a linear history, and pull requests on it. */
 export class TestGit implements DesiredState {
   readonly id = 'manifest';
-  readonly capabilities = { propose: true, pullRequests: true, history: true };
+  readonly capabilities = {
+    propose: true,
+    pullRequests: true,
+    history: true,
+    diff: false,
+  };
   readonly commits: Commit[] = [];
   readonly pullRequests: PullRequest[] = [];
   /** Called with the name of each method before it does anything. */
@@ -230,7 +235,11 @@ export class TestGit implements DesiredState {
 
   #status(ref: ChangeRef): ChangeStatus {
     if (ref.kind !== 'pull-request') {
-      return { state: 'landed', commit: ref.commit, reviews: [] };
+      return {
+        state: 'landed',
+        commit: ref.kind === 'job' ? undefined : ref.commit,
+        reviews: [],
+      };
     }
     const pullRequest = this.#pullRequest(ref);
     const states = {

@@ -35,6 +35,7 @@ export function newOperation(
         imageRepository: 'registry.test/acme/idp-payments',
         argocdApplication: `idp-payments-${environment}`,
         namespace: `payments-${environment}`,
+        annotations: {},
       },
       strategy: 'manifest',
       observer: 'argocd',

@@ -5,6 +5,9 @@ import {
   DesiredState,
   Notifier,
   Observer,
+  PipelineSource,
+  RepositoryRef,
+  SourceHistory,
 } from '@openportal/plugin-deploy-node';
 
 /** The adapters that modules brought, by their ids. */
@@ -13,6 +16,8 @@ export class AdapterRegistry implements DeployAdaptersExtensionPoint {
   readonly #observers = new Map<string, Observer>();
   readonly #artifactSources = new Map<string, ArtifactSource>();
   readonly #notifiers = new Map<string, Notifier>();
+  readonly #sourceHistories = new Map<string, SourceHistory>();
+  readonly #pipelineSources = new Map<string, PipelineSource>();
 
   addDesiredState(adapter: DesiredState): void {
     add(this.#desiredStates, 'desired state', adapter);
@@ -30,6 +35,14 @@ export class AdapterRegistry implements DeployAdaptersExtensionPoint {
     add(this.#notifiers, 'notifier', adapter);
   }
 
+  addSourceHistory(adapter: SourceHistory): void {
+    add(this.#sourceHistories, 'source history', adapter);
+  }
+
+  addPipelineSource(adapter: PipelineSource): void {
+    add(this.#pipelineSources, 'pipeline source', adapter);
+  }
+
   findDesiredState(id: string | undefined): DesiredState | undefined {
     return id === undefined ? undefined : this.#desiredStates.get(id);
   }
@@ -41,6 +54,18 @@ export class AdapterRegistry implements DeployAdaptersExtensionPoint {
   findArtifactSource(imageRepository: string): ArtifactSource | undefined {
     return [...this.#artifactSources.values()].find(source =>
       source.supports(imageRepository),
+    );
+  }
+
+  findSourceHistory(repository: RepositoryRef): SourceHistory | undefined {
+    return [...this.#sourceHistories.values()].find(source =>
+      source.supports(repository),
+    );
+  }
+
+  findPipelineSource(repository: RepositoryRef): PipelineSource | undefined {
+    return [...this.#pipelineSources.values()].find(source =>
+      source.supports(repository),
     );
   }
 

@@ -1,11 +1,9 @@
-import { DeployTarget } from '@openportal/plugin-deploy-node';
+import { RepositoryRef } from '@openportal/plugin-deploy-node';
 
 const PART = /^[A-Za-z0-9._-]{1,100}$/;
 
 /** Takes `owner/name` or the address of a repository apart, or returns undefined. */
-export function parseRepository(
-  text: string,
-): NonNullable<DeployTarget['repository']> | undefined {
+export function parseRepository(text: string): RepositoryRef | undefined {
   let host: string | undefined;
   let path = text;
   if (text.includes('://')) {

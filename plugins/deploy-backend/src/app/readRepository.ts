@@ -8,26 +8,55 @@ import {
   ANNOTATION_GITOPS_REPOSITORY,
   DeploymentProblem,
 } from '@openportal/plugin-deploy-common';
-import { DeployTarget } from '@openportal/plugin-deploy-node';
+import { RepositoryRef } from '@openportal/plugin-deploy-node';
 import { parseRepository } from './parseRepository';
 
-type Repository = NonNullable<DeployTarget['repository']>;
+/** The repositories that an entity may name. */
+export type Repositories = {
+  /** Where the desired state is written. */
+  desired?: RepositoryRef;
+  /** Where the source code is. */
+  source?: RepositoryRef;
+};
 
 /**
- * The repository of the desired state, as the annotations name it. The portal may write to many repositories,
+ * The repositories of an entity, as its annotations name them. The portal may read and write many repositories,
  * and whoever owns an entity writes its annotations: so an entity may name the repository that it comes from
  * itself, and others only where the configuration says so.
  */
-export function readRepository(
+export function readRepositories(
   entity: Entity,
   trusted: readonly string[],
   problems: DeploymentProblem[],
-): DeployTarget['repository'] {
+): Repositories {
   const annotations = entity.metadata.annotations ?? {};
-  const annotation =
-    annotations[ANNOTATION_GITOPS_REPOSITORY] === undefined
-      ? ANNOTATION_GITHUB_PROJECT_SLUG
-      : ANNOTATION_GITOPS_REPOSITORY;
+  const source = readRepository(
+    entity,
+    ANNOTATION_GITHUB_PROJECT_SLUG,
+    trusted,
+    problems,
+  );
+  return {
+    source,
+    desired:
+      annotations[ANNOTATION_GITOPS_REPOSITORY] === undefined
+        ? source
+        : readRepository(
+            entity,
+            ANNOTATION_GITOPS_REPOSITORY,
+            trusted,
+            problems,
+          ),
+  };
+}
+
+function readRepository(
+  entity: Entity,
+  annotation: string,
+  trusted: readonly string[],
+  problems: DeploymentProblem[],
+): RepositoryRef | undefined {
+  const annotations = entity.metadata.annotations ?? {};
   const text = annotations[annotation];
   if (text === undefined) {
     return undefined;
@@ -57,7 +86,7 @@ export function readRepository(
   ) {
     problems.push({
       code: 'foreign-repository',
-      message: `The annotation '${annotation}' names '${name}', and the entity does not come from there, so the portal does not write there for it. Keep catalog-info.yaml in that repository, or ask who runs the portal to add it to deploy.trustedRepositories`,
+      message: `The annotation '${annotation}' names '${name}', and the entity does not come from there, so the portal neither reads nor writes there for it. Keep catalog-info.yaml in that repository, or ask who runs the portal to add it to deploy.trustedRepositories`,
       annotation,
     });
     return undefined;
@@ -68,7 +97,7 @@ export function readRepository(
 
 type Origin =
   /** Files of the portal's own host are the word of who runs it. */
-  'operator' | 'elsewhere' | Required<Repository>;
+  'operator' | 'elsewhere' | Required<RepositoryRef>;
 
 /** Where the entity was read from. The catalog writes this annotation itself, whatever the entity says. */
 function originOf(entity: Entity): Origin {

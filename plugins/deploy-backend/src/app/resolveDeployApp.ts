@@ -24,7 +24,8 @@ import { DeployTarget } from '@openportal/plugin-deploy-node';
 import { DeployConfig } from '../config/DeployConfig';
 import { assertManifestPath } from '../config/readEnvironments';
 import { inferAdapters } from './inferAdapters';
-import { readRepository } from './readRepository';
+import { readRepositories } from './readRepository';
+import { readTargetAnnotations } from './readTargetAnnotations';
 
 /** One environment of an application, with its target. */
 export type DeployAppEnvironment = {
@@ -74,11 +75,12 @@ export function resolveDeployApp(
     });
   }
 
-  const repository = readRepository(
+  const repositories = readRepositories(
     entity,
     config.trustedRepositories,
     problems,
   );
+  const targetAnnotations = readTargetAnnotations(annotations, problems);
   const imageRepository = readImageRepository(annotations, problems);
   const environments = readEnvironmentNames(annotations, config, problems);
   const first = environments[0]?.name;
@@ -115,7 +117,8 @@ export function resolveDeployApp(
           entityRef,
           name,
           environment: environment.name,
-          repository,
+          repository: repositories.desired,
+          sourceRepository: repositories.source,
           branch: environment.branch,
           manifestPath: readManifestPath(
             annotations,
@@ -132,6 +135,7 @@ export function resolveDeployApp(
               : `${argocdApp}-${environment.name}`),
           namespace,
           cluster: environment.cluster,
+          annotations: targetAnnotations,
         },
       };
     }),

@@ -1,11 +1,14 @@
 import { Environment } from '@openportal/plugin-deploy-common';
 
+/** A time in which a freeze is open: the first moment, and the first one after it. */
+export type FreezePeriod = { startsAt: Date; endsAt: Date };
+
 /** A time in which environments are not changed. */
 export type FreezeWindow = {
   name: string;
   environments: string[];
-  startsAt: string;
-  endsAt: string;
+  /** When it is open: every period that touches the time between the two moments, in order. */
+  periods: (from: Date, to: Date) => FreezePeriod[];
   reason: string;
   /** Whether rollbacks are frozen too. */
   includeRollbacks: boolean;

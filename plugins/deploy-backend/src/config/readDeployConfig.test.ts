@@ -65,10 +65,14 @@ describe('readDeployConfig', () => {
       approvals: 2,
       excludeRequester: true,
     });
-    expect(config.freezes[0]).toMatchObject({
-      startsAt: '2026-12-24T17:00:00.000Z',
-      includeRollbacks: false,
-    });
+    const [freeze] = config.freezes;
+    expect(freeze.includeRollbacks).toBe(false);
+    expect(freeze.periods(new Date(0), new Date('2027-01-01'))).toEqual([
+      {
+        startsAt: new Date('2026-12-24T17:00:00Z'),
+        endsAt: new Date('2026-12-27T07:00:00Z'),
+      },
+    ]);
     expect(config.timeoutMs).toBe(1_200_000);
     expect(config.worker).toMatchObject({
       concurrency: 2,

@@ -32,12 +32,16 @@ export function readFreezes(
         }
         return environment.name;
       }),
-      startsAt: startsAt.toUTC().toISO(),
-      endsAt: endsAt.toUTC().toISO(),
+      periods: once(startsAt.toJSDate(), endsAt.toJSDate()),
       reason: item.getOptionalString('reason') ?? 'Changes are frozen',
       includeRollbacks: item.getOptionalBoolean('includeRollbacks') ?? false,
     };
   });
+}
+
+function once(startsAt: Date, endsAt: Date): FreezeWindow['periods'] {
+  return (from, to) =>
+    endsAt > from && startsAt < to ? [{ startsAt, endsAt }] : [];
 }
 
 function readTime(

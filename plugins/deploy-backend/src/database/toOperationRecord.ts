@@ -1,5 +1,6 @@
 import {
   Operation,
+  OperationApproval,
   OPERATION_STATES,
   OperationChange,
   OperationState,
@@ -9,6 +10,7 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { ChangeRef } from '@openportal/plugin-deploy-node';
 import {
+  ChangeMode,
   OperationProgress,
   OperationRecord,
   OperationSettings,
@@ -25,9 +27,15 @@ export function toDeployedVersion(image: string): DeployedVersion {
   };
 }
 
-/** The domain's view of a row. */
-export function toOperationRecord(row: OperationRow): OperationRecord {
+/** The domain's view of a row, with the decisions that were made about it. */
+export function toOperationRecord(
+  row: OperationRow,
+  approvals: OperationApproval[] = [],
+): OperationRecord {
   const change = parseOptional<OperationChange>(row.change_view);
+  const settings = JSON.parse(row.settings) as OperationSettings;
+  const progress = parseOptional<OperationProgress>(row.progress) ?? {};
+  const { approval, breakGlass } = settings;
   const operation: Operation = {
     id: row.id,
     kind: row.kind as Operation['kind'],
@@ -48,15 +56,22 @@ export function toOperationRecord(row: OperationRow): OperationRecord {
     updatedAt: toIso(row.updated_at),
     deadline: toOptionalIso(row.deadline_at),
     finishedAt: toOptionalIso(row.finished_at),
+    approval: approval && {
+      required: progress.requiredApprovals ?? approval.required,
+      diffHash: (progress.subject ?? approval).diffHash,
+      items: approvals,
+    },
+    breakGlass: breakGlass && { by: breakGlass.by, reason: breakGlass.reason },
+    retryOf: settings.retryOf,
     cancelRequestedBy: row.cancel_requested_by ?? undefined,
   };
   return {
     operation,
     sequence: Number(row.sequence),
-    mode: row.mode === 'pull-request' ? 'pull-request' : 'direct',
-    settings: JSON.parse(row.settings) as OperationSettings,
+    mode: toMode(row.mode),
+    settings,
     changeRef: parseOptional<ChangeRef>(row.change_ref),
-    progress: parseOptional<OperationProgress>(row.progress) ?? {},
+    progress,
     idempotencyKey: row.idempotency_key ?? undefined,
     requestHash: row.request_hash,
     cancelReason: row.cancel_reason ?? undefined,
@@ -75,6 +90,10 @@ export function toState(text: string): OperationState {
     );
   }
   return state;
+}
+
+function toMode(text: string): ChangeMode {
+  return text === 'pull-request' || text === 'approvals' ? text : 'direct';
 }
 
 function parseOptional<T>(json: string | null): T | undefined {

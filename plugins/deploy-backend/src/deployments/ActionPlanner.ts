@@ -15,6 +15,7 @@ import { FreezeWindow } from '../config/DeployConfig';
 import { toDeployedVersion } from '../database/toOperationRecord';
 import { evaluateGates } from '../gates/evaluateGates';
 import { GateFacts, GatePermissions } from '../gates/GateFacts';
+import { ChangeMode } from '../operations/OperationRecord';
 import { VersionCatalog } from './VersionCatalog';
 
 /** What is known when an action is planned. */
@@ -31,7 +32,7 @@ export type PlanContext = {
 export type ActionPlan = {
   facts: GateFacts;
   gates: Gate[];
-  mode: 'direct' | 'pull-request';
+  mode: ChangeMode;
 };
 
 /** Gathers what the gates need to know about an action, and asks them. */
@@ -133,7 +134,7 @@ export class ActionPlanner {
   #whyNotPropose(
     app: DeployApp,
     state: EnvironmentState,
-    mode: 'direct' | 'pull-request',
+    mode: ChangeMode,
   ): string | undefined {
     if (app.strategy === undefined) {
       return app.problems.find(({ code }) => code === 'no-strategy')?.message;
@@ -178,14 +179,15 @@ export function toActionPreview(plan: ActionPlan): ActionPreview {
   };
 }
 
-function modeOf(
+/** How a change reaches an environment. */
+export function modeOf(
   action: DeployAction,
   { protection }: Environment,
-): 'direct' | 'pull-request' {
-  return protection.mode === 'pull-request' &&
-    !(action === 'rollback' && protection.rollback === 'direct')
-    ? 'pull-request'
-    : 'direct';
+): ChangeMode {
+  return protection.mode === 'none' ||
+    (action === 'rollback' && protection.rollback === 'direct')
+    ? 'direct'
+    : protection.mode;
 }
 
 function environmentOf(app: DeployApp, name: string): Environment {

@@ -14,7 +14,7 @@ import {
   IdempotencyKeyReusedError,
   OperationActiveError,
 } from '../errors/DeployErrors';
-import { findFreeze } from '../gates/freezeGate';
+import { findFreeze } from '../gates/freezes';
 import { isRunningAlready } from '../gates/versionGates';
 import {
   OperationRecord,

@@ -9,6 +9,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import {
   DeployAction,
+  deployApprovePermission,
   deployFreezeOverridePermission,
   deployPromotePermission,
   deployPromoteSkipPermission,
@@ -27,6 +28,7 @@ export type EnvironmentPermissions = {
   promote: boolean;
   skip: boolean;
   rollback: boolean;
+  approve: boolean;
   freezeOverride: boolean;
 };
 
@@ -35,6 +37,7 @@ const checked: Record<keyof EnvironmentPermissions, DeploymentPermission> = {
   promote: deployPromotePermission,
   skip: deployPromoteSkipPermission,
   rollback: deployRollbackPermission,
+  approve: deployApprovePermission,
   freezeOverride: deployFreezeOverridePermission,
 };
 
@@ -74,6 +77,7 @@ export class DeployAuthorizer {
             promote: allowed('promote'),
             skip: allowed('skip'),
             rollback: allowed('rollback'),
+            approve: allowed('approve'),
             freezeOverride: allowed('freezeOverride'),
           },
         ];
@@ -127,6 +131,7 @@ export function toGatePermissions(
   return {
     action: permissions[action],
     skip: permissions.skip,
+    approve: permissions.approve,
     freezeOverride: permissions.freezeOverride,
   };
 }

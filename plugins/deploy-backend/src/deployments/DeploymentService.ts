@@ -7,7 +7,9 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { ArtifactService } from '../adapters/ArtifactService';
 import { DeployApp } from '../app/resolveDeployApp';
+import { FreezeWindow } from '../config/DeployConfig';
 import { toDeployedVersion } from '../database/toOperationRecord';
+import { listFreezes } from '../gates/freezes';
 import { OperationStore } from '../operations/OperationStore';
 import { StateService } from '../states/StateService';
 import { ActionPlanner, toActionPreview } from './ActionPlanner';
@@ -24,6 +26,7 @@ export class DeploymentService {
   readonly #planner: ActionPlanner;
   readonly #versions: VersionCatalog;
   readonly #artifacts: ArtifactService;
+  readonly #freezes: FreezeWindow[];
   readonly #stateMaxAgeMs: number;
 
   constructor(options: {
@@ -32,6 +35,7 @@ export class DeploymentService {
     planner: ActionPlanner;
     versions: VersionCatalog;
     artifacts: ArtifactService;
+    freezes: FreezeWindow[];
     stateMaxAgeMs: number;
   }) {
     this.#states = options.states;
@@ -39,6 +43,7 @@ export class DeploymentService {
     this.#planner = options.planner;
     this.#versions = options.versions;
     this.#artifacts = options.artifacts;
+    this.#freezes = options.freezes;
     this.#stateMaxAgeMs = options.stateMaxAgeMs;
   }
 
@@ -111,6 +116,10 @@ export class DeploymentService {
       observer: app.observer,
       environments: views.flatMap(view => view ?? []),
       problems: app.problems,
+      freezes: listFreezes(this.#freezes, {
+        environments: [...permissions.keys()],
+        now: new Date(),
+      }),
       generatedAt: new Date().toISOString(),
     };
   }

@@ -12,6 +12,7 @@ import { VersionMark } from '../database/versionMarks';
 export type GatePermissions = {
   action: boolean;
   skip: boolean;
+  approve: boolean;
   freezeOverride: boolean;
 };
 

@@ -64,7 +64,12 @@ function facts(overrides: Partial<GateFacts> = {}): GateFacts {
       state: state('development', testImage(2)),
     },
     skipped: [],
-    permissions: { action: true, skip: true, freezeOverride: false },
+    permissions: {
+      action: true,
+      skip: true,
+      approve: false,
+      freezeOverride: false,
+    },
     image: testImage(2),
     presence: { state: 'present', digest: 'sha256:x' },
     freezes: [],
@@ -76,8 +81,12 @@ function facts(overrides: Partial<GateFacts> = {}): GateFacts {
 const freeze = {
   name: 'Year end',
   environments: ['qa'],
-  startsAt: '2026-05-01T00:00:00Z',
-  endsAt: '2026-07-01T00:00:00Z',
+  periods: () => [
+    {
+      startsAt: new Date('2026-05-01T00:00:00Z'),
+      endsAt: new Date('2026-07-01T00:00:00Z'),
+    },
+  ],
   reason: 'Year end',
   includeRollbacks: false,
 };
@@ -102,13 +111,25 @@ describe('evaluateGates', () => {
   it.each<[GateId, Partial<GateFacts>]>([
     [
       'permission',
-      { permissions: { action: false, skip: true, freezeOverride: true } },
+      {
+        permissions: {
+          action: false,
+          skip: true,
+          approve: false,
+          freezeOverride: true,
+        },
+      },
     ],
     [
       'skip-permission',
       {
         skipped: ['qa'],
-        permissions: { action: true, skip: false, freezeOverride: true },
+        permissions: {
+          action: true,
+          skip: false,
+          approve: false,
+          freezeOverride: true,
+        },
       },
     ],
     ['adapters', { cannotPropose: 'No module' }],
@@ -161,7 +182,12 @@ describe('evaluateGates', () => {
     expect(statusOf('version-not-bad', { badMark, reasonGiven: true })).toBe(
       'pass',
     );
-    const permissions = { action: true, skip: true, freezeOverride: true };
+    const permissions = {
+      action: true,
+      skip: true,
+      approve: false,
+      freezeOverride: true,
+    };
     const frozen = { freezes: [freeze], permissions };
     expect(statusOf('freeze', frozen)).toBe('wait');
     expect(statusOf('freeze', { ...frozen, reasonGiven: false })).toBe('fail');

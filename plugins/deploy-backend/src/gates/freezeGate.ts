@@ -1,23 +1,6 @@
-import { DeployAction, Gate } from '@openportal/plugin-deploy-common';
-import { FreezeWindow } from '../config/DeployConfig';
+import { Gate } from '@openportal/plugin-deploy-common';
+import { findFreeze } from './freezes';
 import { GateFacts } from './GateFacts';
-
-/** The freeze window that holds an action in an environment now, the one that ends last. */
-export function findFreeze(
-  freezes: readonly FreezeWindow[],
-  query: { action: DeployAction; environment: string; now: Date },
-): FreezeWindow | undefined {
-  const now = query.now.getTime();
-  return freezes
-    .filter(
-      freeze =>
-        freeze.environments.includes(query.environment) &&
-        Date.parse(freeze.startsAt) <= now &&
-        now < Date.parse(freeze.endsAt) &&
-        (query.action !== 'rollback' || freeze.includeRollbacks),
-    )
-    .sort((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt))[0];
-}
 
 /** Is the environment frozen? Rollbacks are exempt unless the window says otherwise. */
 export function freezeGate(facts: GateFacts): Gate {

@@ -1,5 +1,8 @@
-import { Operation } from '@openportal/plugin-deploy-common';
+import { GateId, Operation } from '@openportal/plugin-deploy-common';
 import { ChangeRef, DeployTarget } from '@openportal/plugin-deploy-node';
+
+/** How the change reaches the environment, and who must agree before. */
+export type ChangeMode = 'direct' | 'pull-request' | 'approvals';
 
 /** What was settled when the operation was requested, and does not change with annotations or config. */
 export type OperationSettings = {
@@ -11,6 +14,31 @@ export type OperationSettings = {
   slackChannel?: string;
   /** Whether the requester was allowed to act during a freeze, and said why. */
   freezeOverridden?: boolean;
+  /**
+   * `DesiredVersion.template` of the target when the request was checked: whoever edits the manifest after
+   * that has made another change of it. Undefined where the adapter does not know it.
+   */
+  template?: string;
+  /** Commit that the image was built from, where that is known. */
+  sourceCommit?: string;
+  /** Which gates the requester broke, and why. */
+  breakGlass?: { by: string; reason: string; gates: GateId[] };
+  /** Operation whose intent this one repeats. */
+  retryOf?: string;
+  /** What the caller asked for, so that it can be asked for again. */
+  requestedVersion?: string;
+  /** Approvals that the portal collects. What they are about is `OperationProgress.subject` by now. */
+  approval?: ApprovalSubject & {
+    required: number;
+    excludeRequester: boolean;
+  };
+};
+
+/** What an approval of the portal is about. A change of it voids the approvals. */
+export type ApprovalSubject = {
+  fromImage?: string;
+  template?: string;
+  diffHash: string;
 };
 
 /** What the worker remembers between two looks. Timestamps are milliseconds of the database's clock. */
@@ -19,13 +47,17 @@ export type OperationProgress = {
   degradedSince?: number;
   /** Since when git has said something else than the operation wrote. */
   divergedSince?: number;
+  /** What the approvals are about, where it changed since the request. */
+  subject?: ApprovalSubject;
+  /** How many approvals it takes, where the configuration asks for more than at the request. */
+  requiredApprovals?: number;
 };
 
 /** An operation with what only the backend needs to know of it. */
 export type OperationRecord = {
   operation: Operation;
   sequence: number;
-  mode: 'direct' | 'pull-request';
+  mode: ChangeMode;
   settings: OperationSettings;
   changeRef?: ChangeRef;
   progress: OperationProgress;
@@ -51,7 +83,7 @@ export type NewOperation = {
   idempotencyKey?: string;
   requestHash: string;
   correlationId?: string;
-  mode: 'direct' | 'pull-request';
+  mode: ChangeMode;
   settings: OperationSettings;
   timeoutMs: number;
   /**

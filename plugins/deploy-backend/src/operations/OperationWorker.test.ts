@@ -250,8 +250,12 @@ describe('OperationWorker, direct changes', () => {
     config.freezes.push({
       name: 'Year end',
       environments: ['qa'],
-      startsAt: '2020-01-01T00:00:00Z',
-      endsAt: '2120-01-01T00:00:00Z',
+      periods: () => [
+        {
+          startsAt: new Date('2020-01-01T00:00:00Z'),
+          endsAt: new Date('2120-01-01T00:00:00Z'),
+        },
+      ],
       reason: 'Year end',
       includeRollbacks: false,
     });

@@ -4,14 +4,19 @@ import { OperationRecord } from './OperationRecord';
 
 /** What to write for an operation, with an explanation for who reads the commit or pull request. */
 export function toDesiredChange(record: OperationRecord): DesiredChange {
-  const { operation, settings } = record;
+  const { operation, settings, progress } = record;
+  // What was approved is what may be replaced, and nothing else.
+  const subject = progress.subject ?? settings.approval;
   return {
     operationId: operation.id,
     kind: operation.kind,
     target: settings.target,
     image: operation.to.image,
-    expectedImage: operation.from?.image,
-    mode: record.mode,
+    expectedImage: subject ? subject.fromImage : operation.from?.image,
+    expectedTemplate: subject?.template ?? settings.template,
+    sourceCommit: settings.sourceCommit,
+    // Who had to agree has agreed: what the portal asks for itself is written straight.
+    mode: record.mode === 'pull-request' ? 'pull-request' : 'direct',
     title: titleOf(operation, settings.target.name),
     body: bodyOf(operation),
     labels: operation.kind === 'rollback' ? ['rollback'] : ['promotion'],

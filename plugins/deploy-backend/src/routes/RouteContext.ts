@@ -37,14 +37,17 @@ const entityParams = z.object({
 });
 
 /** Who calls: a person in the portal, or another program with a token of its own. */
-export async function readCaller(
-  context: RouteContext,
-  request: Request,
-): Promise<{
+export type Caller = {
   credentials: BackstageCredentials;
   ref: string;
   channel: Operation['channel'];
-}> {
+};
+
+/** Finds out who calls. */
+export async function readCaller(
+  context: RouteContext,
+  request: Request,
+): Promise<Caller> {
   const credentials = await context.httpAuth.credentials(request, {
     allow: ['user', 'service'],
   });

@@ -1,11 +1,19 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   cancelRequestSchema,
-  Operation,
   OperationResponse,
 } from '@openportal/plugin-deploy-common';
 import { Router } from 'express';
-import { audited, parse, readCaller, RouteContext } from './RouteContext';
+import { describeOperationActions } from '../deployments/operationActions';
+import { EnvironmentPermissions } from '../deployments/DeployAuthorizer';
+import { OperationRecord } from '../operations/OperationRecord';
+import {
+  audited,
+  Caller,
+  parse,
+  readCaller,
+  RouteContext,
+} from './RouteContext';
 
 const ID = /^[0-9a-f-]{36}$/i;
 
@@ -15,21 +23,18 @@ export function addOperationRoutes(
   context: RouteContext,
 ): void {
   router.get('/operations/:id', async (request, response) => {
-    const { credentials } = await readCaller(context, request);
-    const operation = await findOperation(context, request.params.id);
-    await context.authorizer.requireRead(
-      operation.entityRef,
-      [operation.environment],
-      credentials,
-    );
-    response.json(await toResponse(context, operation));
+    const caller = await readCaller(context, request);
+    const record = await findOperation(context, request.params.id);
+    const permissions = await requireRead(context, record, caller);
+    response.json(await toResponse(context, { record, caller, permissions }));
   });
 
   router.post('/operations/:id/cancel', async (request, response) => {
     const caller = await readCaller(context, request);
     const body = parse(cancelRequestSchema, request.body ?? {});
-    const operation = await findOperation(context, request.params.id);
-    const cancelled = await audited(
+    const record = await findOperation(context, request.params.id);
+    const { operation } = record;
+    const answer = await audited(
       context,
       request,
       {
@@ -41,38 +46,75 @@ export function addOperationRoutes(
         },
       },
       async () => {
-        await context.authorizer.requireAction(
+        const permissions = await context.authorizer.requireAction(
           operation.kind === 'rollback' ? 'rollback' : 'promote',
           operation,
           caller.credentials,
         );
-        const record = await context.store.requestCancel(operation.id, {
+        const cancelled = await context.store.requestCancel(operation.id, {
           by: caller.ref,
           reason: body.reason,
         });
-        return { answer: record?.operation ?? operation };
+        return { answer: { record: cancelled ?? record, caller, permissions } };
       },
     );
     context.wake();
-    response.status(202).json(await toResponse(context, cancelled));
+    response.status(202).json(await toResponse(context, answer));
   });
 }
 
 async function findOperation(
   context: RouteContext,
   id: string,
-): Promise<Operation> {
+): Promise<OperationRecord> {
   // No other text is an id, and some texts are none that a database takes.
   const record = ID.test(id) ? await context.store.get(id) : undefined;
   if (!record) {
     throw new NotFoundError(`No operation '${id}' is known`);
   }
-  return record.operation;
+  return record;
+}
+
+async function requireRead(
+  context: RouteContext,
+  { operation }: OperationRecord,
+  caller: Caller,
+): Promise<EnvironmentPermissions> {
+  const permissions = await context.authorizer.requireRead(
+    operation.entityRef,
+    [operation.environment],
+    caller.credentials,
+  );
+  const own = permissions.get(operation.environment);
+  if (!own) {
+    throw new Error('The permissions of an environment were not asked');
+  }
+  return own;
 }
 
 async function toResponse(
   context: RouteContext,
-  operation: Operation,
+  facts: {
+    record: OperationRecord;
+    caller: Caller;
+    permissions: EnvironmentPermissions;
+  },
 ): Promise<OperationResponse> {
-  return { operation, events: await context.store.events(operation.id) };
+  const { operation } = facts.record;
+  const [events, latest] = await Promise.all([
+    context.store.events(operation.id),
+    context.store.findLatest(operation.entityRef),
+  ]);
+  return {
+    operation,
+    events,
+    actions: describeOperationActions({
+      record: facts.record,
+      caller: facts.caller.ref,
+      permissions: facts.permissions,
+      latestOperationId: latest.find(
+        other => other.operation.environment === operation.environment,
+      )?.operation.id,
+    }),
+  };
 }

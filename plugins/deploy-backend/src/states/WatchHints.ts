@@ -65,6 +65,13 @@ export function isMeant(hint: ObserverHint, target: DeployTarget): boolean {
   if ('argocdApplication' in hint) {
     return hint.argocdApplication === target.argocdApplication;
   }
+  if ('repository' in hint) {
+    const { owner, name } = hint.repository;
+    // The host is left out: a hint of another host costs one read.
+    return [target.repository, target.sourceRepository].some(
+      repository => repository?.owner === owner && repository.name === name,
+    );
+  }
   return (
     hint.namespace === target.namespace &&
     (hint.cluster === undefined ||

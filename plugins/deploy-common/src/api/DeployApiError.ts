@@ -16,6 +16,9 @@ export type DeployErrorCode =
   | 'no-rollback-target'
   | 'idempotency-key-reused'
   | 'not-cancellable'
+  | 'not-approvable'
+  | 'not-retryable'
+  | 'too-many-requests'
   | 'unavailable'
   | 'unknown';
 
@@ -53,6 +56,7 @@ const codeByStatus: Record<number, DeployErrorCode> = {
   400: 'invalid-request',
   403: 'not-allowed',
   404: 'not-found',
+  429: 'too-many-requests',
   503: 'unavailable',
 };
 
@@ -66,6 +70,9 @@ const codes: readonly string[] = [
   'no-rollback-target',
   'idempotency-key-reused',
   'not-cancellable',
+  'not-approvable',
+  'not-retryable',
+  'too-many-requests',
   'unavailable',
   'unknown',
 ] satisfies DeployErrorCode[];

@@ -1,6 +1,15 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { DeployApiError } from './DeployApiError';
-import { CancelRequest, PromoteRequest, RollbackRequest } from './requests';
+import { CreationProgress } from './creation';
+import { EnvironmentDiff } from './diff';
+import { MatrixQuery, MatrixResponse } from './matrix';
+import {
+  ApproveRequest,
+  CancelRequest,
+  PromoteRequest,
+  RetryRequest,
+  RollbackRequest,
+} from './requests';
 import {
   ChangeResponse,
   DeploymentView,
@@ -39,6 +48,21 @@ export interface DeployApi {
     entityRef: string,
     options: DeployRequestOptions & { environment: string },
   ): Promise<VersionsResponse>;
+  /** What one environment lacks of another. */
+  getDiff(
+    entityRef: string,
+    options: DeployRequestOptions & { from: string; to: string },
+  ): Promise<EnvironmentDiff>;
+  /** How far a new application has come. */
+  getCreation(
+    entityRef: string,
+    options?: DeployRequestOptions,
+  ): Promise<CreationProgress>;
+  /** What runs where, of all that the caller may see. */
+  getMatrix(
+    query?: MatrixQuery,
+    options?: DeployRequestOptions,
+  ): Promise<MatrixResponse>;
   promote(
     entityRef: string,
     request: PromoteRequest,
@@ -58,6 +82,18 @@ export interface DeployApi {
     request?: CancelRequest,
     options?: DeployRequestOptions,
   ): Promise<OperationResponse>;
+  /** Approves or rejects an operation that waits for approvals of the portal. */
+  decideOperation(
+    id: string,
+    request: ApproveRequest,
+    options?: DeployRequestOptions,
+  ): Promise<OperationResponse>;
+  /** Asks again for what an operation that did not succeed asked for. */
+  retryOperation(
+    id: string,
+    request?: RetryRequest,
+    options?: DeployRequestOptions,
+  ): Promise<ChangeResponse>;
 }
 
 /**
@@ -137,6 +173,31 @@ export class DeployClient implements DeployApi {
     );
   }
 
+  async getDiff(
+    entityRef: string,
+    options: DeployRequestOptions & { from: string; to: string },
+  ) {
+    return this.#call<EnvironmentDiff>('GET', `${entityPath(entityRef)}/diff`, {
+      ...options,
+      query: { from: options.from, to: options.to },
+    });
+  }
+
+  async getCreation(entityRef: string, options?: DeployRequestOptions) {
+    return this.#call<CreationProgress>(
+      'GET',
+      `${entityPath(entityRef)}/creation`,
+      options,
+    );
+  }
+
+  async getMatrix(query: MatrixQuery = {}, options?: DeployRequestOptions) {
+    return this.#call<MatrixResponse>('GET', '/matrix', {
+      ...options,
+      query: { ...query, limit: query.limit?.toString() },
+    });
+  }
+
   async promote(
     entityRef: string,
     request: PromoteRequest,
@@ -177,6 +238,30 @@ export class DeployClient implements DeployApi {
     return this.#call<OperationResponse>(
       'POST',
       `/operations/${encodeURIComponent(id)}/cancel`,
+      { ...options, body: request },
+    );
+  }
+
+  async decideOperation(
+    id: string,
+    request: ApproveRequest,
+    options?: DeployRequestOptions,
+  ) {
+    return this.#call<OperationResponse>(
+      'POST',
+      `/operations/${encodeURIComponent(id)}/approve`,
+      { ...options, body: request },
+    );
+  }
+
+  async retryOperation(
+    id: string,
+    request: RetryRequest = {},
+    options?: DeployRequestOptions,
+  ) {
+    return this.#call<ChangeResponse>(
+      'POST',
+      `/operations/${encodeURIComponent(id)}/retry`,
       { ...options, body: request },
     );
   }

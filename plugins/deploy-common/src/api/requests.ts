@@ -24,6 +24,12 @@ const expected = z
   .strict();
 
 /**
+ * Passes the gates `freeze` and `soak`, with the permission `deploy.freeze.override`, and those approvals that the
+ * portal collects itself, with `deploy.approve` too. Never the reviews of a git host, nor a gate about the version.
+ */
+const breakGlass = z.object({ reason }).strict();
+
+/**
  * Body of a promotion. At least one of `from` and `to` is given; the other is its neighbor.
  *
  * @public
@@ -35,6 +41,7 @@ export const promoteRequestSchema = z
     /** Version that must be the one in the source environment. */
     version: image.optional(),
     reason: reason.optional(),
+    breakGlass: breakGlass.optional(),
     expected: expected.optional(),
     idempotencyKey: idempotencyKey.optional(),
   })
@@ -54,6 +61,7 @@ export const rollbackRequestSchema = z
     /** Version to go back to; by default the last healthy one that is not the current. */
     version: image.optional(),
     reason,
+    breakGlass: breakGlass.optional(),
     expected: expected.optional(),
     idempotencyKey: idempotencyKey.optional(),
   })
@@ -66,6 +74,34 @@ export const rollbackRequestSchema = z
  */
 export const cancelRequestSchema = z
   .object({ reason: reason.optional() })
+  .strict();
+
+/**
+ * Body of a decision about an operation that waits for approvals of the portal. `version` and `diffHash` are what
+ * its author saw: where the operation is about something else by now, the decision is refused.
+ *
+ * @public
+ */
+export const approveRequestSchema = z
+  .object({
+    decision: z.enum(['approve', 'reject']),
+    version: image,
+    diffHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex'),
+    reason: reason.optional(),
+  })
+  .strict();
+
+/**
+ * Body of a retry: a new operation with the intent of one that did not succeed.
+ *
+ * @public
+ */
+export const retryRequestSchema = z
+  .object({
+    reason: reason.optional(),
+    breakGlass: breakGlass.optional(),
+    idempotencyKey: idempotencyKey.optional(),
+  })
   .strict();
 
 /**
@@ -88,3 +124,17 @@ export type RollbackRequest = z.infer<typeof rollbackRequestSchema>;
  * @public
  */
 export type CancelRequest = z.infer<typeof cancelRequestSchema>;
+
+/**
+ * See {@link approveRequestSchema}.
+ *
+ * @public
+ */
+export type ApproveRequest = z.infer<typeof approveRequestSchema>;
+
+/**
+ * See {@link retryRequestSchema}.
+ *
+ * @public
+ */
+export type RetryRequest = z.infer<typeof retryRequestSchema>;

@@ -3,6 +3,7 @@ import { Environment } from '../environments';
 import { Gate } from '../gates';
 import { DeployedVersion, Operation, OperationEvent } from '../operations';
 import { EnvironmentState, HealthyVersion } from '../states';
+import { FreezeView } from './matrix';
 
 /**
  * Answer of `GET /environments`.
@@ -26,7 +27,20 @@ export type ActionPreview = {
   allowed: boolean;
   gates: Gate[];
   /** Whether the change goes through a pull request that somebody must approve. */
-  mode: 'direct' | 'pull-request';
+  mode: 'direct' | 'pull-request' | 'approvals';
+  /** Whether the caller could pass what refuses it by breaking the glass. */
+  breakGlass?: boolean;
+};
+
+/**
+ * What the caller may do with an operation now, or why not.
+ *
+ * @public
+ */
+export type OperationActions = {
+  approve: { allowed: boolean; reason?: string };
+  cancel: { allowed: boolean; reason?: string };
+  retry: { allowed: boolean; reason?: string };
 };
 
 /**
@@ -41,6 +55,10 @@ export type EnvironmentView = {
   promote?: ActionPreview;
   /** Rollback of this environment. */
   rollback?: ActionPreview;
+  /** How many commits it lacks of the environment before it. Undefined where that is not known. */
+  behind?: number;
+  /** What the caller may do with the active operation. */
+  operationActions?: OperationActions;
   activeOperation?: Operation;
   lastOperation?: Operation;
 };
@@ -68,6 +86,8 @@ export type DeploymentView = {
   observer?: string;
   environments: EnvironmentView[];
   problems: DeploymentProblem[];
+  /** Freeze windows of its environments that are open now or open within a day. */
+  freezes: FreezeView[];
   generatedAt: string;
 };
 
@@ -125,6 +145,7 @@ export type ChangeResponse =
 export type OperationResponse = {
   operation: Operation;
   events: OperationEvent[];
+  actions: OperationActions;
 };
 
 /**

@@ -1,4 +1,16 @@
 /**
+ * A git repository.
+ *
+ * @public
+ */
+export type RepositoryRef = {
+  /** Host with port as the entity names it. Undefined: the adapter's default host. */
+  host?: string;
+  owner: string;
+  name: string;
+};
+
+/**
  * An entity in an environment, with all that adapters need to find it. Made from the annotations of the
  * entity and the configuration of the environment, and pinned to an operation when it is requested.
  *
@@ -11,12 +23,9 @@ export type DeployTarget = {
   /** Canonical name of the environment. */
   environment: string;
   /** Git repository with the desired state. */
-  repository?: {
-    /** Host with port as the entity names it. Undefined: the adapter's default host. */
-    host?: string;
-    owner: string;
-    name: string;
-  };
+  repository?: RepositoryRef;
+  /** Git repository with the source code, where the entity names one. */
+  sourceRepository?: RepositoryRef;
   /** Branch of the desired state. Undefined: the default branch of the repository. */
   branch?: string;
   /** Folder of the manifests, relative to the root of the repository. */
@@ -31,6 +40,11 @@ export type DeployTarget = {
   namespace: string;
   /** Name of the cluster that it runs on, where the configuration says so. */
   cluster?: string;
+  /**
+   * Annotations of the entity that belong to deployments, so that an adapter can have some of its own. Their
+   * author is who may edit the entity: an adapter must not let them reach what only the operator may choose.
+   */
+  annotations: Readonly<Record<string, string>>;
 };
 
 /**

@@ -1,3 +1,4 @@
+import { ManifestDifference } from '@openportal/plugin-deploy-common';
 import { DeployTarget, PortCallOptions } from './DeployTarget';
 
 /**
@@ -10,6 +11,8 @@ export type DesiredStateCapabilities = {
   propose: boolean;
   pullRequests: boolean;
   history: boolean;
+  /** Whether it can compare the manifests of two environments. */
+  diff: boolean;
 };
 
 /**
@@ -22,6 +25,11 @@ export type DesiredVersion = {
   image: string;
   /** Revision that was read: the head of the branch. */
   revision: string;
+  /**
+   * Hash of what is written apart from the image: changes when somebody edits the manifest, not when another
+   * version is written. Undefined where that cannot be told.
+   */
+  template?: string;
   /** Commit that wrote the image last, where that is known cheaply. */
   changedBy?: { commit: string; author?: string; at?: string };
   /** Page of the file for people. */
@@ -58,6 +66,10 @@ export type DesiredChange = {
    * refuses with a `ConflictError`. Undefined: not checked.
    */
   expectedImage?: string;
+  /** {@link DesiredVersion.template} that must be there before; checked like `expectedImage`. */
+  expectedTemplate?: string;
+  /** Commit that the image was built from, for strategies that move branches. */
+  sourceCommit?: string;
   mode: 'direct' | 'pull-request';
   /** First line of the commit, title of the pull request. */
   title: string;
@@ -81,6 +93,8 @@ export type ChangeRef =
       branch: string;
       headSha: string;
     }
+  /** A job that was started. `id` is its own, or undefined while it is not known: it is found by the operation id. */
+  | { kind: 'job'; id?: string; url?: string }
   /** The image was written there already, by somebody else; `commit` is the head that was read. */
   | { kind: 'unchanged'; commit: string; url?: string };
 
@@ -196,6 +210,16 @@ export interface DesiredState {
     ref: ChangeRef,
     options: PortCallOptions & { reason: string },
   ): Promise<ChangeStatus>;
+
+  /**
+   * Compares what is written for two environments of an application. Required with the capability `diff`.
+   * Throws where one of them is not written or cannot be read.
+   */
+  diff?(
+    from: DeployTarget,
+    to: DeployTarget,
+    options?: PortCallOptions,
+  ): Promise<ManifestDifference[]>;
 
   /** Whether a revision contains a commit. Undefined where that cannot be told. */
   contains(

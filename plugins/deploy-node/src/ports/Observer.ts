@@ -3,7 +3,7 @@ import {
   HealthStatus,
   SyncStatus,
 } from '@openportal/plugin-deploy-common';
-import { DeployTarget, PortCallOptions } from './DeployTarget';
+import { DeployTarget, PortCallOptions, RepositoryRef } from './DeployTarget';
 
 /**
  * What an observer can tell.
@@ -45,7 +45,8 @@ export type Observation = {
 export type ObserverHint =
   | { entityRef: string; environment: string }
   | { argocdApplication: string }
-  | { cluster?: string; namespace: string };
+  | { cluster?: string; namespace: string }
+  | { repository: RepositoryRef };
 
 /**
  * Who tells what runs. Does not throw where the deployment is missing: it says `missing`. Throws where

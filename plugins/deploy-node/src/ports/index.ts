@@ -4,3 +4,5 @@ export * from './DesiredState';
 export * from './intent';
 export * from './Notifier';
 export * from './Observer';
+export * from './PipelineSource';
+export * from './SourceHistory';

@@ -1,4 +1,4 @@
-import { findFreeze } from '../../gates/freezeGate';
+import { findFreeze } from '../../gates/freezes';
 import { OperationRecord } from '../OperationRecord';
 import { StepContext } from './Step';
 

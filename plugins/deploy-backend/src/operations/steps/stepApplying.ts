@@ -104,6 +104,13 @@ function adopt(ref: ChangeRef, context: StepContext): StepOutcome {
         reason: 'Git says so already. Waiting until it runs',
         timeoutMs: context.config.timeoutMs,
       });
+    case 'job':
+      return moveTo('committed', {
+        changeRef: ref,
+        change: { kind: 'job', url: ref.url },
+        reason: 'The job is started. Waiting for its end',
+        timeoutMs: context.config.timeoutMs,
+      });
     default:
       return moveTo('committed', {
         changeRef: ref,
