@@ -1,0 +1,37 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EnvironmentDiff } from '@openportal/plugin-deploy-common';
+import { deployTranslationRef } from '../../translation';
+import { DiffCommits } from './DiffCommits';
+import { DiffFiles } from './DiffFiles';
+import { DiffInstructionList } from './DiffInstructionList';
+import { DiffManifests } from './DiffManifests';
+import { DiffSection } from './DiffSection';
+import { DiffSides } from './DiffSides';
+import styles from './DiffView.module.css';
+
+/** Props of {@link DiffView}. */
+export type DiffViewProps = { diff: EnvironmentDiff };
+
+/** What one environment lacks of another. A part that is not known says why; the rest is shown. */
+export function DiffView({ diff }: DiffViewProps) {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return (
+    <div className={styles.root}>
+      <DiffSection title={t('comparison.versions')}>
+        <DiffSides diff={diff} />
+      </DiffSection>
+      <DiffSection title={t('comparison.instructions')}>
+        <DiffInstructionList instructions={diff.instructions} />
+      </DiffSection>
+      <DiffSection title={t('comparison.commits')}>
+        <DiffCommits diff={diff} />
+      </DiffSection>
+      <DiffSection title={t('comparison.files')}>
+        <DiffFiles files={diff.files} />
+      </DiffSection>
+      <DiffSection title={t('comparison.manifests')}>
+        <DiffManifests diff={diff} />
+      </DiffSection>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useMemo } from 'react';
+import {
+  creationLinkRouteRef,
+  diffLinkRouteRef,
+  fleetLinkRouteRef,
+  operationLinkRouteRef,
+} from '../routes';
+
+/** Paths of the pages of this plugin. A page that the app does not have has none. */
+export type DeployPaths = {
+  fleet: () => string | undefined;
+  operation: (id: string) => string | undefined;
+  diff: (
+    entityRef: string,
+    environments?: { from: string; to: string },
+  ) => string | undefined;
+  creation: (entityRef: string) => string | undefined;
+};
+
+/** Gives the paths of the pages, wherever the app put them. */
+export function useDeployPaths(): DeployPaths {
+  const fleet = useRouteRef(fleetLinkRouteRef);
+  const operation = useRouteRef(operationLinkRouteRef);
+  const diff = useRouteRef(diffLinkRouteRef);
+  const creation = useRouteRef(creationLinkRouteRef);
+  return useMemo(
+    () => ({
+      fleet: () => fleet?.(),
+      operation: id => operation?.({ id }),
+      diff: (entityRef, environments) => {
+        const path = diff?.(parseEntityRef(entityRef));
+        return path && environments
+          ? `${path}?${new URLSearchParams(environments)}`
+          : path;
+      },
+      creation: entityRef => creation?.(parseEntityRef(entityRef)),
+    }),
+    [fleet, operation, diff, creation],
+  );
+}

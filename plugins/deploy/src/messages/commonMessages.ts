@@ -1,0 +1,19 @@
+/** Texts that several pages share. */
+export const commonMessages = {
+  common: {
+    retry: 'Try again',
+    copy: 'Copy {{what}}',
+    copied: 'Copied',
+    unknown: 'Not known',
+    showAll: 'Show all {{total}}',
+    showFewer: 'Show fewer',
+    forbidden: 'You may not see this',
+    forbiddenFix:
+      '{{message}} Ask whoever decides about permissions for “deploy.read” in the environments that you need.',
+    notFound: 'This is not here',
+    allDeployments: 'All deployments',
+    page: 'Deployments',
+    updated: 'Updated {{when}}',
+    refresh: 'Refresh',
+  },
+} as const;
