@@ -5,6 +5,7 @@ import {
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { openDatabase } from '@openportal/database-node';
 import { DefaultKubernetesClient } from '@openportal/kubernetes-node';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -17,7 +18,7 @@ import { createBucketReader } from './store/BucketReader';
 import { createBacklogMeter } from './store/CatalogBacklog';
 import { ClusterStore } from './store/ClusterStore';
 import { LeaseStore } from './store/LeaseStore';
-import { openDatabase } from './store/openDatabase';
+import { migrations } from './store/migrations';
 import { DatabaseSnapshotStore } from './store/SnapshotStore';
 import { TemplateNameStore } from './store/TemplateNameStore';
 
@@ -44,7 +45,7 @@ export const catalogModuleCrossplane = createBackendModule({
       },
       async init(deps) {
         const { catalog, config, events, lifecycle, logger, metrics } = deps;
-        const knex = await openDatabase(deps.database);
+        const knex = await openDatabase(deps.database, migrations);
         const leases = new LeaseStore(knex);
         const lists = createListMeter(metrics);
         // A name for people, and no other process has it.

@@ -5,11 +5,12 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { openDatabase } from '@openportal/database-node';
 import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
 import { readDeployConfig } from './config/readDeployConfig';
 import { createServices } from './createServices';
-import { openDatabase } from './database/migrate';
+import { migrations } from './database/migrations';
 import { BackstageNotifier } from './notifications/BackstageNotifier';
 import { registerPermissions } from './permissions';
 import { createRouter } from './routes/createRouter';
@@ -50,7 +51,7 @@ export const deployPlugin = createBackendPlugin({
           );
         }
         registerPermissions(deps);
-        const knex = await openDatabase(deps.database);
+        const knex = await openDatabase(deps.database, migrations);
         const services = createServices({ ...deps, adapters, config, knex });
         deps.httpRouter.use(
           createRouter({

@@ -8,14 +8,15 @@ import {
 } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { openDatabase } from '@openportal/database-node';
 import { readClusters } from '@openportal/kubernetes-node';
 import { sharedPathWarning } from '@openportal/plugin-crossplane-node';
 import { createIdpActions } from './actions/createIdpActions';
 import { readGithubPatience } from './config/readGithubPatience';
 import { readIdpConfig } from './config/readIdpConfig';
 import { OrderReconciler } from './reconcile/OrderReconciler';
+import { migrations } from './store/migrations';
 import { OrderIntents } from './store/OrderIntents';
-import { openDatabase } from './store/openDatabase';
 
 /**
  * The scaffolder actions of the developer platform: repositories and orders, and the job that settles orders whose task
@@ -45,7 +46,7 @@ export const scaffolderModuleIdp = createBackendModule({
           config: readIdpConfig(config),
           integrations,
           clusters: readClusters(config),
-          intents: new OrderIntents(await openDatabase(database)),
+          intents: new OrderIntents(await openDatabase(database, migrations)),
           ...(await readGithubPatience(config, database)),
           credentialsProvider:
             DefaultGithubCredentialsProvider.fromIntegrations(integrations),

@@ -1,7 +1,5 @@
-import {
-  DatabaseService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
+import { DatabaseService } from '@backstage/backend-plugin-api';
+import { databaseTime, openDatabase } from '@openportal/database-node';
 import type { Knex } from 'knex';
 import {
   DEFAULT_WRITE_SPACING,
@@ -10,8 +8,6 @@ import {
 } from './GithubLimits';
 
 const TABLE = 'github_limits';
-// Any number that no other migration on the same server uses.
-const ADVISORY_LOCK = 0x0c05_61b1;
 /** Further ahead, no turn was ever given: the clock of the database was set back. */
 const FURTHEST_TURN = 10 * 60_000;
 const FORGET_AFTER = 24 * 60 * 60_000;
@@ -53,10 +49,11 @@ export class DatabaseGithubLimits implements GithubLimits {
     database: DatabaseService,
     options: GithubLimitsOptions = {},
   ): Promise<DatabaseGithubLimits> {
-    const knex = await database.getClient();
-    if (!database.migrations?.skip) {
-      await runMigrations(knex);
-    }
+    const knex = await openDatabase(database, {
+      packageName: '@openportal/github-node',
+      // The database belongs to the plugin, which may have migrations of its own.
+      tableName: 'github_limits__knex_migrations',
+    });
     return new DatabaseGithubLimits(knex, options);
   }
 
@@ -116,33 +113,8 @@ export class DatabaseGithubLimits implements GithubLimits {
 
   /** The time by the clock that every replica shares, plus some milliseconds. */
   #time(plus: number = 0): Knex.Raw {
-    const milliseconds = Math.round(plus);
-    if (this.#now) {
-      return this.#knex.raw('CAST(? AS BIGINT)', [this.#now() + milliseconds]);
-    }
-    return this.#knex.raw(
-      isPostgres(this.#knex)
-        ? '(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + ?)'
-        : "(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + ?)",
-      [milliseconds],
-    );
+    return this.#now
+      ? this.#knex.raw('CAST(? AS BIGINT)', [this.#now() + Math.round(plus)])
+      : databaseTime(this.#knex, plus);
   }
-}
-
-/** In one transaction and under a lock: replicas that start at once wait for each other. */
-async function runMigrations(knex: Knex): Promise<void> {
-  await knex.transaction(async trx => {
-    if (isPostgres(trx)) {
-      await trx.raw('SELECT pg_advisory_xact_lock(?)', [ADVISORY_LOCK]);
-    }
-    await trx.migrate.latest({
-      directory: resolvePackagePath('@openportal/github-node', 'migrations'),
-      // The database belongs to the plugin, which may have migrations of its own.
-      tableName: 'github_limits__knex_migrations',
-    });
-  });
-}
-
-function isPostgres(knex: Knex): boolean {
-  return knex.client.config.client === 'pg';
 }

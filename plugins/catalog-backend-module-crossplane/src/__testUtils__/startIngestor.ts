@@ -7,11 +7,12 @@ import {
   readClusters,
 } from '@openportal/kubernetes-node';
 import { Sandbox, toPortalConfig } from '@openportal/sandbox';
+import { runMigrations } from '@openportal/database-node';
 import { Knex } from 'knex';
 import { CrossplaneIngestor } from '../provider/CrossplaneIngestor';
 import { ClusterStore } from '../store/ClusterStore';
 import { LeaseStore } from '../store/LeaseStore';
-import { runMigrations } from '../store/openDatabase';
+import { migrations } from '../store/migrations';
 import { DatabaseSnapshotStore, SnapshotStore } from '../store/SnapshotStore';
 import { TemplateNameStore } from '../store/TemplateNameStore';
 import { defaultOptions } from './objects';
@@ -47,7 +48,7 @@ export async function startIngestor(
   options: StartIngestorOptions,
 ): Promise<CrossplaneIngestor> {
   const { knex, catalog } = options;
-  await runMigrations(knex);
+  await runMigrations(knex, migrations);
   const leases = new LeaseStore(knex, {
     lifetimeMilliseconds: options.leaseMilliseconds,
   });

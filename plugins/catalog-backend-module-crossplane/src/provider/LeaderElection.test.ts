@@ -1,7 +1,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { runMigrations } from '@openportal/database-node';
 import { eventually } from '../__testUtils__/eventually';
 import { LeaseStore } from '../store/LeaseStore';
-import { runMigrations } from '../store/openDatabase';
+import { migrations } from '../store/migrations';
 import { LeaderElection } from './LeaderElection';
 
 jest.setTimeout(60_000);
@@ -23,7 +24,7 @@ describe('LeaderElection', () => {
 
   it('B16: steps down in time when the database does not answer at all', async () => {
     const knex = await databases.init('SQLITE_3');
-    await runMigrations(knex);
+    await runMigrations(knex, migrations);
     const leases = new SilentLeaseStore(knex, { lifetimeMilliseconds: 500 });
     const resigned = jest.fn(async () => {});
     const election = new LeaderElection({
@@ -48,7 +49,7 @@ describe('LeaderElection', () => {
 
   it('B16: goes on with the lease when what it stores gets no answer', async () => {
     const knex = await databases.init('SQLITE_3');
-    await runMigrations(knex);
+    await runMigrations(knex, migrations);
     const resigned = jest.fn(async () => {});
     let close: () => void = () => {};
     const election = new LeaderElection({

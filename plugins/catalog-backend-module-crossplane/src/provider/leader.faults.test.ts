@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
+import { runMigrations } from '@openportal/database-node';
 import { eventually } from '../__testUtils__/eventually';
 import { dnsRecordXrd } from '../__testUtils__/objects';
 import { RecordedCatalog } from '../__testUtils__/RecordedCatalog';
@@ -10,7 +11,7 @@ import {
 } from '../__testUtils__/startIngestor';
 import { testDatabaseIds } from '../__testUtils__/testDatabaseIds';
 import { LeaseLostError, LeaseStore } from '../store/LeaseStore';
-import { runMigrations } from '../store/openDatabase';
+import { migrations } from '../store/migrations';
 import { CrossplaneIngestor } from './CrossplaneIngestor';
 
 jest.setTimeout(120_000);
@@ -138,7 +139,7 @@ describe('CrossplaneIngestor on several replicas', () => {
     'B16: only one of many replicas gets the lease, and a late one writes nothing, %p',
     async id => {
       const knex = await databases.init(id);
-      await runMigrations(knex);
+      await runMigrations(knex, migrations);
       const leases = new LeaseStore(knex);
       const holders = Array.from({ length: 10 }, (_, index) => `r${index}`);
       const won = (

@@ -1,9 +1,9 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { isPostgres } from '@openportal/database-node';
 import { Knex } from 'knex';
 import { eventually } from '../__testUtils__/eventually';
 import { testDatabaseIds } from '../__testUtils__/testDatabaseIds';
 import { createBacklogMeter } from './CatalogBacklog';
-import { isPostgres } from './openDatabase';
 
 jest.setTimeout(60_000);
 

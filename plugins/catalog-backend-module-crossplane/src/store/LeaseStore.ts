@@ -1,6 +1,6 @@
 import { IngestorLeader } from '@openportal/plugin-crossplane-common';
 import { Knex } from 'knex';
-import { databaseTime, isPostgres } from './openDatabase';
+import { databaseTime, isPostgres } from '@openportal/database-node';
 
 const TABLE = 'crossplane_leases';
 

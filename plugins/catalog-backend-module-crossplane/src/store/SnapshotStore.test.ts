@@ -1,10 +1,11 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { openDatabase, runMigrations } from '@openportal/database-node';
 import { dnsRecord } from '../__testUtils__/objects';
 import { testDatabaseIds } from '../__testUtils__/testDatabaseIds';
 import { PackedObject } from '../source/PackedObject';
 import { LeaseLostError, LeaseStore } from './LeaseStore';
-import { openDatabase, runMigrations } from './openDatabase';
+import { migrations } from './migrations';
 import { DatabaseSnapshotStore } from './SnapshotStore';
 
 jest.setTimeout(60_000);
@@ -19,7 +20,7 @@ describe('DatabaseSnapshotStore', () => {
     'keeps parts apart and writes only what changed, %p',
     async id => {
       const knex = await databases.init(id);
-      await runMigrations(knex);
+      await runMigrations(knex, migrations);
       const leases = new LeaseStore(knex);
       const store = new DatabaseSnapshotStore(knex, leases);
       const lease = await leases.acquire('default', 'one');
@@ -79,22 +80,18 @@ describe('DatabaseSnapshotStore', () => {
     async id => {
       const knex = await databases.init(id);
       await Promise.all([
-        runMigrations(knex),
-        runMigrations(knex),
-        runMigrations(knex),
+        runMigrations(knex, migrations),
+        runMigrations(knex, migrations),
+        runMigrations(knex, migrations),
       ]);
       // The host may say that somebody else looks after the tables.
-      await openDatabase({
-        ...mockServices.database({ knex }),
-        getClient: async () => knex,
-      });
-      const migrations = {
-        directory: resolvePackagePath(
-          '@openportal/plugin-catalog-backend-module-crossplane',
-          'migrations',
-        ),
-        tableName: 'crossplane__knex_migrations',
-      };
+      await openDatabase(
+        {
+          ...mockServices.database({ knex }),
+          getClient: async () => knex,
+        },
+        migrations,
+      );
       const tables = [
         'crossplane_leases',
         'crossplane_clusters',
@@ -103,7 +100,13 @@ describe('DatabaseSnapshotStore', () => {
       for (const table of tables) {
         expect(await knex.schema.hasTable(table)).toBe(true);
       }
-      await knex.migrate.rollback(migrations, true);
+      await knex.migrate.rollback(
+        {
+          directory: resolvePackagePath(migrations.packageName, 'migrations'),
+          tableName: migrations.tableName,
+        },
+        true,
+      );
       for (const table of tables) {
         expect(await knex.schema.hasTable(table)).toBe(false);
       }

@@ -4,12 +4,13 @@ import {
   TestDatabases,
 } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { runMigrations } from '@openportal/database-node';
 import { Knex } from 'knex';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { ArtifactService } from '../adapters/ArtifactService';
 import { readDeployConfig } from '../config/readDeployConfig';
 import { DatabaseOperationStore } from '../database/DatabaseOperationStore';
-import { runMigrations } from '../database/migrate';
+import { migrations } from '../database/migrations';
 import { OperationRow } from '../database/rows';
 import { OperationWorker } from '../operations/OperationWorker';
 import { testImage } from './newOperation';
@@ -24,7 +25,7 @@ export async function createTestWorld(
   deploy: object = {},
 ) {
   const knex: Knex = await databases.init(id);
-  await runMigrations(knex);
+  await runMigrations(knex, migrations);
   const git = new TestGit();
   const cluster = new TestCluster(git);
   const registry = new TestRegistry();

@@ -8,7 +8,8 @@ import { DatabaseOperationStore } from './DatabaseOperationStore';
 import { DatabaseOutbox } from './DatabaseOutbox';
 import { DatabaseStateStore } from './DatabaseStateStore';
 import { findLedgerBreak } from './ledger';
-import { runMigrations } from './migrate';
+import { runMigrations } from '@openportal/database-node';
+import { migrations } from './migrations';
 import { LedgerRow, OperationRow } from './rows';
 import { listVersionMarks } from './versionMarks';
 
@@ -18,7 +19,7 @@ const databases = createTestDatabases();
 
 async function setUp(id: TestDatabaseId) {
   const knex = await databases.init(id);
-  await runMigrations(knex);
+  await runMigrations(knex, migrations);
   return { knex, store: DatabaseOperationStore.create({ knex }) };
 }
 
@@ -31,7 +32,7 @@ describe.each(databases.eachSupportedId())(
   id => {
     it('F3: migrates up and down, and with two replicas at once', async () => {
       const knex = await databases.init(id);
-      await Promise.all([runMigrations(knex), runMigrations(knex)]);
+      await Promise.all([runMigrations(knex, migrations), runMigrations(knex, migrations)]);
       await expect(knex.schema.hasTable('operations')).resolves.toBe(true);
       await knex.migrate.down({
         directory: `${__dirname}/../../migrations`,

@@ -7,6 +7,7 @@ import {
   OPERATION_STATES,
   OperationEvent,
 } from '@openportal/plugin-deploy-common';
+import { databaseNow, isPostgres } from '@openportal/database-node';
 import { Knex } from 'knex';
 import {
   IdempotencyKeyReusedError,
@@ -24,9 +25,7 @@ import {
   OperationTransition,
   OperationUpdate,
 } from '../operations/OperationStore';
-import { databaseNow } from './clock';
 import { insertOperation } from './insertOperation';
-import { isPostgres } from './migrate';
 import { recordTransition } from './recordTransition';
 import { LedgerRow, OperationRow, toIso } from './rows';
 import { toOperationRecord, toState } from './toOperationRecord';
@@ -95,7 +94,7 @@ export class DatabaseOperationStore implements OperationStore {
         .groupBy('environment')
         .max('sequence'),
     );
-    return rows.filter(isKnownState).map(toOperationRecord);
+    return rows.filter(isKnownState).map(row => toOperationRecord(row));
   }
 
   async list(query: {
@@ -114,7 +113,7 @@ export class DatabaseOperationStore implements OperationStore {
       })
       .orderBy('sequence', 'desc')
       .limit(query.limit);
-    return rows.filter(isKnownState).map(toOperationRecord);
+    return rows.filter(isKnownState).map(row => toOperationRecord(row));
   }
 
   async events(operationId: string): Promise<OperationEvent[]> {

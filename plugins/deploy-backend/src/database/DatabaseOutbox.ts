@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeployEvent } from '@openportal/plugin-deploy-node';
+import { databaseNow, isPostgres } from '@openportal/database-node';
 import { Knex } from 'knex';
-import { databaseNow } from './clock';
-import { isPostgres } from './migrate';
 import { OutboxRow } from './rows';
 
 /** A message that this replica may deliver until the lease ends. */

@@ -1,7 +1,7 @@
 import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
+import { databaseNow } from '@openportal/database-node';
 import { Knex } from 'knex';
 import { StoredHealthyVersion, StoredState } from '../states/StoredState';
-import { databaseNow } from './clock';
 import { EnvironmentStateRow, HealthyVersionRow } from './rows';
 
 type Key = { entityRef: string; environment: string };

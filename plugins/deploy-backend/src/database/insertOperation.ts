@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { databaseNow } from '@openportal/database-node';
 import { Knex } from 'knex';
 import {
   ChangedSinceSeenError,
   OperationActiveError,
 } from '../errors/DeployErrors';
 import { NewOperation, OperationRecord } from '../operations/OperationRecord';
-import { databaseNow } from './clock';
 import { recordTransition } from './recordTransition';
 import { OperationRow } from './rows';
 import { toOperationRecord } from './toOperationRecord';

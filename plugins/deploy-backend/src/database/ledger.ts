@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isPostgres } from '@openportal/database-node';
 import { Knex } from 'knex';
-import { isPostgres } from './migrate';
 import { BigIntColumn, LedgerRow } from './rows';
 
 /** A transition to record. */

@@ -1,6 +1,7 @@
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import type { OrderChange } from '../actions/order/OrderChange';
-import { runMigrations } from './openDatabase';
+import { runMigrations } from '@openportal/database-node';
+import { migrations } from './migrations';
 import { OrderIntents } from './OrderIntents';
 
 jest.setTimeout(60_000);
@@ -57,8 +58,8 @@ describe('OrderIntents', () => {
     async id => {
       const knex = await databases.init(id);
       // Two replicas that start at once.
-      await runMigrations(knex);
-      await runMigrations(knex);
+      await runMigrations(knex, migrations);
+      await runMigrations(knex, migrations);
       const intents = new OrderIntents(knex);
       expect(await intents.find(key)).toBeUndefined();
       const first = await intents.begin(change, run);

@@ -1,7 +1,7 @@
 import { stringifyOrderRef } from '@openportal/plugin-crossplane-common';
 import { Knex } from 'knex';
 import type { OrderChange } from '../actions/order/OrderChange';
-import { databaseTime } from './openDatabase';
+import { databaseTime } from '@openportal/database-node';
 
 const TABLE = 'openportal_order_intents';
 const DAY = 24 * 60 * 60_000;

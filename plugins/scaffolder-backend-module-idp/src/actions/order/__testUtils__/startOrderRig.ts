@@ -12,7 +12,8 @@ import { readIdpConfig } from '../../../config/readIdpConfig';
 import createKnex from 'knex';
 import { OrderReconciler } from '../../../reconcile/OrderReconciler';
 import { OrderIntents } from '../../../store/OrderIntents';
-import { runMigrations } from '../../../store/openDatabase';
+import { runMigrations } from '@openportal/database-node';
+import { migrations } from '../../../store/migrations';
 import { createOrderCreateAction } from '../orderCreate';
 import { createOrderDeleteAction } from '../orderDelete';
 import { createOrderRestoreAction } from '../orderRestore';
@@ -190,7 +191,7 @@ export async function startOrderRig(
     useNullAsDefault: true,
     pool: { min: 1, max: 1 },
   });
-  await runMigrations(knex);
+  await runMigrations(knex, migrations);
   const intents = new OrderIntents(knex);
   const services = {
     intents,
