@@ -12,9 +12,10 @@ import {
 export type DeployPaths = {
   fleet: () => string | undefined;
   operation: (id: string) => string | undefined;
+  /** Without `from` it is the environment before `to`. */
   diff: (
     entityRef: string,
-    environments?: { from: string; to: string },
+    environments?: { from?: string; to: string },
   ) => string | undefined;
   creation: (entityRef: string) => string | undefined;
 };
@@ -31,9 +32,11 @@ export function useDeployPaths(): DeployPaths {
       operation: id => operation?.({ id }),
       diff: (entityRef, environments) => {
         const path = diff?.(parseEntityRef(entityRef));
-        return path && environments
-          ? `${path}?${new URLSearchParams(environments)}`
-          : path;
+        if (!path || !environments) {
+          return path;
+        }
+        const { from, to } = environments;
+        return `${path}?${new URLSearchParams(from ? { from, to } : { to })}`;
       },
       creation: entityRef => creation?.(parseEntityRef(entityRef)),
     }),

@@ -1,0 +1,116 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Button, Skeleton, Text } from '@backstage/ui';
+import { RiRefreshLine } from '@remixicon/react';
+import { useRef } from 'react';
+import { useAddressFilter } from '../../hooks/useAddressFilter';
+import { Fleet, useFleet } from '../../hooks/useFleet';
+import {
+  FleetFilter,
+  parseFleetFilter,
+  stringifyFleetFilter,
+  toMatrixQuery,
+} from '../../model/fleetFilter';
+import { deployTranslationRef } from '../../translation';
+import { FreezeBanner } from '../FreezeBanner';
+import { Pagination } from '../Pagination';
+import { ProblemAlert } from '../ProblemAlert';
+import { UpdatedAt } from '../UpdatedAt';
+import { ActiveOperations } from './ActiveOperations';
+import { EmptyFleet } from './EmptyFleet';
+import { FleetFilters } from './FleetFilters';
+import { FleetTable } from './FleetTable';
+import styles from './FleetPage.module.css';
+
+/** What runs where, of all entities that the reader may see. */
+export function FleetPage() {
+  const { t } = useTranslationRef(deployTranslationRef);
+  const { filter, change } = useAddressFilter<FleetFilter>({
+    parse: parseFleetFilter,
+    stringify: stringifyFleetFilter,
+  });
+  const fleet = useFleet(toMatrixQuery(filter));
+  // The choice of environments stays while another page or filter is read.
+  const environments = useRef<string[]>([]);
+  environments.current = fleet.value?.environments ?? environments.current;
+  const { value, error } = fleet;
+
+  return (
+    <div className={styles.page}>
+      <div className={styles.intro}>
+        <Text>{t('fleet.intro')}</Text>
+        <div className={styles.live}>
+          <UpdatedAt at={fleet.receivedAt} />
+          <Button
+            variant="secondary"
+            size="small"
+            iconStart={<RiRefreshLine aria-hidden />}
+            onPress={fleet.reload}
+          >
+            {t('common.refresh')}
+          </Button>
+        </div>
+      </div>
+      {error ? (
+        <ProblemAlert
+          title={t(value ? 'fleet.staleErrorTitle' : 'fleet.errorTitle')}
+          error={error}
+          isStale={value !== undefined}
+          onRetry={fleet.reload}
+        />
+      ) : undefined}
+      {value ? <FreezeBanner freezes={value.freezes} /> : undefined}
+      {value ? (
+        <ActiveOperations operations={value.activeOperations} />
+      ) : undefined}
+      <FleetFilters
+        filter={filter}
+        environments={environments.current}
+        onChange={change}
+      />
+      {fleet.isPending ? <LoadingRows /> : undefined}
+      {value?.items.length === 0 ? (
+        <EmptyFleet filter={filter} onChange={change} />
+      ) : undefined}
+      <Rows fleet={fleet} />
+    </div>
+  );
+}
+
+function Rows({ fleet }: { fleet: Fleet }) {
+  const { value, offset, next, previous } = fleet;
+  if (!value || value.items.length === 0) {
+    return null;
+  }
+  const pagination = (
+    <Pagination
+      from={offset + 1}
+      to={offset + value.items.length}
+      total={value.total}
+      next={next}
+      previous={previous}
+    />
+  );
+  return (
+    <>
+      {pagination}
+      <FleetTable matrix={value} />
+      {value.items.length > 10 ? pagination : undefined}
+    </>
+  );
+}
+
+/** The rows that will come, in their shape. */
+function LoadingRows() {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return (
+    <div
+      className={styles.loading}
+      role="status"
+      aria-label={t('fleet.loading')}
+    >
+      {['first', 'second', 'third', 'fourth', 'fifth'].map(key => (
+        <Skeleton key={key} height={72} />
+      ))}
+    </div>
+  );
+}
