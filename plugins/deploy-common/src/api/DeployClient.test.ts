@@ -26,6 +26,9 @@ describe('DeployClient', () => {
     });
     await client.getHistory('component:payments', {
       environment: 'qa',
+      kind: 'rollback',
+      state: 'failed',
+      requestedBy: 'user:default/developer',
       limit: 5,
     });
     await client.getVersions('component:payments', { environment: 'qa' });
@@ -41,7 +44,7 @@ describe('DeployClient', () => {
     expect(calls.map(call => `${call.method} ${call.url}`)).toEqual([
       `GET ${base}/environments`,
       `GET ${entity}?refresh=true`,
-      `GET ${entity}/history?environment=qa&limit=5`,
+      `GET ${entity}/history?environment=qa&kind=rollback&state=failed&requestedBy=user%3Adefault%2Fdeveloper&limit=5`,
       `GET ${entity}/versions?environment=qa`,
       `POST ${entity}/promote`,
       `POST ${entity}/rollback`,

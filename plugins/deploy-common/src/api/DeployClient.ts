@@ -2,6 +2,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { DeployApiError } from './DeployApiError';
 import { CreationProgress } from './creation';
 import { EnvironmentDiff } from './diff';
+import { HistoryQuery } from './history';
 import { MatrixQuery, MatrixResponse } from './matrix';
 import {
   ApproveRequest,
@@ -37,11 +38,7 @@ export interface DeployApi {
   /** Operations of an entity, newest first. */
   getHistory(
     entityRef: string,
-    options?: DeployRequestOptions & {
-      environment?: string;
-      cursor?: string;
-      limit?: number;
-    },
+    options?: DeployRequestOptions & HistoryQuery,
   ): Promise<HistoryResponse>;
   /** Versions that an environment has had, and whether it can go back to them. */
   getVersions(
@@ -142,11 +139,7 @@ export class DeployClient implements DeployApi {
 
   async getHistory(
     entityRef: string,
-    options?: DeployRequestOptions & {
-      environment?: string;
-      cursor?: string;
-      limit?: number;
-    },
+    options?: DeployRequestOptions & HistoryQuery,
   ) {
     return this.#call<HistoryResponse>(
       'GET',
@@ -155,6 +148,9 @@ export class DeployClient implements DeployApi {
         ...options,
         query: {
           environment: options?.environment,
+          kind: options?.kind,
+          state: options?.state,
+          requestedBy: options?.requestedBy,
           cursor: options?.cursor,
           limit: options?.limit?.toString(),
         },

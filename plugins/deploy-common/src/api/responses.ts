@@ -146,6 +146,8 @@ export type OperationResponse = {
   operation: Operation;
   events: OperationEvent[];
   actions: OperationActions;
+  /** What the gates said when it was requested. */
+  gates?: Gate[];
 };
 
 /**
