@@ -20,6 +20,7 @@ export class ResourceWatcher {
   #watching = false;
   #restarts = 0;
   #lastListedAt: string | undefined;
+  #lastHeardAt: number | undefined;
   #nextListAt: number | undefined;
   #error: string | undefined;
   #statusCode: number | undefined;
@@ -35,6 +36,10 @@ export class ResourceWatcher {
       watching: this.#watching,
       restarts: this.#restarts,
       lastListedAt: this.#lastListedAt,
+      lastHeardAt:
+        this.#lastHeardAt === undefined
+          ? undefined
+          : new Date(this.#lastHeardAt).toISOString(),
       nextListAt:
         this.#nextListAt === undefined
           ? undefined
@@ -90,6 +95,7 @@ export class ResourceWatcher {
     this.#error = undefined;
     this.#statusCode = undefined;
     this.#lastListedAt = new Date().toISOString();
+    this.#lastHeardAt = Date.now();
     this.#resourceVersion = list.resourceVersion;
     const period =
       this.#options.relistMilliseconds ?? DEFAULT_RELIST_MILLISECONDS;
@@ -136,6 +142,9 @@ export class ResourceWatcher {
         ),
       ),
       signal: AbortSignal.any([this.#round.signal, this.#connection.signal]),
+      onAlive: () => {
+        this.#lastHeardAt = Date.now();
+      },
       onEvent: ({ type, object }) =>
         this.#onEvent({
           type,

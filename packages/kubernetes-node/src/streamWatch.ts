@@ -27,7 +27,9 @@ export async function streamWatch(request: {
       return { silent: false };
     }
     opened = true;
+    options.onAlive?.();
     const lines = readLines(stream, () => {
+      options.onAlive?.();
       clearTimeout(timer);
       timer = setTimeout(onSilence, limit);
     });

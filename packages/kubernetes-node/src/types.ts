@@ -98,6 +98,8 @@ export interface WatchOptions extends ListOptions {
   timeoutSeconds?: number;
   /** Asks for a bookmark about every minute, which keeps the resource version young. Defaults to true. */
   bookmarks?: boolean;
+  /** Called when the answer begins and whenever something comes: the connection is alive. */
+  onAlive?(): void;
   onEvent(event: WatchEvent): Promise<void> | void;
 }
 

@@ -14,6 +14,8 @@ export interface WatchStatus {
   restarts: number;
   /** When the last complete list arrived, in ISO 8601. */
   lastListedAt?: string;
+  /** When the cluster last sent anything, in ISO 8601: what is held was complete then. */
+  lastHeardAt?: string;
   /** When the next list is due, in ISO 8601. */
   nextListAt?: string;
   /** Why the watch is not in sync, or why the last attempt failed. */

@@ -19,6 +19,7 @@ const target: DeployTarget = {
   manifestPath: 'environments/qa',
   namespace: 'orders-qa',
   argocdApplication: 'idp-orders-qa',
+  annotations: {},
 };
 
 let sandbox: Sandbox;

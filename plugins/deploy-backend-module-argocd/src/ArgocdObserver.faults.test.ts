@@ -121,6 +121,7 @@ const target: DeployTarget = {
   manifestPath: 'deploy',
   namespace: 'orders',
   argocdApplication: 'idp-orders',
+  annotations: {},
 };
 
 /** Waits for hints without looking at the clock. */

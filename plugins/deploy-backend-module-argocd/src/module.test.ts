@@ -25,6 +25,8 @@ async function start(deploy: { argocd?: { cluster: string } }) {
           addObserver: adapter => added.push(adapter),
           addArtifactSource: jest.fn(),
           addNotifier: jest.fn(),
+          addSourceHistory: jest.fn(),
+          addPipelineSource: jest.fn(),
         },
       ],
     ],

@@ -1,3 +1,4 @@
 export * from './extensions';
+export * from './health';
 export * from './permissions';
 export * from './ports';

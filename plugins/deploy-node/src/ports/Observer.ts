@@ -15,6 +15,11 @@ export type ObserverCapabilities = {
   revision: boolean;
   /** Whether it can call back when something changes. */
   watch: boolean;
+  /**
+   * Whether each look costs requests at a host that counts them. Such a one is not asked because somebody opens a
+   * page, but only by the periodic pass and for what changes.
+   */
+  metered?: boolean;
 };
 
 /**

@@ -1,0 +1,3 @@
+export { combineHealth } from './combineHealth';
+export { judgeWorkload } from './judgeWorkload';
+export type { WorkloadFacts, WorkloadHealth } from './judgeWorkload';
