@@ -125,6 +125,7 @@ export function createServices(options: {
 
   return {
     store,
+    states,
     workers,
     messages: new WorkLoop({
       work: () => dispatcher.runOnce(),
@@ -158,6 +159,7 @@ export function createServices(options: {
       states,
       store,
       planner,
+      artifacts,
       timeoutMs: config.timeoutMs,
       onRequest: record => {
         announceOperation(record);

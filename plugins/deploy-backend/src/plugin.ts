@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -14,6 +15,8 @@ import { migrations } from './database/migrations';
 import { BackstageNotifier } from './notifications/BackstageNotifier';
 import { registerPermissions } from './permissions';
 import { createRouter } from './routes/createRouter';
+import { createWebhooks } from './webhooks/createWebhooks';
+import { readWebhookConfig } from './webhooks/readWebhookConfig';
 
 /**
  * Promotes versions of applications from environment to environment, rolls them back, and tells what runs
@@ -37,6 +40,7 @@ export const deployPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
@@ -53,6 +57,22 @@ export const deployPlugin = createBackendPlugin({
         registerPermissions(deps);
         const knex = await openDatabase(deps.database, migrations);
         const services = createServices({ ...deps, adapters, config, knex });
+        const webhooks = createWebhooks({
+          ...deps,
+          config,
+          knex,
+          webhooks: readWebhookConfig(deps.config),
+          operations: services.store,
+          refresh: ({ app, item }) => services.states.refresh(app, item),
+          wakeWorkers: () => services.workers.wake(),
+        });
+        for (const source of webhooks.sources) {
+          deps.httpRouter.addAuthPolicy({
+            path: `/webhooks/${source}`,
+            allow: 'unauthenticated',
+          });
+        }
+        deps.httpRouter.use(webhooks.router);
         deps.httpRouter.use(
           createRouter({
             config,
@@ -67,6 +87,7 @@ export const deployPlugin = createBackendPlugin({
           services.workers.start();
           services.messages.start();
           services.hints.start();
+          webhooks.start();
           await deps.scheduler.scheduleTask({
             id: 'deploy-refresh-states',
             frequency: { milliseconds: config.refresh.frequencyMs },
@@ -80,6 +101,7 @@ export const deployPlugin = createBackendPlugin({
           await Promise.all([
             services.workers.stop(),
             services.messages.stop(),
+            webhooks.stop(),
           ]);
         });
       },

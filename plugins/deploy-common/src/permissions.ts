@@ -85,6 +85,16 @@ export const deployLedgerExportPermission = createPermission({
 });
 
 /**
+ * See deliveries of webhooks, and let those that were given up be tried again.
+ *
+ * @public
+ */
+export const deployWebhookManagePermission = createPermission({
+  name: 'deploy.webhooks.manage',
+  attributes: { action: 'update' },
+});
+
+/**
  * Every permission of the deploy plugin.
  *
  * @public
@@ -97,4 +107,5 @@ export const deployPermissions = [
   deployApprovePermission,
   deployFreezeOverridePermission,
   deployLedgerExportPermission,
+  deployWebhookManagePermission,
 ];

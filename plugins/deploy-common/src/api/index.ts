@@ -2,6 +2,8 @@ export * from './creation';
 export * from './DeployApiError';
 export * from './DeployClient';
 export * from './diff';
+export * from './history';
 export * from './matrix';
 export * from './requests';
 export * from './responses';
+export * from './webhooks';

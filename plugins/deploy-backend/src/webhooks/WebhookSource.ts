@@ -1,0 +1,10 @@
+/** Who sends webhooks. The name is the last part of the path. */
+export const WEBHOOK_SOURCES = ['github', 'argocd', 'flux', 'ci'] as const;
+
+/** One of {@link WEBHOOK_SOURCES}. */
+export type WebhookSource = (typeof WEBHOOK_SOURCES)[number];
+
+/** Whether a text names a source of webhooks. */
+export function isWebhookSource(text: string): text is WebhookSource {
+  return WEBHOOK_SOURCES.some(source => source === text);
+}

@@ -1,0 +1,102 @@
+import {
+  canonicalRepository,
+  tryParseImageReference,
+} from '@openportal/plugin-deploy-common';
+import { DeployTarget, RepositoryRef } from '@openportal/plugin-deploy-node';
+import { WebhookHint } from './messages/WebhookMessage';
+
+/** Whether a hint is about this target. The target says what is ours; the hint only picks from it. */
+export function isHintAbout(hint: WebhookHint, target: DeployTarget): boolean {
+  if ('entityRef' in hint) {
+    return (
+      hint.entityRef === target.entityRef &&
+      hint.environment === target.environment
+    );
+  }
+  if ('argocdApplication' in hint) {
+    return hint.argocdApplication === target.argocdApplication;
+  }
+  if ('flux' in hint) {
+    return isFluxObjectOf(hint.flux, target);
+  }
+  if ('imageRepository' in hint) {
+    return (
+      target.imageRepository !== undefined &&
+      canonicalText(target.imageRepository) ===
+        canonicalText(hint.imageRepository)
+    );
+  }
+  if ('repository' in hint) {
+    return isRepositoryOf(hint, target);
+  }
+  return (
+    hint.namespace === target.namespace &&
+    (hint.cluster === undefined ||
+      target.cluster === undefined ||
+      hint.cluster === target.cluster)
+  );
+}
+
+/**
+ * Flux has no field that names the entity: by convention the object is called like the application, with the
+ * environment where several are side by side. One hint too many costs one look.
+ */
+function isFluxObjectOf(
+  object: { namespace: string; name: string },
+  target: DeployTarget,
+): boolean {
+  const names = [
+    target.name,
+    `${target.name}-${target.environment}`,
+    target.namespace,
+  ];
+  return (
+    names.includes(object.name) ||
+    Object.values(target.annotations).some(value =>
+      [object.name, `${object.namespace}/${object.name}`].includes(value),
+    )
+  );
+}
+
+function isRepositoryOf(
+  hint: { repository: RepositoryRef; branch?: string; paths?: string[] },
+  target: DeployTarget,
+): boolean {
+  const desired = isSameRepository(hint.repository, target.repository);
+  if (!desired) {
+    return isSameRepository(hint.repository, target.sourceRepository);
+  }
+  if (
+    hint.branch !== undefined &&
+    target.branch !== undefined &&
+    hint.branch !== target.branch
+  ) {
+    return false;
+  }
+  // A repository may hold the manifests of thousands of applications.
+  return (
+    hint.paths === undefined ||
+    hint.paths.some(
+      path =>
+        path === target.manifestPath ||
+        path.startsWith(`${target.manifestPath}/`),
+    )
+  );
+}
+
+/** Hosts are not compared: the same name on two hosts costs one look too many. */
+function isSameRepository(
+  left: RepositoryRef,
+  right: RepositoryRef | undefined,
+): boolean {
+  return (
+    right !== undefined &&
+    left.owner.toLowerCase() === right.owner.toLowerCase() &&
+    left.name.toLowerCase() === right.name.toLowerCase()
+  );
+}
+
+function canonicalText(repository: string): string {
+  const reference = tryParseImageReference(repository);
+  return reference ? canonicalRepository(reference) : repository;
+}

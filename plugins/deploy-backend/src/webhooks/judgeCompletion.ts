@@ -1,0 +1,50 @@
+import { isFinalState } from '@openportal/plugin-deploy-common';
+import { OperationRecord } from '../operations/OperationRecord';
+import { checkCompletionToken } from './completionTokens';
+import { Completion } from './messages/WebhookMessage';
+
+/** Whether to look because of what a job says, or why not. */
+export type CompletionVerdict =
+  | { accepted: true }
+  | { accepted: false; problem: string };
+
+/**
+ * What a job's word is worth. At most it makes the portal look: whether the version runs, the observer says. Whoever
+ * knows the secret of the CI and not the token of this attempt at this operation gets nothing.
+ */
+export function judgeCompletion(
+  completion: Completion,
+  record: OperationRecord | undefined,
+  key: string,
+): CompletionVerdict {
+  if (!record) {
+    return refused(`No operation '${completion.operationId}' is known`);
+  }
+  const { operation } = record;
+  const token = checkCompletionToken(key, completion.token, {
+    operationId: operation.id,
+    attempt: record.progress.jobAttempt ?? 1,
+  });
+  if (token !== 'valid') {
+    return refused(
+      token === 'wrong'
+        ? `The token does not belong to operation ${operation.id}`
+        : `The token belongs to an earlier attempt at operation ${operation.id}`,
+    );
+  }
+  for (const field of ['entityRef', 'environment'] as const) {
+    const claimed = completion[field];
+    if (claimed !== undefined && claimed !== operation[field]) {
+      return refused(
+        `It is about '${claimed}', and operation ${operation.id} about '${operation[field]}'`,
+      );
+    }
+  }
+  return isFinalState(operation.state)
+    ? refused(`Operation ${operation.id} is over: it is '${operation.state}'`)
+    : { accepted: true };
+}
+
+function refused(problem: string): CompletionVerdict {
+  return { accepted: false, problem };
+}
