@@ -69,6 +69,8 @@ export type EnvironmentState = {
   /** What git says should run. */
   desired?: DeployedVersion & {
     revision?: string;
+    /** Hash of the manifest apart from the version. A request may send it back as what its author saw. */
+    template?: string;
     changedAt?: string;
     changedBy?: string;
     url?: string;

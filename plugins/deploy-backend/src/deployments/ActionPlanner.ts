@@ -4,7 +4,9 @@ import {
   Environment,
   EnvironmentState,
   Gate,
+  GateId,
   gatesAllow,
+  isSameImage,
   matchesVersion,
   Operation,
 } from '@openportal/plugin-deploy-common';
@@ -13,10 +15,17 @@ import { ArtifactService } from '../adapters/ArtifactService';
 import { DeployApp } from '../app/resolveDeployApp';
 import { FreezeWindow } from '../config/DeployConfig';
 import { toDeployedVersion } from '../database/toOperationRecord';
-import { evaluateGates } from '../gates/evaluateGates';
-import { GateFacts, GatePermissions } from '../gates/GateFacts';
+import { BREAKABLE_GATES } from '../gates/breakGlass';
+import { evaluateGates, findBrokenGates } from '../gates/evaluateGates';
+import { GateFacts, GatePermissions, Obstacle } from '../gates/GateFacts';
+import { modeOf } from '../gates/modeOf';
 import { ChangeMode } from '../operations/OperationRecord';
+import { AppFacts } from '../states/AppFacts';
+import { explainMissingAdapters } from './explainMissingAdapters';
 import { VersionCatalog } from './VersionCatalog';
+
+// A job needs no manifest to be there before it deploys for the first time.
+const WRITES_WITHOUT_MANIFEST: readonly string[] = ['job'];
 
 /** What is known when an action is planned. */
 export type PlanContext = {
@@ -24,14 +33,22 @@ export type PlanContext = {
   states: EnvironmentState[];
   permissions: GatePermissions;
   activeOperation?: Operation;
+  /** What is stored: a preview is made of it, and asks nobody else. */
+  known?: Pick<AppFacts, 'versions' | 'findMark' | 'resolve'>;
   /** Undefined for a preview. */
   reasonGiven?: boolean;
+  /** Whether the caller breaks the glass, with a reason of its own. */
+  breaksGlass?: boolean;
+  /** Hash of the target's manifest that the caller saw. */
+  seenTemplate?: string;
 };
 
 /** An action with everything that decides about it. */
 export type ActionPlan = {
   facts: GateFacts;
   gates: Gate[];
+  /** Gates that pass only because the caller breaks the glass. */
+  broken: GateId[];
   mode: ChangeMode;
 };
 
@@ -67,6 +84,7 @@ export class ActionPlanner {
     const names = context.app.environments.map(item => item.environment.name);
     return this.#plan(context, 'promote', to, source.state.desired?.image, {
       source,
+      soak: soakOf(source),
       skipped: names.slice(names.indexOf(from) + 1, names.indexOf(to)),
     });
   }
@@ -75,14 +93,18 @@ export class ActionPlanner {
   async planRollback(
     context: PlanContext,
     environment: string,
-    version?: string,
+    wanted: { version?: string; allowCurrent?: boolean } = {},
   ): Promise<ActionPlan> {
+    const { version, allowCurrent = false } = wanted;
     const state = stateOf(context.states, environment);
-    const versions = await this.#versions.list(context.app, state);
+    const versions = context.known
+      ? context.known.versions(environment)
+      : await this.#versions.list(context.app, state);
     const chosen = versions.find(candidate =>
       version === undefined
         ? candidate.suggested
-        : !candidate.current && matchesVersion(candidate.image, version),
+        : (allowCurrent || !candidate.current) &&
+          matchesVersion(candidate.image, version),
     );
     return this.#plan(context, 'rollback', environment, chosen?.image, {
       imageHealthyAt: chosen?.lastHealthyAt,
@@ -95,17 +117,16 @@ export class ActionPlanner {
     action: DeployAction,
     target: string,
     wanted: string | undefined,
-    details: Pick<GateFacts, 'source' | 'skipped' | 'imageHealthyAt'>,
+    details: Pick<GateFacts, 'source' | 'soak' | 'skipped' | 'imageHealthyAt'>,
   ): Promise<ActionPlan> {
     const { app } = context;
     const environment = environmentOf(app, target);
     const resolved =
       wanted === undefined
         ? undefined
-        : await this.#artifacts.resolve(wanted, {
-            // A preview may be a little behind; a request is decided by what is there now.
-            fresh: context.reasonGiven !== undefined,
-          });
+        : // A preview may be a little behind; a request is decided by what is there now.
+          context.known?.resolve(wanted) ??
+          (await this.#artifacts.resolve(wanted, { fresh: true }));
     const mode = modeOf(action, environment);
     const state = stateOf(context.states, target);
     const facts: GateFacts = {
@@ -119,48 +140,47 @@ export class ActionPlanner {
       activeOperation: context.activeOperation,
       badMark:
         resolved &&
-        (await this.#versions.findMark(
-          { entityRef: app.entityRef, environment: target },
-          resolved.image,
-        )),
+        (context.known
+          ? context.known.findMark(target, resolved.image)
+          : await this.#versions.findMark(
+              { entityRef: app.entityRef, environment: target },
+              resolved.image,
+            )),
       freezes: this.#freezes,
+      template: { seen: context.seenTemplate, now: state.desired?.template },
+      breaks: context.breaksGlass ? BREAKABLE_GATES : [],
       reasonGiven: context.reasonGiven,
       now: new Date(),
       ...details,
     };
-    return { facts, gates: evaluateGates(facts), mode };
+    const broken = findBrokenGates(facts);
+    return {
+      facts,
+      gates: evaluateGates(facts),
+      broken,
+      // Who breaks the glass of the approvals waits for none.
+      mode: broken.includes('approvals') ? 'direct' : mode,
+    };
   }
 
   #whyNotPropose(
     app: DeployApp,
     state: EnvironmentState,
     mode: ChangeMode,
-  ): string | undefined {
-    if (app.strategy === undefined) {
-      return app.problems.find(({ code }) => code === 'no-strategy')?.message;
-    }
-    const adapter = this.#adapters.findDesiredState(app.strategy);
-    if (!adapter) {
-      return `No module brings the desired state adapter '${app.strategy}' to the backend`;
-    }
-    if (!adapter.capabilities.propose) {
-      return `The desired state adapter '${app.strategy}' can only read`;
-    }
-    if (!this.#adapters.findObserver(app.observer)) {
-      return `Nobody could tell whether it runs: ${
-        app.observer === undefined
-          ? app.problems.find(({ code }) => code === 'no-observer')?.message
-          : `no module brings the observer adapter '${app.observer}' to the backend`
-      }`;
-    }
-    if (mode === 'pull-request' && !adapter.capabilities.pullRequests) {
-      return `'${state.environment}' asks for a pull request, which the desired state adapter '${app.strategy}' cannot open`;
+  ): Obstacle | undefined {
+    const missing = explainMissingAdapters(this.#adapters, app, mode);
+    if (missing) {
+      return missing;
     }
     if (
       state.desired === undefined &&
-      state.sources.desired.error === undefined
+      state.sources.desired.error === undefined &&
+      !WRITES_WITHOUT_MANIFEST.includes(app.strategy ?? '')
     ) {
-      return `Nothing is written for '${state.environment}' yet: its manifests are missing in the repository`;
+      return {
+        reason: `Nothing is written for '${state.environment}' yet: its manifests are missing in the repository`,
+        clearedBy: 'Owner of the entity',
+      };
     }
     return undefined;
   }
@@ -169,6 +189,7 @@ export class ActionPlanner {
 /** What the button shows. */
 export function toActionPreview(plan: ActionPlan): ActionPreview {
   const { target, image, environment } = plan.facts;
+  const refusing = plan.gates.filter(gate => gate.status === 'fail');
   return {
     environment: environment.name,
     from: target.desired && toDeployedVersion(target.desired.image),
@@ -176,18 +197,9 @@ export function toActionPreview(plan: ActionPlan): ActionPreview {
     allowed: gatesAllow(plan.gates),
     gates: plan.gates,
     mode: plan.mode,
+    breakGlass:
+      refusing.length > 0 && refusing.every(gate => gate.breakGlass === true),
   };
-}
-
-/** How a change reaches an environment. */
-export function modeOf(
-  action: DeployAction,
-  { protection }: Environment,
-): ChangeMode {
-  return protection.mode === 'none' ||
-    (action === 'rollback' && protection.rollback === 'direct')
-    ? 'direct'
-    : protection.mode;
 }
 
 function environmentOf(app: DeployApp, name: string): Environment {
@@ -208,4 +220,24 @@ function stateOf(states: EnvironmentState[], name: string): EnvironmentState {
     throw new Error(`The state of the environment '${name}' was not read`);
   }
   return state;
+}
+
+function soakOf(source: {
+  environment: Environment;
+  state: EnvironmentState;
+}): GateFacts['soak'] {
+  const { soakSeconds, name } = source.environment;
+  const { lastHealthy, desired } = source.state;
+  if (soakSeconds === undefined) {
+    return undefined;
+  }
+  const isThis =
+    lastHealthy !== undefined &&
+    desired !== undefined &&
+    isSameImage(lastHealthy.image, desired.image);
+  return {
+    environment: name,
+    seconds: soakSeconds,
+    since: isThis ? new Date(lastHealthy.healthyAt) : undefined,
+  };
 }

@@ -1,55 +1,43 @@
-import { createHash } from 'node:crypto';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   ChangeResponse,
   displayVersion,
   gatesAllow,
   Operation,
   PromoteRequest,
+  RetryRequest,
   RollbackRequest,
+  sourceCommitOf,
 } from '@openportal/plugin-deploy-common';
+import { ArtifactService } from '../adapters/ArtifactService';
 import { DeployApp } from '../app/resolveDeployApp';
 import {
   GateFailedError,
   IdempotencyKeyReusedError,
   OperationActiveError,
 } from '../errors/DeployErrors';
-import { findFreeze } from '../gates/freezes';
+import { actionVerb } from '../gates/actionVerb';
 import { isRunningAlready } from '../gates/versionGates';
-import {
-  OperationRecord,
-  OperationSettings,
-} from '../operations/OperationRecord';
+import { OperationRecord } from '../operations/OperationRecord';
 import { OperationStore } from '../operations/OperationStore';
 import { StateService } from '../states/StateService';
 import { ActionPlan, ActionPlanner } from './ActionPlanner';
 import { assertExpected } from './assertExpected';
-import { EnvironmentPermissions, toGatePermissions } from './DeployAuthorizer';
-
-/** Who asks, and how. */
-export type Requester = {
-  ref: string;
-  channel: Operation['channel'];
-  permissions: EnvironmentPermissions;
-};
-
-type Request = {
-  app: DeployApp;
-  requester: Requester;
-  kind: 'promote' | 'rollback';
-  source?: string;
-  target: string;
-  version?: string;
-  reason?: string;
-  expected?: { from?: string; to?: string };
-  idempotencyKey?: string;
-};
+import { toGatePermissions } from './DeployAuthorizer';
+import {
+  ChangeRequest,
+  hashRequest,
+  Requester,
+  toChangeResponse,
+  toNewOperation,
+} from './toNewOperation';
 
 /** Takes requests for changes: looks again at everything, and stores the intent. */
 export class ChangeService {
   readonly #states: StateService;
   readonly #store: OperationStore;
   readonly #planner: ActionPlanner;
+  readonly #artifacts: ArtifactService;
   readonly #timeoutMs: number;
   readonly #onRequest: (record: OperationRecord) => void;
 
@@ -57,12 +45,14 @@ export class ChangeService {
     states: StateService;
     store: OperationStore;
     planner: ActionPlanner;
+    artifacts: ArtifactService;
     timeoutMs: number;
     onRequest: (record: OperationRecord) => void;
   }) {
     this.#states = options.states;
     this.#store = options.store;
     this.#planner = options.planner;
+    this.#artifacts = options.artifacts;
     this.#timeoutMs = options.timeoutMs;
     this.#onRequest = options.onRequest;
   }
@@ -74,16 +64,18 @@ export class ChangeService {
     body: PromoteRequest,
     requester: Requester,
   ): Promise<ChangeResponse> {
+    const { version, reason, breakGlass, expected, idempotencyKey } = body;
     return this.#request({
       app,
       requester,
       kind: 'promote',
       source: step.from,
       target: step.to,
-      version: body.version,
-      reason: body.reason,
-      expected: body.expected,
-      idempotencyKey: body.idempotencyKey,
+      version,
+      reason,
+      breakGlass,
+      expected,
+      idempotencyKey,
     });
   }
 
@@ -94,24 +86,51 @@ export class ChangeService {
     body: RollbackRequest,
     requester: Requester,
   ): Promise<ChangeResponse> {
+    const { version, reason, breakGlass, expected, idempotencyKey } = body;
     return this.#request({
       app,
       requester,
       kind: 'rollback',
       target: environment,
-      version: body.version,
-      reason: body.reason,
-      expected: body.expected,
-      idempotencyKey: body.idempotencyKey,
+      version,
+      reason,
+      breakGlass,
+      expected,
+      idempotencyKey,
     });
   }
 
-  async #request(request: Request): Promise<ChangeResponse> {
+  /**
+   * Asks again for what an operation asked for, that version and no other: a new operation, with the gates as they
+   * are now.
+   */
+  async retry(
+    app: DeployApp,
+    retryOf: OperationRecord,
+    body: RetryRequest,
+    requester: Requester,
+  ): Promise<ChangeResponse> {
+    const { operation } = retryOf;
+    return this.#request({
+      app,
+      requester,
+      kind: operation.kind === 'rollback' ? 'rollback' : 'promote',
+      source: operation.sourceEnvironment,
+      target: operation.environment,
+      version: operation.to.image,
+      reason: body.reason ?? operation.reason,
+      breakGlass: body.breakGlass,
+      idempotencyKey: body.idempotencyKey,
+      retryOf,
+    });
+  }
+
+  async #request(request: ChangeRequest): Promise<ChangeResponse> {
     const repeated = await this.#findRepeated(request);
     if (repeated) {
       return repeated;
     }
-    const { app, target, source } = request;
+    const { app, target } = request;
     // Read before the sources are: what comes after this moment is noticed when the intent is stored.
     const latest = (await this.#store.findLatest(app.entityRef)).find(
       ({ operation }) => operation.environment === target,
@@ -138,37 +157,28 @@ export class ChangeService {
     const { image } = plan.facts;
     if (image === undefined || !gatesAllow(plan.gates)) {
       throw new GateFailedError({
-        action: request.kind === 'rollback' ? 'roll back' : 'promote',
+        action: actionVerb(request.kind),
         entityRef: app.entityRef,
         environment: target,
         gates: plan.gates,
       });
     }
-    const { created, record } = await this.#store.create({
-      kind: request.kind,
-      entityRef: app.entityRef,
-      environment: target,
-      sourceEnvironment: source,
-      fromImage: plan.facts.target.desired?.image,
-      toImage: image,
-      requestedBy: request.requester.ref,
-      channel: request.requester.channel,
-      reason: request.reason,
-      idempotencyKey: request.idempotencyKey,
-      requestHash: hashRequest(request),
-      mode: plan.mode,
-      settings: toSettings(request, plan),
-      timeoutMs: this.#timeoutMs,
-      latestOperationId: latest?.operation.id,
-    });
+    const { created, record } = await this.#store.create(
+      toNewOperation(request, plan, {
+        image,
+        sourceCommit: await this.#findSourceCommit(image),
+        timeoutMs: this.#timeoutMs,
+        latestOperationId: latest?.operation.id,
+      }),
+    );
     if (created) {
       this.#onRequest(record);
     }
-    return toResponse(record, created);
+    return toChangeResponse(record, created);
   }
 
   async #plan(
-    request: Request,
+    request: ChangeRequest,
     activeOperation: Operation | undefined,
   ): Promise<ActionPlan> {
     const { app, source, target } = request;
@@ -185,15 +195,16 @@ export class ChangeService {
       ),
       activeOperation,
       reasonGiven: request.reason !== undefined,
+      breaksGlass: request.breakGlass !== undefined,
+      seenTemplate: request.expected?.template,
     };
     if (source !== undefined) {
       return this.#planner.planPromotion(context, source, target);
     }
-    const plan = await this.#planner.planRollback(
-      context,
-      target,
-      request.version,
-    );
+    const plan = await this.#planner.planRollback(context, target, {
+      version: request.version,
+      allowCurrent: request.retryOf !== undefined,
+    });
     if (request.version !== undefined && plan.facts.image === undefined) {
       throw new NotFoundError(
         `'${target}' of '${app.entityRef}' has not had the version '${request.version}' before, or runs it now. Pick one from its list of versions`,
@@ -202,7 +213,17 @@ export class ChangeService {
     return plan;
   }
 
-  async #findRepeated(request: Request): Promise<ChangeResponse | undefined> {
+  /** The commit of an image whose tag does not name it, where the registry knows. */
+  async #findSourceCommit(image: string): Promise<string | undefined> {
+    return (
+      sourceCommitOf(image) ??
+      (await this.#artifacts.describe(image))?.sourceCommit
+    );
+  }
+
+  async #findRepeated(
+    request: ChangeRequest,
+  ): Promise<ChangeResponse | undefined> {
     const { idempotencyKey } = request;
     if (idempotencyKey === undefined) {
       return undefined;
@@ -211,66 +232,8 @@ export class ChangeService {
     if (record && record.requestHash !== hashRequest(request)) {
       throw new IdempotencyKeyReusedError(idempotencyKey, record.operation);
     }
-    return record && toResponse(record, false);
+    return record && toChangeResponse(record, false);
   }
-}
-
-function toSettings(request: Request, plan: ActionPlan): OperationSettings {
-  const { app, target, kind } = request;
-  const item = app.environments.find(
-    ({ environment }) => environment.name === target,
-  );
-  if (!item || app.strategy === undefined || app.observer === undefined) {
-    throw new InputError(
-      `'${app.entityRef}' cannot be changed: ${
-        app.problems.map(({ message }) => message).join('; ') ||
-        `it does not use '${target}'`
-      }`,
-    );
-  }
-  return {
-    target: item.target,
-    strategy: app.strategy,
-    observer: app.observer,
-    owners: app.owners,
-    slackChannel: app.slackChannel,
-    freezeOverridden:
-      findFreeze(plan.facts.freezes, {
-        action: kind,
-        environment: target,
-        now: plan.facts.now,
-      }) !== undefined,
-  };
-}
-
-/** What makes two requests the same one. The reason is not part of it: a retry may word it anew. */
-function hashRequest(request: Request): string {
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        request.kind,
-        request.app.entityRef,
-        request.source ?? '',
-        request.target,
-        request.version ?? '',
-        request.requester.ref,
-      ]),
-    )
-    .digest('hex');
-}
-
-function toResponse(record: OperationRecord, created: boolean): ChangeResponse {
-  const { operation } = record;
-  const what = `${
-    operation.kind === 'rollback' ? 'Rollback' : 'Promotion'
-  } to '${operation.to.version}' in '${operation.environment}'`;
-  return created
-    ? { result: 'accepted', operation, message: `${what} is requested` }
-    : {
-        result: 'existing',
-        operation,
-        message: `${what} was requested before: it is '${operation.state}'`,
-      };
 }
 
 function fail(error: Error): never {

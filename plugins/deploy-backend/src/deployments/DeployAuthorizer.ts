@@ -2,7 +2,6 @@ import {
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   ResourcePermission,
@@ -17,6 +16,7 @@ import {
   deployRollbackPermission,
   stringifyDeploymentRef,
 } from '@openportal/plugin-deploy-common';
+import { PermissionDeniedError } from '../errors/DeployErrors';
 import { actionVerb } from '../gates/actionVerb';
 import { GatePermissions } from '../gates/GateFacts';
 
@@ -94,7 +94,7 @@ export class DeployAuthorizer {
     const all = await this.getPermissions(entityRef, environments, credentials);
     const readable = new Map([...all].filter(([, { read }]) => read));
     if (environments.length > 0 && readable.size === 0) {
-      throw new NotAllowedError(
+      throw new PermissionDeniedError(
         `You may not see the deployments of '${entityRef}' in ${quoteAll(
           environments,
         )}: it needs the permission 'deploy.read'`,
@@ -113,10 +113,30 @@ export class DeployAuthorizer {
       await this.getPermissions(key.entityRef, [key.environment], credentials)
     ).get(key.environment);
     if (!permissions?.[action]) {
-      throw new NotAllowedError(
+      throw new PermissionDeniedError(
         `You may not ${actionVerb(action)} '${key.entityRef}' in '${
           key.environment
-        }': it needs the permission 'deploy.${action}' there. Ask its owner, or who manages the permission policy of the portal`,
+        }': it needs the permission 'deploy.${action}' there`,
+        {
+          clearedBy:
+            'The owners of the entity, or who manages the permission policy of the portal',
+        },
+      );
+    }
+    return permissions;
+  }
+
+  /** Refuses where the caller may not approve changes there. */
+  async requireApprove(
+    key: { entityRef: string; environment: string },
+    credentials: BackstageCredentials,
+  ): Promise<EnvironmentPermissions> {
+    const permissions = (
+      await this.getPermissions(key.entityRef, [key.environment], credentials)
+    ).get(key.environment);
+    if (!permissions?.approve) {
+      throw new PermissionDeniedError(
+        `You may not approve or reject changes of '${key.entityRef}' in '${key.environment}': it needs the permission 'deploy.approve' there`,
       );
     }
     return permissions;

@@ -10,7 +10,8 @@ import { DeployApp } from '../app/resolveDeployApp';
 import { FreezeWindow } from '../config/DeployConfig';
 import { toDeployedVersion } from '../database/toOperationRecord';
 import { listFreezes } from '../gates/freezes';
-import { OperationStore } from '../operations/OperationStore';
+import { OperationQuery, OperationStore } from '../operations/OperationStore';
+import { AppFactsReader } from '../states/AppFacts';
 import { StateService } from '../states/StateService';
 import { ActionPlanner, toActionPreview } from './ActionPlanner';
 import { EnvironmentPermissions, toGatePermissions } from './DeployAuthorizer';
@@ -22,6 +23,7 @@ const PAGE_WAIT_MS = 4_000;
 /** Answers what the pages ask. */
 export class DeploymentService {
   readonly #states: StateService;
+  readonly #facts: AppFactsReader;
   readonly #store: OperationStore;
   readonly #planner: ActionPlanner;
   readonly #versions: VersionCatalog;
@@ -31,6 +33,7 @@ export class DeploymentService {
 
   constructor(options: {
     states: StateService;
+    facts: AppFactsReader;
     store: OperationStore;
     planner: ActionPlanner;
     versions: VersionCatalog;
@@ -39,6 +42,7 @@ export class DeploymentService {
     stateMaxAgeMs: number;
   }) {
     this.#states = options.states;
+    this.#facts = options.facts;
     this.#store = options.store;
     this.#planner = options.planner;
     this.#versions = options.versions;
@@ -51,15 +55,13 @@ export class DeploymentService {
   async view(
     app: DeployApp,
     permissions: Map<string, EnvironmentPermissions>,
-    options: { refresh: boolean },
   ): Promise<DeploymentView> {
-    const [states, latest] = await Promise.all([
-      this.#states.read(app, {
-        maxAgeMs: options.refresh ? 0 : this.#stateMaxAgeMs,
-        waitMs: PAGE_WAIT_MS,
-      }),
+    // What is stored, at once: no git host, cluster or registry is asked while somebody waits.
+    const [known, latest] = await Promise.all([
+      this.#facts.read(app),
       this.#store.findLatest(app.entityRef),
     ]);
+    const { states } = known;
     const environments = app.environments.map(item => item.environment);
     const views = await Promise.all(
       states.map(async (state, index): Promise<EnvironmentView | undefined> => {
@@ -83,6 +85,7 @@ export class DeploymentService {
                 {
                   app,
                   states,
+                  known,
                   permissions: toGatePermissions('promote', nextPermissions),
                   activeOperation: activeOf(next.name),
                 },
@@ -94,6 +97,7 @@ export class DeploymentService {
             {
               app,
               states,
+              known,
               permissions: toGatePermissions('rollback', own),
               activeOperation: activeOf(environment.name),
             },
@@ -105,6 +109,7 @@ export class DeploymentService {
           state,
           promote: promote && toActionPreview(promote),
           rollback: toActionPreview(rollback),
+          behind: known.behind.get(environment.name),
           activeOperation: activeOf(environment.name),
           lastOperation: operationOf(environment.name),
         };
@@ -169,12 +174,7 @@ export class DeploymentService {
   }
 
   /** Operations, newest first, in pages. */
-  async history(query: {
-    entityRef: string;
-    environments: string[];
-    beforeSequence?: number;
-    limit: number;
-  }): Promise<HistoryResponse> {
+  async history(query: OperationQuery): Promise<HistoryResponse> {
     const records = await this.#store.list({
       ...query,
       limit: query.limit + 1,

@@ -11,12 +11,11 @@ import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
 import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
 import { listVersionMarks, VersionMark } from '../database/versionMarks';
+import { DatabaseFactsStore } from '../states/DatabaseFactsStore';
 import { KnownVersion, mergeVersions } from './mergeVersions';
 
-// The history of an environment changes only with its image, which is part of the key, or when somebody
-// rewrites the branch.
-const HISTORY_CACHE_MS = 60 * 60_000;
-const HISTORY_CACHE_ENTRIES = 5000;
+// The history of an environment changes only with its image, or when somebody rewrites the branch.
+const HISTORY_MAX_AGE_MS = 24 * 60 * 60_000;
 const HISTORY_LIMIT = 20;
 
 /** Knows which versions an environment has had. */
@@ -25,21 +24,20 @@ export class VersionCatalog {
   readonly #states: DatabaseStateStore;
   readonly #adapters: AdapterRegistry;
   readonly #logger: LoggerService;
-  readonly #histories = new Map<
-    string,
-    { until: number; entries: DesiredVersionHistoryEntry[] }
-  >();
+  readonly #facts: DatabaseFactsStore;
 
   constructor(options: {
     knex: Knex;
     states: DatabaseStateStore;
     adapters: AdapterRegistry;
     logger: LoggerService;
+    facts: DatabaseFactsStore;
   }) {
     this.#knex = options.knex;
     this.#states = options.states;
     this.#adapters = options.adapters;
     this.#logger = options.logger;
+    this.#facts = options.facts;
   }
 
   /** The versions of an environment, newest first. A history that cannot be read leaves the rest. */
@@ -81,10 +79,17 @@ export class VersionCatalog {
     if (!desiredState?.capabilities.history || !item || !state.desired) {
       return [];
     }
-    const key = `${app.entityRef}#${state.environment}@${state.desired.image}`;
-    const cached = this.#histories.get(key);
-    if (cached && cached.until > Date.now()) {
-      return cached.entries;
+    const { image } = state.desired;
+    const key = { entityRef: app.entityRef, environment: state.environment };
+    const [now, histories] = await Promise.all([
+      this.#states.now(),
+      this.#facts.listHistories(app.entityRef),
+    ]);
+    const stored = histories.find(
+      ({ environment }) => environment === state.environment,
+    );
+    if (stored?.image === image && now - stored.readAtMs < HISTORY_MAX_AGE_MS) {
+      return stored.entries;
     }
     try {
       const entries = await callPort(
@@ -93,7 +98,7 @@ export class VersionCatalog {
         signal =>
           desiredState.history(item.target, { signal, limit: HISTORY_LIMIT }),
       );
-      this.#remember(key, entries);
+      await this.#facts.saveHistory(key, { image, entries });
       return entries;
     } catch (error) {
       this.#logger.warn('The history of an environment cannot be read', {
@@ -101,16 +106,7 @@ export class VersionCatalog {
         environment: state.environment,
         error: stringifyError(error),
       });
-      return cached?.entries ?? [];
+      return stored?.entries ?? [];
     }
-  }
-
-  #remember(key: string, entries: DesiredVersionHistoryEntry[]): void {
-    this.#histories.delete(key);
-    if (this.#histories.size >= HISTORY_CACHE_ENTRIES) {
-      const [oldest] = this.#histories.keys();
-      this.#histories.delete(oldest);
-    }
-    this.#histories.set(key, { until: Date.now() + HISTORY_CACHE_MS, entries });
   }
 }

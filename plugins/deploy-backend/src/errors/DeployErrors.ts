@@ -1,8 +1,9 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, NotAllowedError } from '@backstage/errors';
 import {
   ChangedValue,
   displayVersion,
   Gate,
+  GateId,
   Operation,
 } from '@openportal/plugin-deploy-common';
 
@@ -10,6 +11,7 @@ import {
 export class OperationActiveError extends ConflictError {
   readonly code = 'operation-active';
   readonly operationId: string;
+  readonly gates: Gate[];
 
   constructor(active: Operation) {
     super(
@@ -17,6 +19,65 @@ export class OperationActiveError extends ConflictError {
     );
     this.name = 'ConflictError';
     this.operationId = active.id;
+    this.gates = [
+      {
+        id: 'one-at-a-time',
+        title: 'No other change',
+        status: 'fail',
+        reason: this.message,
+        clearedBy: `The end of operation ${active.id}, or its cancellation`,
+        ...(active.deadline !== undefined && { clearsAt: active.deadline }),
+      },
+    ];
+  }
+}
+
+/** The caller lacks a permission: which one is asked for, where, and who can give it. */
+export class PermissionDeniedError extends NotAllowedError {
+  readonly code = 'not-allowed';
+  readonly gates: Gate[];
+
+  constructor(
+    what: string,
+    gate: { id?: GateId; title?: string; clearedBy?: string } = {},
+  ) {
+    const clearedBy =
+      gate.clearedBy ?? 'Who manages the permission policy of the portal';
+    super(`${what}. Who can clear it: ${clearedBy}`);
+    this.name = 'NotAllowedError';
+    this.gates = [
+      {
+        id: gate.id ?? 'permission',
+        title: gate.title ?? 'Permission',
+        status: 'fail',
+        reason: what,
+        clearedBy,
+      },
+    ];
+  }
+}
+
+/** The operation does not wait for this decision. */
+export class NotApprovableError extends ConflictError {
+  readonly code = 'not-approvable';
+  readonly operationId: string;
+
+  constructor(operation: Operation, reason: string) {
+    super(`Operation ${operation.id} takes no such decision: ${reason}`);
+    this.name = 'ConflictError';
+    this.operationId = operation.id;
+  }
+}
+
+/** The operation cannot be asked for again. */
+export class NotRetryableError extends ConflictError {
+  readonly code = 'not-retryable';
+  readonly operationId: string;
+
+  constructor(operation: Operation, reason: string) {
+    super(`Operation ${operation.id} cannot be asked for again: ${reason}`);
+    this.name = 'ConflictError';
+    this.operationId = operation.id;
   }
 }
 
@@ -74,7 +135,7 @@ export class GateFailedError extends ConflictError {
     super(
       `Cannot ${options.action} '${options.entityRef}' in '${
         options.environment
-      }': ${failed.map(gate => gate.reason).join('; ')}`,
+      }': ${failed.map(describeGate).join('; ')}`,
     );
     this.name = 'ConflictError';
     this.code = failed.some(gate => gate.id === 'rollback-target')
@@ -106,6 +167,20 @@ export class LeaseLostError extends Error {
     super(`The lease of operation ${operationId} is lost`);
     this.name = 'LeaseLostError';
   }
+}
+
+/** Somebody cancelled an operation or decided about it while a worker was at it: the worker must look again. */
+export class OperationChangedError extends Error {
+  constructor(operationId: string) {
+    super(`Operation ${operationId} was changed in between`);
+    this.name = 'OperationChangedError';
+  }
+}
+
+function describeGate({ title, reason, clearedBy }: Gate): string {
+  return `${title}: ${reason}${
+    clearedBy === undefined ? '' : `. Who can clear it: ${clearedBy}`
+  }`;
 }
 
 function describe(image: string | undefined): string {

@@ -1,13 +1,15 @@
 import { Gate } from '@openportal/plugin-deploy-common';
+import { withBreakGlass } from './breakGlass';
 import { findFreeze } from './freezes';
-import { GateFacts } from './GateFacts';
+import { CommonFacts } from './GateFacts';
 
 /** Is the environment frozen? Rollbacks are exempt unless the window says otherwise. */
-export function freezeGate(facts: GateFacts): Gate {
+export function freezeGate(facts: CommonFacts): Gate {
   const gate = { id: 'freeze', title: 'Freeze' } as const;
+  const { name } = facts.environment;
   const freeze = findFreeze(facts.freezes, {
     action: facts.action,
-    environment: facts.environment.name,
+    environment: name,
     now: facts.now,
   });
   if (!freeze) {
@@ -19,19 +21,14 @@ export function freezeGate(facts: GateFacts): Gate {
       } up`,
     };
   }
-  const held = {
-    ...gate,
-    reason: `'${facts.environment.name}' is frozen until ${freeze.endsAt}: ${freeze.reason}`,
-    clearsAt: freeze.endsAt,
-    clearedBy: "Who has the permission 'deploy.freeze.override', with a reason",
-  };
-  if (!facts.permissions.freezeOverride) {
-    return { ...held, status: 'fail' };
-  }
-  if (facts.reasonGiven === undefined) {
-    return { ...held, status: 'wait', needsReason: true };
-  }
-  return facts.reasonGiven
-    ? { ...held, status: 'pass', reason: `${held.reason}. Overridden` }
-    : { ...held, status: 'fail', needsReason: true };
+  return withBreakGlass(
+    {
+      ...gate,
+      status: 'fail',
+      reason: `'${name}' is frozen until ${freeze.endsAt} by '${freeze.name}': ${freeze.reason}`,
+      clearsAt: freeze.endsAt,
+      clearedBy: `Time, or who has the permission 'deploy.freeze.override' in '${name}', by breaking the glass with a reason`,
+    },
+    facts,
+  );
 }

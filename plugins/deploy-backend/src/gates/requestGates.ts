@@ -1,6 +1,6 @@
 import { Gate } from '@openportal/plugin-deploy-common';
 import { actionVerb } from './actionVerb';
-import { GateFacts } from './GateFacts';
+import { CommonFacts, ExecutionFacts, GateFacts } from './GateFacts';
 
 /** May the caller do this there? */
 export function permissionGate(facts: GateFacts): Gate {
@@ -14,6 +14,26 @@ export function permissionGate(facts: GateFacts): Gate {
       : {
           status: 'fail',
           reason: `You may not ${verb} in '${name}': it needs the permission 'deploy.${facts.action}'`,
+          clearedBy: 'Who manages the permission policy of the portal',
+        }),
+  };
+}
+
+/** May the requester still do this there? */
+export function requesterGate(facts: ExecutionFacts): Gate {
+  const { name } = facts.environment;
+  const verb = actionVerb(facts.action);
+  return {
+    id: 'permission',
+    title: 'Permission',
+    ...(facts.permissions.action
+      ? {
+          status: 'pass',
+          reason: `'${facts.requestedBy}' may ${verb} in '${name}'`,
+        }
+      : {
+          status: 'fail',
+          reason: `'${facts.requestedBy}' may no longer ${verb} in '${name}': the permission 'deploy.${facts.action}' was withdrawn`,
           clearedBy: 'Who manages the permission policy of the portal',
         }),
   };
@@ -39,7 +59,7 @@ export function skipPermissionGate(facts: GateFacts): Gate | undefined {
 }
 
 /** Can the desired state be written? */
-export function adaptersGate(facts: GateFacts): Gate {
+export function adaptersGate(facts: CommonFacts): Gate {
   return {
     id: 'adapters',
     title: 'Desired state',
@@ -47,8 +67,7 @@ export function adaptersGate(facts: GateFacts): Gate {
       ? { status: 'pass', reason: 'The desired state can be written' }
       : {
           status: 'fail',
-          reason: facts.cannotPropose,
-          clearedBy: 'Owner of the entity',
+          ...facts.cannotPropose,
         }),
   };
 }
@@ -65,14 +84,19 @@ export function freshnessGate(facts: GateFacts): Gate {
       clearedBy: 'Clears when it can be read again',
     };
   }
-  if (source && source.state.stale) {
+  // A rollback is not held up: when nobody can look, going back to what was healthy is the safe way.
+  const stale = [source?.state, source && target].find(state => state?.stale);
+  if (stale) {
+    const { environment, observedAt, sources } = stale;
+    const error = sources.observed.error;
     return {
       ...gate,
       status: 'fail',
-      reason:
-        source.state.observedAt === undefined
-          ? `It is not known what runs in '${source.environment.name}'`
-          : `What is known of '${source.environment.name}' is from ${source.state.observedAt}, too old to act on`,
+      reason: `${
+        observedAt === undefined
+          ? `It is not known what runs in '${environment}'`
+          : `What is known of '${environment}' is from ${observedAt}, too old to act on`
+      }${error === undefined ? '' : ` (${error})`}`,
       clearedBy: 'Clears when the cluster can be read again',
     };
   }
@@ -88,41 +112,16 @@ export function oneAtATimeGate(facts: GateFacts): Gate {
         ...gate,
         status: 'fail',
         reason: `'${facts.environment.name}' is being changed: ${active.kind} to '${active.to.version}' is '${active.state}' (operation ${active.id})`,
-        clearedBy: `The end of that operation, or its cancellation`,
+        clearedBy: `The end of operation ${
+          active.id
+        }, or its cancellation by '${
+          active.requestedBy
+        }' or others who may ${actionVerb(facts.action)} there`,
+        ...(active.deadline !== undefined && { clearsAt: active.deadline }),
       }
     : {
         ...gate,
         status: 'pass',
         reason: `Nothing else is changing '${facts.environment.name}'`,
       };
-}
-
-/** Who must approve after the request? */
-export function approvalsGate(facts: GateFacts): Gate {
-  const { protection, name } = facts.environment;
-  const gate = { id: 'approvals', title: 'Approvals' } as const;
-  if (
-    protection.mode === 'none' ||
-    (facts.action === 'rollback' && protection.rollback === 'direct')
-  ) {
-    return {
-      ...gate,
-      status: 'pass',
-      reason: `'${name}' asks for no approval of a ${
-        facts.action === 'promote' ? 'promotion' : 'rollback'
-      }`,
-    };
-  }
-  const people = protection.approvals === 1 ? 'person' : 'people';
-  return {
-    ...gate,
-    status: 'wait',
-    reason:
-      protection.approvals === 0
-        ? `A pull request is opened, which the rules of its repository let through`
-        : `A pull request is opened, which ${protection.approvals} ${people}${
-            protection.excludeRequester ? ' other than you' : ''
-          } must approve`,
-    clearedBy: 'Reviewers of the repository',
-  };
 }

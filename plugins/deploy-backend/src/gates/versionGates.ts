@@ -5,7 +5,8 @@ import {
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
 import { isInSync, runsHealthy } from '../states/runsHealthy';
-import { GateFacts } from './GateFacts';
+import { withBreakGlass } from './breakGlass';
+import { CommonFacts, GateFacts } from './GateFacts';
 
 /** Does the version run healthy where it comes from? */
 export function sourceHealthyGate(facts: GateFacts): Gate {
@@ -50,29 +51,52 @@ export function sourceHealthyGate(facts: GateFacts): Gate {
 }
 
 /** Has the version been healthy there for long enough? */
-export function soakGate(facts: GateFacts): Gate | undefined {
-  const { source, image, now } = facts;
-  const soakSeconds = source?.environment.soakSeconds;
-  if (!source || soakSeconds === undefined || image === undefined) {
+export function soakGate(facts: CommonFacts): Gate | undefined {
+  const { soak, image, now, environment } = facts;
+  if (!soak || image === undefined) {
     return undefined;
   }
   const gate = { id: 'soak', title: 'Soak time' } as const;
-  const since =
-    source.state.lastHealthy?.image === image
-      ? Date.parse(source.state.lastHealthy.healthyAt)
-      : now.getTime();
-  const clearsAt = since + soakSeconds * 1000;
-  return clearsAt <= now.getTime()
-    ? { ...gate, status: 'pass', reason: 'It has run for long enough' }
-    : {
-        ...gate,
-        status: 'fail',
-        reason: `A version must have run in '${
-          source.environment.name
-        }' for ${Math.round(soakSeconds / 60)} minutes`,
-        clearedBy: 'Time',
-        clearsAt: new Date(clearsAt).toISOString(),
-      };
+  const duration = describeSeconds(soak.seconds);
+  const clearsAt = new Date(
+    (soak.since ?? now).getTime() + soak.seconds * 1000,
+  );
+  if (soak.since !== undefined && clearsAt <= now) {
+    return {
+      ...gate,
+      status: 'pass',
+      reason: `It has been healthy in '${soak.environment}' for ${duration}`,
+    };
+  }
+  return withBreakGlass(
+    {
+      ...gate,
+      status: 'fail',
+      reason:
+        soak.since === undefined
+          ? `A version must be healthy in '${soak.environment}' for ${duration}, and this one has not been yet`
+          : `A version must be healthy in '${
+              soak.environment
+            }' for ${duration}: this one is since ${soak.since.toISOString()}`,
+      clearedBy: `Time, or who has the permission 'deploy.freeze.override' in '${environment.name}', by breaking the glass with a reason`,
+      clearsAt: clearsAt.toISOString(),
+    },
+    facts,
+  );
+}
+
+function describeSeconds(seconds: number): string {
+  const units = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ] as const;
+  const [length, unit] = units.find(([size]) => seconds % size === 0) ?? [
+    1,
+    'second',
+  ];
+  const count = seconds / length;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /** Would it change anything? */
@@ -88,6 +112,7 @@ export function notRunningAlreadyGate(facts: GateFacts): Gate | undefined {
         ...gate,
         status: 'fail',
         reason: `'${version}' runs healthy in '${target.environment}' already`,
+        clearedBy: 'Another version where it comes from',
       }
     : {
         ...gate,
@@ -115,6 +140,8 @@ export function rollbackTargetGate(facts: GateFacts): Gate {
       ...gate,
       status: 'fail',
       reason: `'${target.environment}' has had no earlier version that it could go back to`,
+      clearedBy:
+        'Another version that is healthy there first, or the name of one that was deployed there',
     };
   }
   return {
@@ -128,7 +155,7 @@ export function rollbackTargetGate(facts: GateFacts): Gate {
 }
 
 /** Can the reference ever mean another content? */
-export function versionImmutableGate(facts: GateFacts): Gate | undefined {
+export function versionImmutableGate(facts: CommonFacts): Gate | undefined {
   if (facts.image === undefined) {
     return undefined;
   }
@@ -150,13 +177,26 @@ export function versionImmutableGate(facts: GateFacts): Gate | undefined {
 }
 
 /** Is it still in the registry? Not knowing is not the same as missing. */
-export function versionPresentGate(facts: GateFacts): Gate | undefined {
+export function versionPresentGate(facts: CommonFacts): Gate | undefined {
   const { image, presence } = facts;
   if (image === undefined) {
     return undefined;
   }
   const gate = { id: 'version-present', title: 'In the registry' } as const;
   const version = displayVersion(image);
+  const digest = tryParseImageReference(image)?.digest;
+  if (
+    presence?.state === 'present' &&
+    digest !== undefined &&
+    presence.digest !== digest
+  ) {
+    return {
+      ...gate,
+      status: 'fail',
+      reason: `The registry has '${version}' with the digest ${presence.digest}, which is not the one that was tested (${digest})`,
+      clearedBy: 'A promotion of what the registry has now, after its test',
+    };
+  }
   if (presence?.state === 'present') {
     return { ...gate, status: 'pass', reason: `'${version}' is there` };
   }

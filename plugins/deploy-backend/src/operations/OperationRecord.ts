@@ -1,4 +1,4 @@
-import { GateId, Operation } from '@openportal/plugin-deploy-common';
+import { Gate, GateId, Operation } from '@openportal/plugin-deploy-common';
 import { ChangeRef, DeployTarget } from '@openportal/plugin-deploy-node';
 
 /** How the change reaches the environment, and who must agree before. */
@@ -21,6 +21,8 @@ export type OperationSettings = {
   template?: string;
   /** Commit that the image was built from, where that is known. */
   sourceCommit?: string;
+  /** What the gates said to the request; undefined for operations of earlier versions. */
+  gates?: Gate[];
   /** Which gates the requester broke, and why. */
   breakGlass?: { by: string; reason: string; gates: GateId[] };
   /** Operation whose intent this one repeats. */
@@ -51,6 +53,8 @@ export type OperationProgress = {
   subject?: ApprovalSubject;
   /** How many approvals it takes, where the configuration asks for more than at the request. */
   requiredApprovals?: number;
+  /** Which start of the job it is whose word counts, where not the first. */
+  jobAttempt?: number;
 };
 
 /** An operation with what only the backend needs to know of it. */

@@ -4,16 +4,17 @@ import {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError, NotFoundError, toError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { Operation } from '@openportal/plugin-deploy-common';
 import { Request } from 'express';
 import { z } from 'zod';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
+import { auditedBy } from '../deployments/audited';
 import { ChangeService } from '../deployments/ChangeService';
 import { DeployAuthorizer } from '../deployments/DeployAuthorizer';
 import { DeploymentService } from '../deployments/DeploymentService';
+import { Caller, toCaller } from '../identity/Caller';
 import { OperationStore } from '../operations/OperationStore';
 
 /** What the routes are made of. */
@@ -36,25 +37,14 @@ const entityParams = z.object({
   name: z.string().min(1).max(63),
 });
 
-/** Who calls: a person in the portal, or another program with a token of its own. */
-export type Caller = {
-  credentials: BackstageCredentials;
-  ref: string;
-  channel: Operation['channel'];
-};
-
 /** Finds out who calls. */
 export async function readCaller(
   context: RouteContext,
   request: Request,
 ): Promise<Caller> {
-  const credentials = await context.httpAuth.credentials(request, {
-    allow: ['user', 'service'],
-  });
-  const { principal } = credentials;
-  return 'userEntityRef' in principal
-    ? { credentials, ref: principal.userEntityRef, channel: 'ui' }
-    : { credentials, ref: principal.subject, channel: 'api' };
+  return toCaller(
+    await context.httpAuth.credentials(request, { allow: ['user', 'service'] }),
+  );
 }
 
 /** The application of the path, as the caller may see it in the catalog. */
@@ -103,28 +93,5 @@ export async function audited<T>(
     meta?: Record<string, string | undefined>;
   }>,
 ): Promise<T> {
-  const auditorEvent = await context.auditor.createEvent({
-    eventId: event.eventId,
-    severityLevel: 'medium',
-    request,
-    meta: definedOnly(event.meta),
-  });
-  try {
-    const { answer, meta } = await work();
-    await auditorEvent.success({ meta: definedOnly(meta ?? {}) });
-    return answer;
-  } catch (error) {
-    await auditorEvent.fail({ error: toError(error) });
-    throw error;
-  }
-}
-
-function definedOnly(
-  meta: Record<string, string | undefined>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(meta).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
+  return auditedBy(context.auditor, { ...event, request }, work);
 }

@@ -6,14 +6,9 @@ import {
 import { Router } from 'express';
 import { describeOperationActions } from '../deployments/operationActions';
 import { EnvironmentPermissions } from '../deployments/DeployAuthorizer';
+import { Caller } from '../identity/Caller';
 import { OperationRecord } from '../operations/OperationRecord';
-import {
-  audited,
-  Caller,
-  parse,
-  readCaller,
-  RouteContext,
-} from './RouteContext';
+import { audited, parse, readCaller, RouteContext } from './RouteContext';
 
 const ID = /^[0-9a-f-]{36}$/i;
 
@@ -116,5 +111,6 @@ async function toResponse(
         other => other.operation.environment === operation.environment,
       )?.operation.id,
     }),
+    gates: facts.record.settings.gates,
   };
 }

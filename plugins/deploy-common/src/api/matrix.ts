@@ -47,7 +47,12 @@ export type MatrixCell = {
  * @public
  */
 export type MatrixState =
-  'waiting' | 'degraded' | 'drift' | 'stale' | 'progressing' | 'healthy';
+  | 'waiting'
+  | 'degraded'
+  | 'drift'
+  | 'stale'
+  | 'progressing'
+  | 'healthy';
 
 /**
  * One entity of the matrix.

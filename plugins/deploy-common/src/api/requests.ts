@@ -17,10 +17,15 @@ const idempotencyKey = z
 
 /**
  * What the author of a request saw. Where it is no longer so, the request is refused with what changed.
- * `from` is the image in the target environment, `to` the image that goes there.
+ * `from` is the image in the target environment, `to` the image that goes there, `template` what
+ * `state.desired.template` of the target was.
  */
 const expected = z
-  .object({ from: image.optional(), to: image.optional() })
+  .object({
+    from: image.optional(),
+    to: image.optional(),
+    template: z.string().min(1).max(200).optional(),
+  })
   .strict();
 
 /**

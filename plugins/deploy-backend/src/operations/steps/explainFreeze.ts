@@ -7,7 +7,7 @@ export function explainFreeze(
   { operation, settings }: OperationRecord,
   { config, nowMs }: Pick<StepContext, 'config' | 'nowMs'>,
 ): string | undefined {
-  const freeze = settings.freezeOverridden
+  const freeze = settings.breakGlass?.gates.includes('freeze')
     ? undefined
     : findFreeze(config.freezes, {
         action: operation.kind === 'rollback' ? 'rollback' : 'promote',
