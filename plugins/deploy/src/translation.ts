@@ -1,4 +1,12 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { changeMessages } from './messages/changeMessages';
+import { commonMessages } from './messages/commonMessages';
+import { comparisonMessages } from './messages/comparisonMessages';
+import { fleetMessages } from './messages/fleetMessages';
+import { historyMessages } from './messages/historyMessages';
+import { operationMessages } from './messages/operationMessages';
+import { pagesMessages } from './messages/pagesMessages';
+import { tabMessages } from './messages/tabMessages';
 
 /**
  * The texts of the deploy plugin.
@@ -8,114 +16,13 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 export const deployTranslationRef = createTranslationRef({
   id: 'plugin.deploy',
   messages: {
-    tab: {
-      loading: 'Loading deployments',
-      refresh: 'Refresh',
-      updated: 'Updated {{when}}',
-      errorTitle: 'The deployments could not be read',
-      staleErrorTitle: 'Showing the last known state',
-      environments: 'Environments',
-      history: 'History',
-    },
-    status: {
-      healthy: 'Healthy',
-      progressing: 'In progress',
-      waiting: 'Waiting for approval',
-      degraded: 'Degraded',
-      suspended: 'Suspended',
-      empty: 'Nothing deployed',
-      unknown: 'Unknown',
-    },
-    tile: {
-      noVersion: 'No version yet',
-      changed: 'Changed {{when}}',
-      changedBy: 'Changed {{when}} by {{who}}',
-      running: 'Running: {{version}}',
-      drift: 'Drift',
-      driftExplained: 'What runs is not what git says.',
-      stale: 'Last known',
-      staleSince: 'Last known state, seen {{when}}',
-      neverSeen: 'The cluster has not been read yet',
-      promote: 'Promote to {{environment}}',
-      promoteDisabled: 'Cannot promote to {{environment}}: {{reason}}',
-      rollback: 'Roll back',
-      rollbackLabel: 'Roll back {{environment}}',
-      rollbackDisabled: 'Cannot roll back: {{reason}}',
-    },
-    operation: {
-      promote: 'Promotion to {{version}}',
-      rollback: 'Rollback to {{version}}',
-      deploy: 'Deployment of {{version}}',
-      requested: 'Requested',
-      approval: 'Approved',
-      committed: 'Written to git',
-      healthy: 'Running and healthy',
-      stepDone: 'done',
-      stepCurrent: 'in progress',
-      stepOpen: 'not yet',
-      stepFailed: 'failed',
-      pullRequest: 'Pull request #{{number}}',
-      commit: 'Commit {{commit}}',
-      approvals: '{{given}} of {{required}} approvals',
-    },
-    operationState: {
-      requested: 'Requested',
-      applying: 'Writing to git',
-      awaitingApproval: 'Waiting for approval',
-      committed: 'Written to git',
-      progressing: 'Rolling out',
-      succeeded: 'Succeeded',
-      failed: 'Failed',
-      timedOut: 'Timed out',
-      superseded: 'Superseded',
-      cancelled: 'Cancelled',
-      rejected: 'Rejected',
-    },
-    dialog: {
-      close: 'Close',
-      cancel: 'Cancel',
-      reason: 'Reason',
-      reasonRequired: 'Give a reason; it is kept in the history.',
-      from: 'Runs now',
-      to: 'Will run',
-      nothing: 'nothing',
-      gates: 'Checks',
-      gatePass: 'Passed',
-      gateFail: 'Not passed',
-      gateWait: 'Waits',
-      clearedBy: 'Cleared by: {{who}}',
-      changed: 'It changed since you looked.',
-      conflict: 'Close this dialog to see the current state, and try again.',
-    },
-    promote: {
-      title: 'Promote {{version}} to {{environment}}',
-      direct: 'Writes the version to git. Argo CD or Flux applies it.',
-      pullRequest:
-        'Opens a pull request. It is merged when it has the approvals that {{environment}} asks for.',
-      submit: 'Promote to {{environment}}',
-    },
-    rollback: {
-      title: 'Roll back {{environment}}',
-      explain:
-        'Writes an earlier version to git, so that it stays. The version that runs now is marked bad for {{environment}}.',
-      versions: 'Go back to',
-      lastHealthy: 'last healthy',
-      current: 'runs now',
-      missing: 'no longer in the registry',
-      bad: 'marked bad: {{reason}}',
-      deployedAt: 'deployed {{when}}',
-      none: 'No earlier version is known for {{environment}}.',
-      submit: 'Roll back',
-    },
-    history: {
-      empty: 'Nothing was promoted or rolled back through the portal yet.',
-      what: 'What',
-      environment: 'Environment',
-      state: 'State',
-      by: 'By',
-      when: 'When',
-      reason: 'Reason',
-      error: 'The history could not be read: {{message}}',
-    },
+    ...tabMessages,
+    ...changeMessages,
+    ...operationMessages,
+    ...historyMessages,
+    ...commonMessages,
+    ...comparisonMessages,
+    ...fleetMessages,
+    ...pagesMessages,
   },
 });

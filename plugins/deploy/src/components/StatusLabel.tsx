@@ -4,6 +4,7 @@ import {
   RiCheckboxCircleLine,
   RiCircleLine,
   RiErrorWarningLine,
+  RiForbidLine,
   RiLoader2Line,
   RiPauseCircleLine,
   RiQuestionLine,
@@ -20,20 +21,28 @@ const ICONS: Record<EnvironmentStatus, RemixiconComponentType> = {
   waiting: RiUserFollowLine,
   degraded: RiErrorWarningLine,
   suspended: RiPauseCircleLine,
+  missing: RiForbidLine,
   empty: RiCircleLine,
   unknown: RiQuestionLine,
 };
 
 /** Props of {@link StatusLabel}. */
-export type StatusLabelProps = { status: EnvironmentStatus };
+export type StatusLabelProps = {
+  status: EnvironmentStatus;
+  /** Takes the color away from what may no longer be true. */
+  isStale?: boolean;
+};
 
 /** A status as icon and text. */
-export function StatusLabel({ status }: StatusLabelProps) {
+export function StatusLabel({ status, isStale = false }: StatusLabelProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   const Icon = ICONS[status];
   return (
     <span className={styles.root}>
-      <Icon aria-hidden className={`${styles.icon} ${styles[status]}`} />
+      <Icon
+        aria-hidden
+        className={`${styles.icon} ${styles[isStale ? 'unknown' : status]}`}
+      />
       {t(`status.${status}`)}
     </span>
   );

@@ -1,33 +1,27 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { isFinalState, Operation } from '@openportal/plugin-deploy-common';
-import { useEffect, useState } from 'react';
+import {
+  isFinalState,
+  OperationResponse,
+} from '@openportal/plugin-deploy-common';
 import { deployApiRef } from '../api/deployApiRef';
+import { LiveRead, useLiveRead } from './useLiveRead';
 
-const INTERVAL_MS = 1_500;
+const INTERVAL_MS = 2_000;
 
 /** Follows an operation until it is over. A failed read is tried again. */
-export function useOperation(initial: Operation): Operation {
+export function useOperation(id: string): LiveRead<OperationResponse> {
   const api = useApi(deployApiRef);
-  const [operation, setOperation] = useState(initial);
-  const { id } = initial;
-  const isOver = isFinalState(operation.state);
-
-  useEffect(() => {
-    if (isOver) {
-      return undefined;
-    }
-    const controller = new AbortController();
-    const timer = setInterval(() => {
-      api.getOperation(id, { signal: controller.signal }).then(
-        response => setOperation(response.operation),
-        () => {},
-      );
-    }, INTERVAL_MS);
-    return () => {
-      controller.abort();
-      clearInterval(timer);
-    };
-  }, [api, id, isOver]);
-
-  return operation;
+  return useLiveRead<OperationResponse>({
+    key: id,
+    read: ({ signal }) => api.getOperation(id, { signal }),
+    intervalMs: response =>
+      response && isFinalState(response.operation.state)
+        ? 'never'
+        : INTERVAL_MS,
+    isAbout: (signal, response) =>
+      signal.operationId === id ||
+      (response !== undefined &&
+        signal.entityRef === response.operation.entityRef &&
+        signal.environment === response.operation.environment),
+  });
 }

@@ -1,4 +1,4 @@
-import { EnvironmentView } from '@openportal/plugin-deploy-common';
+import { EnvironmentView, Operation } from '@openportal/plugin-deploy-common';
 
 /**
  * How an environment looks at first glance. One classifier for everything that
@@ -10,6 +10,7 @@ export type EnvironmentStatus =
   | 'healthy'
   | 'degraded'
   | 'suspended'
+  | 'missing'
   | 'empty'
   | 'unknown';
 
@@ -18,7 +19,10 @@ export type EnvironmentStatus =
  * health is still that of the version before. Unknown is never healthy.
  */
 export function environmentStatus(
-  view: Pick<EnvironmentView, 'state' | 'activeOperation'>,
+  view: {
+    state: Pick<EnvironmentView['state'], 'health'> & { desired?: unknown };
+    activeOperation?: Pick<Operation, 'state'>;
+  },
 ): EnvironmentStatus {
   const { state, activeOperation } = view;
   if (activeOperation) {
@@ -33,7 +37,7 @@ export function environmentStatus(
     case 'suspended':
       return state.health;
     case 'missing':
-      return state.desired ? 'unknown' : 'empty';
+      return state.desired ? 'missing' : 'empty';
     default:
       return 'unknown';
   }

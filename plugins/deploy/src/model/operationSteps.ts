@@ -5,6 +5,7 @@ export type OperationStepId =
   | 'requested'
   | 'approval'
   | 'committed'
+  | 'syncing'
   | 'healthy';
 
 /** One step with how far it is. */
@@ -13,32 +14,43 @@ export type OperationStep = {
   status: 'done' | 'current' | 'open' | 'failed';
 };
 
-const POSITION: Record<OperationState, number> = {
-  requested: 0,
-  applying: 1,
-  'awaiting-approval': 1,
-  committed: 2,
-  progressing: 2,
-  succeeded: 3,
-  failed: 3,
-  'timed-out': 3,
-  superseded: 3,
-  cancelled: 3,
-  rejected: 3,
+const UNSUCCESSFUL: readonly OperationState[] = [
+  'failed',
+  'timed-out',
+  'superseded',
+  'cancelled',
+  'rejected',
+];
+
+/** The step that an operation in a state works on. */
+const CURRENT: Partial<Record<OperationState, OperationStepId>> = {
+  requested: 'committed',
+  applying: 'committed',
+  'awaiting-approval': 'approval',
+  committed: 'syncing',
+  progressing: 'healthy',
 };
 
 /**
  * The steps of an operation. A step that ended badly is the one where the
  * operation stood: what is in git was committed, whatever came after.
+ *
+ * @param operation - The operation; only these fields matter.
+ * @param reached - The states that it was in, from its events. Without them an
+ * operation that ended badly after its commit counts as not applied.
  */
 export function operationSteps(
-  operation: Pick<Operation, 'state' | 'change'>,
+  operation: Pick<Operation, 'state' | 'change' | 'approval'>,
+  reached: readonly OperationState[] = [],
 ): OperationStep[] {
-  const needsApproval = operation.change?.kind === 'pull-request';
+  const needsApproval =
+    operation.change?.kind === 'pull-request' ||
+    operation.approval !== undefined ||
+    operation.state === 'awaiting-approval';
   const ids: OperationStepId[] = needsApproval
-    ? ['requested', 'approval', 'committed', 'healthy']
-    : ['requested', 'committed', 'healthy'];
-  const current = currentStep(operation, ids);
+    ? ['requested', 'approval', 'committed', 'syncing', 'healthy']
+    : ['requested', 'committed', 'syncing', 'healthy'];
+  const current = ids.indexOf(currentStep(operation, ids, reached));
   const failed = isUnsuccessful(operation.state);
   return ids.map((id, index) => {
     if (operation.state === 'succeeded' || index < current) {
@@ -53,26 +65,27 @@ export function operationSteps(
 
 /** Whether an operation ended without its version running healthy. */
 export function isUnsuccessful(state: OperationState): boolean {
-  return POSITION[state] === 3 && state !== 'succeeded';
+  return UNSUCCESSFUL.includes(state);
 }
 
 function currentStep(
-  operation: Pick<Operation, 'state' | 'change'>,
+  operation: Pick<Operation, 'state' | 'change' | 'approval'>,
   ids: OperationStepId[],
-): number {
-  if (operation.state === 'requested') {
-    return 1;
+  reached: readonly OperationState[],
+): OperationStepId {
+  const { state, change, approval } = operation;
+  const works = CURRENT[state];
+  if (works) {
+    // The portal collects approvals before it writes anything.
+    return state === 'requested' && approval ? 'approval' : works;
   }
-  if (POSITION[operation.state] === 1) {
-    return ids.indexOf(
-      operation.state === 'awaiting-approval' && ids.includes('approval')
-        ? 'approval'
-        : 'committed',
-    );
+  if (reached.includes('progressing')) {
+    return 'healthy';
   }
-  const committed = operation.change?.commit !== undefined;
-  if (POSITION[operation.state] === 2 || committed) {
-    return ids.indexOf('healthy');
+  if (change?.commit !== undefined || reached.includes('committed')) {
+    return 'syncing';
   }
-  return ids.includes('approval') ? ids.indexOf('approval') : 1;
+  const wasApproved =
+    approval !== undefined && reached.at(-2) === 'applying';
+  return ids.includes('approval') && !wasApproved ? 'approval' : 'committed';
 }

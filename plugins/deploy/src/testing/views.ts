@@ -81,6 +81,7 @@ export function deploymentView(
     observer: 'argocd',
     environments,
     problems: [],
+    freezes: [],
     generatedAt: '2026-01-01T10:00:00.000Z',
   };
 }

@@ -1,66 +1,54 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-} from '@backstage/ui';
-import { ChangeResponse, Operation } from '@openportal/plugin-deploy-common';
+import { Alert, Button } from '@backstage/ui';
+import { ChangeResponse } from '@openportal/plugin-deploy-common';
 import { ReactNode } from 'react';
-import { useOperation } from '../../hooks/useOperation';
 import { deployTranslationRef } from '../../translation';
-import { OperationProgress } from '../OperationProgress';
+import { OperationPanel, ShowOperation } from '../OperationProgress';
+import { DialogFrame } from './DialogFrame';
 import { RequestError } from './RequestError';
 import { ChangeRequest } from './useChangeRequest';
-import styles from './ChangeDialog.module.css';
 
 /** Props of {@link ChangeDialog}. */
 export type ChangeDialogProps = {
   title: string;
   submitLabel: string;
+  /** Marks what passes checks that refuse it. */
+  isDestructive?: boolean;
   canSubmit: boolean;
-  request: ChangeRequest;
+  request: ChangeRequest<ChangeResponse>;
+  onTakeNew?: () => void;
+  isTakingNew?: boolean;
+  onShowOperation: ShowOperation;
   onClose: () => void;
   /** What is asked before the request; replaced by its progress after. */
   children: ReactNode;
 };
 
-/** The frame that promotion and rollback share: question, request, progress. */
+/** What promotion, rollback and retry share: question, request, progress. */
 export function ChangeDialog(props: ChangeDialogProps) {
-  const { title, submitLabel, canSubmit, request, onClose, children } = props;
+  const { title, request, onShowOperation, onClose, children } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const { error, isPending, response } = request;
 
   return (
-    <Dialog
-      isOpen
-      width={640}
-      onOpenChange={isOpen => {
-        if (!isOpen && !isPending) {
-          onClose();
-        }
-      }}
-    >
-      <DialogHeader>{title}</DialogHeader>
-      <DialogBody>
-        <div className={styles.body}>
-          {response ? <Answer response={response} /> : children}
-          {error ? <RequestError error={error} /> : undefined}
-        </div>
-      </DialogBody>
-      <DialogFooter>
-        {response ? (
-          <Button onPress={onClose}>{t('dialog.close')}</Button>
+    <DialogFrame
+      title={title}
+      isPending={isPending}
+      onClose={onClose}
+      footer={
+        response ? (
+          <Button autoFocus onPress={onClose}>
+            {t('dialog.close')}
+          </Button>
         ) : (
           <>
             <Button
-              onPress={request.submit}
-              isDisabled={!canSubmit}
+              onPress={() => request.submit()}
+              destructive={props.isDestructive}
+              isDisabled={!props.canSubmit}
               isPending={isPending}
             >
-              {submitLabel}
+              {props.submitLabel}
             </Button>
             <Button
               variant="secondary"
@@ -70,24 +58,41 @@ export function ChangeDialog(props: ChangeDialogProps) {
               {t('dialog.cancel')}
             </Button>
           </>
-        )}
-      </DialogFooter>
-    </Dialog>
+        )
+      }
+    >
+      {response ? (
+        <Answer response={response} onShowOperation={onShowOperation} />
+      ) : (
+        children
+      )}
+      {error ? (
+        <RequestError
+          error={error}
+          onTakeNew={props.onTakeNew}
+          isTakingNew={props.isTakingNew}
+          onShowOperation={id => onShowOperation('operation', id)}
+        />
+      ) : undefined}
+    </DialogFrame>
   );
 }
 
-function Answer({ response }: { response: ChangeResponse }) {
+function Answer(props: {
+  response: ChangeResponse;
+  onShowOperation: ShowOperation;
+}) {
+  const { response, onShowOperation } = props;
   return (
     <>
-      <Alert status="info" icon title={response.message} />
+      <Alert role="status" status="info" icon title={response.message} />
       {response.result === 'unchanged' ? undefined : (
-        <FollowedOperation operation={response.operation} />
+        <OperationPanel
+          id={response.operation.id}
+          initial={response.operation}
+          onShow={onShowOperation}
+        />
       )}
     </>
   );
-}
-
-function FollowedOperation(props: { operation: Operation }) {
-  const operation = useOperation(props.operation);
-  return <OperationProgress operation={operation} />;
 }

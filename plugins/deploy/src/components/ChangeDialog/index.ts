@@ -1,3 +1,11 @@
+export { BreakGlassFields } from './BreakGlassFields';
 export { ChangeDialog } from './ChangeDialog';
+export { ChangedNotice } from './ChangedNotice';
+export { DialogFrame } from './DialogFrame';
+export { DiffSection } from './DiffSection';
+export { ReasonField } from './ReasonField';
 export { RequestError } from './RequestError';
+export { useBreakGlass } from './useBreakGlass';
 export { useChangeRequest } from './useChangeRequest';
+export { useTakeNew } from './useTakeNew';
+export { VersionChange } from './VersionChange';

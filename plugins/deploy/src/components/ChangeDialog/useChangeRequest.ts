@@ -1,37 +1,52 @@
-import { ChangeResponse } from '@openportal/plugin-deploy-common';
 import { useState } from 'react';
 import { createIdempotencyKey } from '../../model/createIdempotencyKey';
+import { wasRefused } from '../../model/requestOutcome';
 
 /** A request for a change, from the button to its answer. */
-export type ChangeRequest = {
+export type ChangeRequest<T, A = void> = {
   isPending: boolean;
   error?: Error;
-  response?: ChangeResponse;
-  submit: () => void;
+  response?: T;
+  submit: (argument: A) => void;
+  /** Forgets an error, so that the next request is another one. */
+  reset: () => void;
 };
 
 /**
- * Sends a change request once. The key is made with the dialog, so that a
- * second click or a repeated request is the same request to the backend.
+ * Sends a request for a change. The key is made with the dialog, so that a
+ * second click or a repeated request is the same request to the backend. A
+ * request that was refused did nothing: the next one gets a key of its own.
  */
-export function useChangeRequest(
-  send: (idempotencyKey: string) => Promise<ChangeResponse>,
-): ChangeRequest {
-  const [idempotencyKey] = useState(createIdempotencyKey);
+export function useChangeRequest<T, A = void>(
+  send: (idempotencyKey: string, argument: A) => Promise<T>,
+  onAccepted?: (response: T) => void,
+): ChangeRequest<T, A> {
+  const [idempotencyKey, setIdempotencyKey] = useState(createIdempotencyKey);
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<Error>();
-  const [response, setResponse] = useState<ChangeResponse>();
+  const [response, setResponse] = useState<T>();
 
-  const submit = async () => {
+  const reset = () => {
+    setIdempotencyKey(createIdempotencyKey());
+    setError(undefined);
+  };
+  const submit = async (argument: A) => {
     setPending(true);
     setError(undefined);
     try {
-      setResponse(await send(idempotencyKey));
+      const answer = await send(idempotencyKey, argument);
+      setResponse(answer);
+      onAccepted?.(answer);
     } catch (problem) {
-      setError(problem instanceof Error ? problem : new Error(String(problem)));
+      const failure =
+        problem instanceof Error ? problem : new Error(String(problem));
+      setError(failure);
+      if (wasRefused(failure)) {
+        setIdempotencyKey(createIdempotencyKey());
+      }
     } finally {
       setPending(false);
     }
   };
-  return { isPending, error, response, submit };
+  return { isPending, error, response, submit, reset };
 }

@@ -1,145 +1,141 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Skeleton, Text } from '@backstage/ui';
-import {
-  ActionPreview,
-  EnvironmentView,
-} from '@openportal/plugin-deploy-common';
+import { Alert, Button, Text } from '@backstage/ui';
+import { DeploymentView } from '@openportal/plugin-deploy-common';
 import { RiRefreshLine } from '@remixicon/react';
-import { useState } from 'react';
 import { useDeployments } from '../../hooks/useDeployments';
+import { useNow } from '../../hooks/useNow';
+import { historyKey } from '../../model/historyKey';
 import { deployTranslationRef } from '../../translation';
 import { EnvironmentTile } from '../EnvironmentTile';
+import { FreezeBanner } from '../FreezeBanner';
 import { History } from '../History';
-import { PromoteDialog } from '../PromoteDialog';
-import { relativeTime } from '../relativeTime';
-import { RollbackDialog } from '../RollbackDialog';
+import { ProblemAlert } from '../ProblemAlert';
+import { UpdatedAt } from '../UpdatedAt';
+import { LoadingTiles } from './LoadingTiles';
+import { ProblemList } from './ProblemList';
+import { TabDialogs } from './TabDialogs';
+import { useShowHistory } from './useShowHistory';
+import { TabDialogsState, useTabDialogs } from './useTabDialogs';
 import styles from './DeployTab.module.css';
+
+/** How often it is looked whether what is shown has become too old. */
+const STALE_TICK_MS = 10_000;
 
 /** Props of {@link DeployTab}. */
 export type DeployTabProps = { entityRef: string };
 
-type OpenDialog =
-  | { kind: 'promote'; source: EnvironmentView; preview: ActionPreview }
-  | { kind: 'rollback'; target: EnvironmentView };
-
 /** Every environment of an entity, with what can be done to each. */
 export function DeployTab({ entityRef }: DeployTabProps) {
   const { t } = useTranslationRef(deployTranslationRef);
-  const { view, error, receivedAt, reload } = useDeployments(entityRef);
-  const [dialog, setDialog] = useState<OpenDialog>();
+  const deployments = useDeployments(entityRef);
+  const dialogs = useTabDialogs();
+  const history = useShowHistory();
+  const { value: view, error, receivedAt, reload, refresh } = deployments;
 
   if (!view) {
     return error ? (
-      <Alert
-        status="danger"
-        icon
-        role="alert"
+      <ProblemAlert
         title={t('tab.errorTitle')}
-        description={error.message}
-        customActions={
-          <Button variant="secondary" onPress={reload}>
-            {t('tab.refresh')}
-          </Button>
-        }
+        error={error}
+        onRetry={reload}
       />
     ) : (
-      <LoadingTiles label={t('tab.loading')} />
+      <LoadingTiles />
     );
   }
-
-  const close = () => {
-    setDialog(undefined);
-    reload();
-  };
 
   return (
     <div className={styles.page}>
       {error ? (
-        <Alert
-          status="warning"
-          icon
-          role="alert"
+        <ProblemAlert
           title={t('tab.staleErrorTitle')}
-          description={error.message}
+          error={error}
+          isStale
+          onRetry={reload}
         />
       ) : undefined}
-      {view.problems.map(problem => (
-        <Alert
-          key={`${problem.code}:${problem.annotation ?? ''}`}
-          status="warning"
-          icon
-          title={problem.message}
-        />
-      ))}
+      <FreezeBanner freezes={view.freezes} />
+      <ProblemList problems={view.problems} />
       <div className={styles.toolbar}>
         <Text as="h2" variant="title-small">
           {t('tab.environments')}
         </Text>
         <div className={styles.toolbar}>
-          <Text variant="body-small" color="secondary">
-            {receivedAt
-              ? t('tab.updated', {
-                  when: relativeTime(receivedAt.toISOString()),
-                })
-              : undefined}
-          </Text>
+          <UpdatedAt at={receivedAt} />
           <Button
             variant="secondary"
-            iconStart={<RiRefreshLine />}
-            onPress={reload}
+            iconStart={<RiRefreshLine aria-hidden />}
+            onPress={refresh}
           >
             {t('tab.refresh')}
           </Button>
         </div>
       </div>
-      <ul className={styles.tiles} aria-label={t('tab.environments')}>
-        {view.environments.map(environment => (
-          <EnvironmentTile
-            key={environment.environment.name}
-            view={environment}
-            environments={view.environments}
-            onPromote={preview =>
-              setDialog({ kind: 'promote', source: environment, preview })
-            }
-            onRollback={() =>
-              setDialog({ kind: 'rollback', target: environment })
-            }
-          />
-        ))}
-      </ul>
-      <Text as="h2" variant="title-small">
+      {view.environments.length === 0 ? (
+        <Alert
+          role="status"
+          status="info"
+          icon
+          title={t('tab.emptyTitle')}
+          description={t('tab.empty')}
+        />
+      ) : (
+        <Tiles
+          view={view}
+          receivedAt={receivedAt}
+          dialogs={dialogs}
+          onHistory={history.show}
+        />
+      )}
+      <Text as="h2" variant="title-small" tabIndex={-1} ref={history.heading}>
         {t('tab.history')}
       </Text>
-      <History entityRef={entityRef} changedAt={view.generatedAt} />
-      {dialog?.kind === 'promote' ? (
-        <PromoteDialog
-          entityRef={entityRef}
-          source={dialog.source}
-          preview={dialog.preview}
-          target={view.environments.find(
-            ({ environment }) =>
-              environment.name === dialog.preview.environment,
-          )}
-          onClose={close}
-        />
-      ) : undefined}
-      {dialog?.kind === 'rollback' ? (
-        <RollbackDialog
-          entityRef={entityRef}
-          target={dialog.target}
-          onClose={close}
-        />
-      ) : undefined}
+      <History entityRef={entityRef} changedAt={historyKey(view)} />
+      <TabDialogs
+        entityRef={entityRef}
+        view={view}
+        state={dialogs}
+        onChanged={reload}
+      />
     </div>
   );
 }
 
-function LoadingTiles({ label }: { label: string }) {
+function Tiles(props: {
+  view: DeploymentView;
+  receivedAt?: Date;
+  dialogs: TabDialogsState;
+  onHistory: (environment: string) => void;
+}) {
+  const { view, receivedAt, dialogs, onHistory } = props;
+  const { t } = useTranslationRef(deployTranslationRef);
+  const now = useNow(STALE_TICK_MS);
+  const ageMs = receivedAt
+    ? Math.max(0, now.getTime() - receivedAt.getTime())
+    : 0;
   return (
-    <div className={styles.tiles} role="status" aria-label={label}>
-      {['first', 'second', 'third', 'fourth'].map(key => (
-        <Skeleton key={key} className={styles.skeleton} />
-      ))}
-    </div>
+    <ul className={styles.tiles} aria-label={t('tab.environments')}>
+      {view.environments.map(environment => {
+        const { name } = environment.environment;
+        return (
+          <EnvironmentTile
+            key={name}
+            view={environment}
+            environments={view.environments}
+            freezes={view.freezes}
+            answer={{ generatedAt: view.generatedAt, ageMs }}
+            onPromote={preview =>
+              dialogs.open({ kind: 'promote', environment: name, preview }, name)
+            }
+            onRollback={() =>
+              dialogs.open({ kind: 'rollback', environment: name }, name)
+            }
+            onDiff={from => dialogs.open({ kind: 'diff', from, to: name }, name)}
+            onHistory={() => onHistory(name)}
+            onShowOperation={(kind, id) => dialogs.open({ kind, id }, name)}
+          />
+        );
+      })}
+    </ul>
   );
 }

@@ -1,151 +1,155 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Link, Text } from '@backstage/ui';
+import { Button, Text } from '@backstage/ui';
 import {
   ActionPreview,
   EnvironmentView,
+  FreezeView,
 } from '@openportal/plugin-deploy-common';
 import { environmentStatus } from '../../model/environmentStatus';
+import { isStale } from '../../model/staleness';
+import { isUnsuccessful } from '../../model/operationSteps';
 import { deployTranslationRef } from '../../translation';
-import { OperationProgress } from '../OperationProgress';
-import { relativeTime } from '../relativeTime';
+import { OperationProgress, ShowOperation } from '../OperationProgress';
+import { STATE_KEYS } from '../operationStateKeys';
 import { StatusLabel } from '../StatusLabel';
+import { SourceProblems } from './SourceProblems';
 import { TileActions } from './TileActions';
+import { TileBadges } from './TileBadges';
+import { TileVersion } from './TileVersion';
 import styles from './EnvironmentTile.module.css';
 
-/** Props of {@link EnvironmentTile}. */
-export type EnvironmentTileProps = {
-  view: EnvironmentView;
-  /** All environments of the entity, for the titles of promotion targets. */
-  environments: EnvironmentView[];
+/** What can be opened from a tile. */
+export type TileCallbacks = {
   onPromote: (preview: ActionPreview) => void;
   onRollback: () => void;
+  /** Compares the environment before with this one. */
+  onDiff: (from: string) => void;
+  onHistory: () => void;
+  onShowOperation: ShowOperation;
+};
+
+/** Props of {@link EnvironmentTile}. */
+export type EnvironmentTileProps = TileCallbacks & {
+  view: EnvironmentView;
+  /** All environments of the entity, for the titles of its neighbors. */
+  environments: EnvironmentView[];
+  freezes: FreezeView[];
+  /** When the answer was made, and how long ago it came. */
+  answer: { generatedAt: string; ageMs: number };
 };
 
 /** One environment: what should run, what runs, and what can be done. */
 export function EnvironmentTile(props: EnvironmentTileProps) {
-  const { view, environments, onPromote, onRollback } = props;
+  const { view, environments, freezes, answer, onShowOperation } = props;
+  const { t } = useTranslationRef(deployTranslationRef);
   const { environment, state, activeOperation } = view;
   const status = environmentStatus(view);
+  const stale = isStale(state, answer);
   const headingId = `deploy-environment-${environment.name}`;
+  const previous =
+    environments[
+      environments.findIndex(
+        other => other.environment.name === environment.name,
+      ) - 1
+    ];
 
   return (
     <li
       className={styles.tile}
       data-status={status}
+      data-stale={stale}
       aria-labelledby={headingId}
     >
       <div className={styles.header}>
         <Text as="h3" variant="title-x-small" id={headingId}>
           {environment.title}
         </Text>
-        <StatusLabel status={status} />
+        <StatusLabel status={status} isStale={stale} />
       </div>
-      <VersionLine state={state} />
-      <ChangedLine state={state} />
+      <TileVersion view={view} previous={previous} />
       {state.message && state.health !== 'healthy' ? (
-        <Text variant="body-small">{state.message}</Text>
+        <Text
+          as="p"
+          variant="body-small"
+          className={styles.message}
+          title={state.message}
+        >
+          {state.message}
+        </Text>
       ) : undefined}
-      <Badges state={state} />
-      {activeOperation ? (
-        <OperationProgress
-          key={activeOperation.id}
-          operation={activeOperation}
-        />
-      ) : undefined}
-      {state.links.length > 0 ? (
-        <div className={styles.links}>
-          {state.links.map(link => (
-            <Link
-              key={`${link.kind}:${link.url}`}
-              href={link.url}
-              target="_blank"
-              rel="noopener noreferrer"
-              variant="body-small"
-            >
-              {link.title}
-            </Link>
-          ))}
-        </div>
-      ) : undefined}
-      <TileActions
+      <TileBadges
         view={view}
-        targetTitle={
-          environments.find(
-            ({ environment: { name } }) => name === view.promote?.environment,
-          )?.environment.title
-        }
-        onPromote={onPromote}
-        onRollback={onRollback}
+        isStale={stale}
+        freeze={freezes.find(
+          freeze =>
+            freeze.active && freeze.environments.includes(environment.name),
+        )}
       />
+      <SourceProblems state={state} />
+      {activeOperation ? (
+        <div className={styles.operation}>
+          <OperationProgress
+            key={activeOperation.id}
+            operation={activeOperation}
+          />
+          {view.operationActions?.approve.allowed ? (
+            <Button
+              size="small"
+              aria-label={t('tile.reviewLabel', {
+                environment: environment.title,
+              })}
+              onPress={() => onShowOperation('approve', activeOperation.id)}
+            >
+              {t('tile.review')}
+            </Button>
+          ) : undefined}
+        </div>
+      ) : (
+        <LastFailure view={view} onShowOperation={onShowOperation} />
+      )}
+      <TileActions {...props} previous={previous} />
     </li>
   );
 }
 
-type State = { state: EnvironmentView['state'] };
-
-function VersionLine({ state }: State) {
+/** How the last change ended, where it did not do what was asked for. */
+function LastFailure(props: {
+  view: EnvironmentView;
+  onShowOperation: ShowOperation;
+}) {
   const { t } = useTranslationRef(deployTranslationRef);
-  const { desired, observed } = state;
-  const shown = desired ?? observed;
+  const { lastOperation, environment } = props.view;
+  if (!lastOperation || !isUnsuccessful(lastOperation.state)) {
+    return null;
+  }
   return (
-    <div>
-      <Text
-        variant="title-small"
-        className={styles.version}
-        title={shown?.image}
-      >
-        {desired?.url ? (
-          <Link href={desired.url} target="_blank" rel="noopener noreferrer">
-            {desired.version}
-          </Link>
-        ) : (
-          shown?.version ?? t('tile.noVersion')
-        )}
+    <div className={styles.operation}>
+      <Text as="p" variant="body-small" weight="bold">
+        {t('tile.lastFailed', {
+          what: t(`operation.${lastOperation.kind}`, {
+            version: lastOperation.to.version,
+          }),
+          state: t(STATE_KEYS[lastOperation.state]),
+        })}
       </Text>
-      {desired && observed?.version && observed.version !== desired.version ? (
-        <Text variant="body-small" as="p">
-          {t('tile.running', { version: observed.version })}
+      {lastOperation.stateReason ? (
+        <Text
+          as="p"
+          variant="body-small"
+          className={styles.message}
+          title={lastOperation.stateReason}
+        >
+          {lastOperation.stateReason}
         </Text>
       ) : undefined}
-    </div>
-  );
-}
-
-function ChangedLine({ state }: State) {
-  const { t } = useTranslationRef(deployTranslationRef);
-  const { desired } = state;
-  if (!desired?.changedAt) {
-    return null;
-  }
-  const when = relativeTime(desired.changedAt);
-  return (
-    <Text variant="body-small" color="secondary">
-      {desired.changedBy
-        ? t('tile.changedBy', { when, who: desired.changedBy })
-        : t('tile.changed', { when })}
-    </Text>
-  );
-}
-
-function Badges({ state }: State) {
-  const { t } = useTranslationRef(deployTranslationRef);
-  if (!state.drift && !state.stale) {
-    return null;
-  }
-  return (
-    <div className={styles.badges}>
-      {state.drift ? (
-        <span className={styles.badge} title={t('tile.driftExplained')}>
-          {t('tile.drift')}
-        </span>
-      ) : undefined}
-      {state.stale ? (
-        <span className={styles.badge} title={state.sources.observed.error}>
-          {state.observedAt
-            ? t('tile.staleSince', { when: relativeTime(state.observedAt) })
-            : t('tile.neverSeen')}
-        </span>
-      ) : undefined}
+      <Button
+        size="small"
+        variant="secondary"
+        aria-label={t('tile.detailsLabel', { environment: environment.title })}
+        onPress={() => props.onShowOperation('operation', lastOperation.id)}
+      >
+        {t('tile.details')}
+      </Button>
     </div>
   );
 }

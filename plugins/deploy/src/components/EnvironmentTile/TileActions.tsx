@@ -1,79 +1,96 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Text } from '@backstage/ui';
-import {
-  ActionPreview,
-  EnvironmentView,
-} from '@openportal/plugin-deploy-common';
+import { EnvironmentView, Gate } from '@openportal/plugin-deploy-common';
 import { useId } from 'react';
+import { offerOf, rollbackOfferOf } from '../../model/actionRefusal';
 import { deployTranslationRef } from '../../translation';
+import { relativeTime } from '../relativeTime';
+import type { EnvironmentTileProps } from './EnvironmentTile';
+import { TileMenu } from './TileMenu';
 import styles from './EnvironmentTile.module.css';
 
 /** Props of {@link TileActions}. */
-export type TileActionsProps = {
-  view: EnvironmentView;
-  /** Title of the environment that a promotion goes to. */
-  targetTitle?: string;
-  onPromote: (preview: ActionPreview) => void;
-  onRollback: () => void;
+export type TileActionsProps = EnvironmentTileProps & {
+  /** The environment before it. */
+  previous?: EnvironmentView;
 };
 
-/** The buttons of a tile. What cannot be done says why. */
+/** The one button of a tile and its menu. What cannot be done says why, and who can clear it. */
 export function TileActions(props: TileActionsProps) {
-  const { view, targetTitle, onPromote, onRollback } = props;
+  const { view, environments, onPromote } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const explain = useExplanation();
   const explanationId = useId();
-  const { promote, rollback } = view;
-  const target = targetTitle ?? promote?.environment ?? '';
+  const { promote, rollback, activeOperation, operationActions } = view;
+  const target =
+    environments.find(
+      ({ environment }) => environment.name === promote?.environment,
+    )?.environment.title ??
+    promote?.environment ??
+    '';
+  const promoteOffer = promote && offerOf(promote);
+  const rollbackOffer = rollback && rollbackOfferOf(rollback);
   const explanations = [
-    promote && !promote.allowed
-      ? t('tile.promoteDisabled', {
-          environment: target,
-          reason: refusal(promote),
-        })
-      : undefined,
-    rollback && !rollback.allowed
-      ? t('tile.rollbackDisabled', { reason: refusal(rollback) })
-      : undefined,
-  ].filter(text => text !== undefined);
+    promoteOffer?.refusal &&
+      t('tile.promoteDisabled', {
+        environment: target,
+        reason: explain(promoteOffer.refusal),
+      }),
+    rollbackOffer?.refusal &&
+      !rollbackOffer.isOffered &&
+      t('tile.rollbackDisabled', { reason: explain(rollbackOffer.refusal) }),
+    activeOperation &&
+      operationActions &&
+      !operationActions.cancel.allowed &&
+      operationActions.cancel.reason &&
+      t('tile.cancelDisabled', { reason: operationActions.cancel.reason }),
+  ].filter(text => typeof text === 'string');
 
   return (
     <div className={styles.actions}>
       <div className={styles.buttons}>
-        {promote ? (
+        {promote && promoteOffer ? (
           <Button
-            isDisabled={!promote.allowed}
-            aria-describedby={explanationId}
+            isDisabled={!promoteOffer.isOffered}
+            destructive={promoteOffer.needsBreakGlass}
+            aria-describedby={
+              explanations.length > 0 ? explanationId : undefined
+            }
             onPress={() => onPromote(promote)}
           >
             {t('tile.promote', { environment: target })}
           </Button>
         ) : undefined}
-        {rollback ? (
-          <Button
-            variant="secondary"
-            isDisabled={!rollback.allowed}
-            aria-label={t('tile.rollbackLabel', {
-              environment: view.environment.title,
-            })}
-            aria-describedby={explanationId}
-            onPress={onRollback}
-          >
-            {t('tile.rollback')}
-          </Button>
-        ) : undefined}
+        <TileMenu {...props} canRollback={rollbackOffer?.isOffered ?? false} />
       </div>
-      <div id={explanationId}>
-        {explanations.map(text => (
-          <Text key={text} as="p" variant="body-x-small" color="secondary">
-            {text}
-          </Text>
-        ))}
-      </div>
+      {
+        // Not tooltips: what is disabled cannot be focused, nor pointed at on a phone.
+        explanations.length > 0 ? (
+          <div id={explanationId}>
+            {explanations.map(text => (
+              <Text key={text} as="p" variant="body-x-small" color="secondary">
+                {text}
+              </Text>
+            ))}
+          </div>
+        ) : undefined
+      }
     </div>
   );
 }
 
-/** The first gate that is in the way, with who can clear it. */
-function refusal(preview: ActionPreview): string {
-  return preview.gates.find(gate => gate.status === 'fail')?.reason ?? '';
+/** Why a gate is in the way, who can clear it, and when it clears by itself. */
+function useExplanation(): (gate: Gate) => string {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return gate =>
+    [
+      gate.reason.replace(/[.\s]*$/, '.'),
+      gate.clearedBy ? t('tile.clearedBy', { who: gate.clearedBy }) : undefined,
+      gate.clearsAt
+        ? t('tile.clearsAt', { when: relativeTime(gate.clearsAt) })
+        : undefined,
+      gate.breakGlass ? t('tile.breakGlass') : undefined,
+    ]
+      .filter(Boolean)
+      .join(' ');
 }

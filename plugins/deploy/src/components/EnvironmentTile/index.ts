@@ -1,1 +1,2 @@
 export { EnvironmentTile } from './EnvironmentTile';
+export { menuButtonId } from './TileMenu';

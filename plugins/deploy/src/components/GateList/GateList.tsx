@@ -3,6 +3,7 @@ import { Text, VisuallyHidden } from '@backstage/ui';
 import { Gate } from '@openportal/plugin-deploy-common';
 import { RiCheckLine, RiCloseCircleLine, RiTimeLine } from '@remixicon/react';
 import { deployTranslationRef } from '../../translation';
+import { Time } from '../Time';
 import styles from './GateList.module.css';
 
 const LOOKS = {
@@ -14,7 +15,7 @@ const LOOKS = {
 /** Props of {@link GateList}. */
 export type GateListProps = { gates: Gate[] };
 
-/** Every gate of an action: its verdict, why, and who can clear it. */
+/** Every gate of an action: its verdict, why, who can clear it, and when it clears by itself. */
 export function GateList({ gates }: GateListProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   return (
@@ -32,18 +33,44 @@ export function GateList({ gates }: GateListProps) {
                 <VisuallyHidden>{t(label)}: </VisuallyHidden>
                 {gate.title}
               </Text>
-              {gate.status === 'pass' ? undefined : (
-                <Text as="p" variant="body-small" color="secondary">
-                  {gate.reason}{' '}
-                  {gate.clearedBy
-                    ? t('dialog.clearedBy', { who: gate.clearedBy })
-                    : undefined}
-                </Text>
-              )}
+              {gate.status === 'pass' ? undefined : <Verdict gate={gate} />}
             </div>
           </li>
         );
       })}
     </ul>
+  );
+}
+
+function Verdict({ gate }: { gate: Gate }) {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return (
+    <>
+      <Text as="p" variant="body-small" color="secondary">
+        {[
+          gate.reason,
+          gate.clearedBy
+            ? t('dialog.clearedBy', { who: gate.clearedBy })
+            : undefined,
+        ]
+          .filter(Boolean)
+          .join(' ')}
+      </Text>
+      {gate.clearsAt ? (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('dialog.clears')} <Time value={gate.clearsAt} />
+        </Text>
+      ) : undefined}
+      {gate.needsReason ? (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('dialog.gateNeedsReason')}
+        </Text>
+      ) : undefined}
+      {gate.breakGlass ? (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('dialog.gateBreakGlass')}
+        </Text>
+      ) : undefined}
+    </>
   );
 }

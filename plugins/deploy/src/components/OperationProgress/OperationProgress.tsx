@@ -1,14 +1,17 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Link, Text, VisuallyHidden } from '@backstage/ui';
-import { Operation } from '@openportal/plugin-deploy-common';
+import { Text, VisuallyHidden } from '@backstage/ui';
+import { Operation, OperationEvent } from '@openportal/plugin-deploy-common';
 import {
   RiCheckLine,
   RiCircleLine,
   RiCloseCircleLine,
   RiLoader2Line,
 } from '@remixicon/react';
+import { countApprovals } from '../../model/countApprovals';
 import { OperationStep, operationSteps } from '../../model/operationSteps';
 import { deployTranslationRef } from '../../translation';
+import { ExternalLink } from '../ExternalLink';
+import { userName } from '../names';
 import styles from './OperationProgress.module.css';
 
 const LOOKS = {
@@ -19,24 +22,50 @@ const LOOKS = {
 } as const;
 
 /** Props of {@link OperationProgress}. */
-export type OperationProgressProps = { operation: Operation };
+export type OperationProgressProps = {
+  operation: Operation;
+  /** What happened so far; tells where exactly an operation ended. */
+  events?: OperationEvent[];
+};
 
 /** How far an operation is, step by step. */
-export function OperationProgress({ operation }: OperationProgressProps) {
+export function OperationProgress(props: OperationProgressProps) {
+  const { operation, events } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const steps = operationSteps(
+    operation,
+    events?.map(({ state }) => state),
+  );
   return (
     <div className={styles.root} role="status" aria-live="polite">
       <Text variant="body-small" weight="bold">
         {t(`operation.${operation.kind}`, { version: operation.to.version })}
       </Text>
-      <ol className={styles.steps}>
-        {operationSteps(operation).map(step => (
+      <ol className={styles.steps} aria-label={t('operation.steps')}>
+        {steps.map(step => (
           <Step key={step.id} step={step} />
         ))}
       </ol>
       <ChangeLink operation={operation} />
+      {operation.breakGlass ? (
+        <Text as="p" variant="body-small" weight="bold">
+          {t('operation.brokenGlass', {
+            who: userName(operation.breakGlass.by),
+            reason: operation.breakGlass.reason,
+          })}
+        </Text>
+      ) : undefined}
+      {operation.cancelRequestedBy ? (
+        <Text as="p" variant="body-small">
+          {t('operation.cancelRequested', {
+            who: userName(operation.cancelRequestedBy),
+          })}
+        </Text>
+      ) : undefined}
       {operation.stateReason ? (
-        <Text variant="body-small">{operation.stateReason}</Text>
+        <Text as="p" variant="body-small">
+          {operation.stateReason}
+        </Text>
       ) : undefined}
     </div>
   );
@@ -46,7 +75,10 @@ function Step({ step }: { step: OperationStep }) {
   const { t } = useTranslationRef(deployTranslationRef);
   const { icon: Icon, label } = LOOKS[step.status];
   return (
-    <li className={`${styles.step} ${styles[step.status]}`}>
+    <li
+      className={`${styles.step} ${styles[step.status]}`}
+      aria-current={step.status === 'current' ? 'step' : undefined}
+    >
       <Icon aria-hidden className={styles.icon} />
       {t(`operation.${step.id}`)}
       <VisuallyHidden>({t(label)})</VisuallyHidden>
@@ -54,28 +86,54 @@ function Step({ step }: { step: OperationStep }) {
   );
 }
 
-function ChangeLink({ operation }: OperationProgressProps) {
+function ChangeLink({ operation }: { operation: Operation }) {
   const { t } = useTranslationRef(deployTranslationRef);
   const { change } = operation;
-  if (!change?.url) {
-    return null;
-  }
-  const text =
-    change.kind === 'pull-request'
-      ? t('operation.pullRequest', { number: String(change.number ?? '') })
-      : t('operation.commit', { commit: change.commit?.slice(0, 7) ?? '' });
-  const approvals = (change.reviews ?? []).filter(review => review.counts);
+  const approvals = countApprovals(operation);
+  const parts = [
+    change?.url ? (
+      <ExternalLink key="link" href={change.url}>
+        <ChangeName change={change} />
+      </ExternalLink>
+    ) : undefined,
+    approvals ? (
+      <span key="approvals">
+        {t('operation.approvals', {
+          given: String(approvals.given),
+          required: String(approvals.required),
+        })}
+      </span>
+    ) : undefined,
+  ].filter(part => part !== undefined);
   return (
-    <Text variant="body-small" as="p">
-      <Link href={change.url} target="_blank" rel="noopener noreferrer">
-        {text}
-      </Link>
-      {change.requiredApprovals
-        ? ` · ${t('operation.approvals', {
-            given: String(approvals.length),
-            required: String(change.requiredApprovals),
-          })}`
-        : undefined}
-    </Text>
+    <>
+      {parts.length > 0 ? (
+        <Text variant="body-small" as="p">
+          {parts.map((part, index) =>
+            index === 0 ? part : <span key={part.key}> · {part}</span>,
+          )}
+        </Text>
+      ) : undefined}
+      {change?.blockedBy ? (
+        <Text as="p" variant="body-small">
+          {t('operation.blockedBy', { reason: change.blockedBy })}
+        </Text>
+      ) : undefined}
+    </>
+  );
+}
+
+function ChangeName(props: { change: NonNullable<Operation['change']> }) {
+  const { t } = useTranslationRef(deployTranslationRef);
+  const { kind, number, commit } = props.change;
+  if (kind === 'pull-request') {
+    return <>{t('operation.pullRequest', { number: String(number ?? '') })}</>;
+  }
+  return (
+    <>
+      {kind === 'job'
+        ? t('operation.job')
+        : t('operation.commit', { commit: commit?.slice(0, 7) ?? '' })}
+    </>
   );
 }

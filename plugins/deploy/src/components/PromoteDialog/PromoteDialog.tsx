@@ -1,82 +1,150 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Text, TextAreaField } from '@backstage/ui';
+import { Alert, Text } from '@backstage/ui';
 import {
   ActionPreview,
+  ChangeResponse,
   EnvironmentView,
 } from '@openportal/plugin-deploy-common';
 import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
+import { isSamePlan } from '../../model/isSamePlan';
 import { deployTranslationRef } from '../../translation';
-import { ChangeDialog, useChangeRequest } from '../ChangeDialog';
+import {
+  BreakGlassFields,
+  ChangeDialog,
+  ChangedNotice,
+  DiffSection,
+  ReasonField,
+  useBreakGlass,
+  useChangeRequest,
+  useTakeNew,
+  VersionChange,
+} from '../ChangeDialog';
 import { GateList } from '../GateList';
-import styles from '../ChangeDialog/ChangeDialog.module.css';
+import { ShowOperation } from '../OperationProgress';
+
+const MODES = {
+  direct: 'promote.direct',
+  'pull-request': 'promote.pullRequest',
+  approvals: 'promote.approvals',
+} as const satisfies Record<ActionPreview['mode'], string>;
 
 /** Props of {@link PromoteDialog}. */
 export type PromoteDialogProps = {
   entityRef: string;
+  /** The environment that the version comes from, as it is now. */
   source: EnvironmentView;
   /** The environment that the version goes to. */
   target?: EnvironmentView;
-  /** What the author sees and confirms; sent with the request. */
+  /** What the author saw when the dialog opened. It is what they confirm; the page may move on. */
   preview: ActionPreview;
+  onAccepted: (response: ChangeResponse) => void;
+  onShowOperation: ShowOperation;
   onClose: () => void;
 };
 
 /** Shows what a promotion changes, and asks for it. */
 export function PromoteDialog(props: PromoteDialogProps) {
-  const { entityRef, source, target, preview, onClose } = props;
+  const { entityRef, source, target, onAccepted } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const api = useApi(deployApiRef);
-  const [reason, setReason] = useState('');
-  const request = useChangeRequest(idempotencyKey =>
-    api.promote(entityRef, {
-      from: source.environment.name,
-      to: preview.environment,
-      version: preview.to?.image,
-      expected: { from: preview.from?.image, to: preview.to?.image },
-      reason: reason.trim() || undefined,
-      idempotencyKey,
-    }),
+  const [preview, setPreview] = useState<ActionPreview | undefined>(
+    props.preview,
   );
-  const environment = target?.environment.title ?? preview.environment;
-  const needsReason = preview.gates.some(
+  const [reason, setReason] = useState('');
+  const seen = preview ?? props.preview;
+  const breakGlass = useBreakGlass(preview?.gates ?? []);
+  const request = useChangeRequest<ChangeResponse>(
+    idempotencyKey =>
+      api.promote(entityRef, {
+        from: source.environment.name,
+        to: seen.environment,
+        version: seen.to?.image,
+        expected: { from: seen.from?.image, to: seen.to?.image },
+        reason: reason.trim() || undefined,
+        breakGlass: breakGlass.request,
+        idempotencyKey,
+      }),
+    onAccepted,
+  );
+  const taking = useTakeNew(entityRef, source.environment.name, view => {
+    setPreview(view?.promote);
+    request.reset();
+  });
+  const environment = target?.environment.title ?? seen.environment;
+  const needsReason = seen.gates.some(
     gate => gate.needsReason && gate.status !== 'pass',
   );
+  const hasMovedOn =
+    preview !== undefined &&
+    source.promote !== undefined &&
+    !isSamePlan(source.promote, preview);
 
   return (
     <ChangeDialog
       title={t('promote.title', {
-        version: preview.to?.version ?? t('dialog.nothing'),
+        version: seen.to?.version ?? t('dialog.nothing'),
         environment,
       })}
-      submitLabel={t('promote.submit', { environment })}
+      submitLabel={t(
+        breakGlass.request ? 'breakGlass.submitPromote' : 'promote.submit',
+        { environment },
+      )}
+      isDestructive={breakGlass.request !== undefined}
       canSubmit={
-        preview.to !== undefined && (!needsReason || reason.trim() !== '')
+        preview?.to !== undefined &&
+        (preview.allowed || breakGlass.isRequired) &&
+        breakGlass.isComplete &&
+        (!needsReason || reason.trim() !== '')
       }
       request={request}
-      onClose={onClose}
+      onTakeNew={taking.takeNew}
+      isTakingNew={taking.isTakingNew}
+      onShowOperation={props.onShowOperation}
+      onClose={props.onClose}
     >
-      <dl className={styles.versions}>
-        <dt>{t('dialog.from')}</dt>
-        <dd>{preview.from?.version ?? t('dialog.nothing')}</dd>
-        <dt>{t('dialog.to')}</dt>
-        <dd>{preview.to?.version ?? t('dialog.nothing')}</dd>
-      </dl>
-      <Text>
-        {preview.mode === 'pull-request'
-          ? t('promote.pullRequest', { environment })
-          : t('promote.direct')}
-      </Text>
-      <GateList gates={preview.gates} />
-      <TextAreaField
-        label={t('dialog.reason')}
-        description={needsReason ? t('dialog.reasonRequired') : undefined}
+      {hasMovedOn && !request.error ? (
+        <ChangedNotice
+          onTakeNew={taking.takeNew}
+          isTakingNew={taking.isTakingNew}
+        />
+      ) : undefined}
+      {taking.error ? (
+        <Alert
+          role="alert"
+          status="danger"
+          icon
+          title={t('dialog.takeNewFailed', { message: taking.error.message })}
+        />
+      ) : undefined}
+      {preview ? undefined : (
+        <Alert
+          role="alert"
+          status="warning"
+          icon
+          title={t('dialog.noLonger')}
+        />
+      )}
+      <VersionChange
+        from={seen.from}
+        to={seen.to}
+        route={{ from: source.environment.title, to: environment }}
+      />
+      <Text>{t(MODES[seen.mode], { environment })}</Text>
+      <DiffSection
+        entityRef={entityRef}
+        from={source.environment.name}
+        to={seen.environment}
+        version={`${seen.from?.image} ${seen.to?.image}`}
+      />
+      <GateList gates={seen.gates} />
+      <ReasonField
         isRequired={needsReason}
-        maxLength={1000}
         value={reason}
         onChange={setReason}
       />
+      <BreakGlassFields breakGlass={breakGlass} environment={environment} />
     </ChangeDialog>
   );
 }

@@ -1,20 +1,21 @@
 import { useApi } from '@backstage/core-plugin-api';
-import {
-  TranslationFunction,
-  useTranslationRef,
-} from '@backstage/frontend-plugin-api';
-import { Radio, RadioGroup, Skeleton, Text } from '@backstage/ui';
-import { Environment, VersionOption } from '@openportal/plugin-deploy-common';
-import { useEffect, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { RadioGroup, Skeleton, Text } from '@backstage/ui';
+import { Environment } from '@openportal/plugin-deploy-common';
 import { deployApiRef } from '../../api/deployApiRef';
+import { useRead } from '../../hooks/useRead';
+import { toVersionRows } from '../../model/versionHistory';
 import { deployTranslationRef } from '../../translation';
-import { RequestError } from '../ChangeDialog';
-import { relativeTime } from '../relativeTime';
+import { ProblemAlert } from '../ProblemAlert';
+import { VersionTableRow } from './VersionTableRow';
+import styles from './RollbackDialog.module.css';
 
 /** Props of {@link VersionChoice}. */
 export type VersionChoiceProps = {
   entityRef: string;
   environment: Environment;
+  /** What runs now: the versions are read anew for another one. */
+  currentImage?: string;
   /** Image of the chosen version. */
   value?: string;
   onChange: (image: string) => void;
@@ -22,17 +23,34 @@ export type VersionChoiceProps = {
 
 /** The versions that an environment has had. Nothing is chosen beforehand. */
 export function VersionChoice(props: VersionChoiceProps) {
-  const { entityRef, environment, value, onChange } = props;
+  const { entityRef, environment, currentImage, value, onChange } = props;
   const { t } = useTranslationRef(deployTranslationRef);
-  const { versions, error } = useVersions(entityRef, environment.name);
+  const api = useApi(deployApiRef);
+  const {
+    value: versions,
+    error,
+    reload,
+  } = useRead([entityRef, environment.name, currentImage].join(' '), signal =>
+    api.getVersions(entityRef, { environment: environment.name, signal }),
+  );
 
   if (error) {
-    return <RequestError error={error} />;
+    return (
+      <ProblemAlert
+        title={t('rollback.errorTitle')}
+        error={error}
+        onRetry={reload}
+      />
+    );
   }
   if (!versions) {
-    return <Skeleton height={96} />;
+    return (
+      <div role="status" aria-label={t('rollback.loading')}>
+        <Skeleton height={160} />
+      </div>
+    );
   }
-  if (!versions.some(({ current }) => !current)) {
+  if (!versions.items.some(({ current }) => !current)) {
     return (
       <Text>{t('rollback.none', { environment: environment.title })}</Text>
     );
@@ -43,51 +61,24 @@ export function VersionChoice(props: VersionChoiceProps) {
       value={value ?? ''}
       onChange={onChange}
     >
-      {versions.map(version => (
-        <Radio
-          key={version.image}
-          value={version.image}
-          isDisabled={version.current || version.presence === 'missing'}
-        >
-          {[version.version, ...remarks(version, t)].join(' · ')}
-        </Radio>
-      ))}
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('rollback.version')}</th>
+              <th scope="col">{t('rollback.when')}</th>
+              <th scope="col">{t('rollback.by')}</th>
+              <th scope="col">{t('rollback.activeFor')}</th>
+              <th scope="col">{t('rollback.ended')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {toVersionRows(versions.items, new Date()).map(row => (
+              <VersionTableRow key={row.option.image} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </RadioGroup>
   );
-}
-
-function useVersions(entityRef: string, environment: string) {
-  const api = useApi(deployApiRef);
-  const [result, setResult] = useState<{
-    versions?: VersionOption[];
-    error?: Error;
-  }>({});
-  useEffect(() => {
-    const controller = new AbortController();
-    api.getVersions(entityRef, { environment, signal: controller.signal }).then(
-      response => setResult({ versions: response.items }),
-      error => {
-        if (!controller.signal.aborted) {
-          setResult({ error });
-        }
-      },
-    );
-    return () => controller.abort();
-  }, [api, entityRef, environment]);
-  return result;
-}
-
-function remarks(
-  version: VersionOption,
-  t: TranslationFunction<(typeof deployTranslationRef)['T']>,
-): string[] {
-  return [
-    version.current ? t('rollback.current') : undefined,
-    version.suggested ? t('rollback.lastHealthy') : undefined,
-    version.presence === 'missing' ? t('rollback.missing') : undefined,
-    version.bad ? t('rollback.bad', { reason: version.bad.reason }) : undefined,
-    version.deployedAt
-      ? t('rollback.deployedAt', { when: relativeTime(version.deployedAt) })
-      : undefined,
-  ].filter(text => text !== undefined);
 }

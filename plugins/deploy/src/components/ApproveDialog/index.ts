@@ -1,0 +1,1 @@
+export { ApproveDialog } from './ApproveDialog';

@@ -1,0 +1,57 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
+import { EnvironmentState, SourceStatus } from '@openportal/plugin-deploy-common';
+import { RiErrorWarningLine } from '@remixicon/react';
+import { deployTranslationRef } from '../../translation';
+import { relativeTime } from '../relativeTime';
+import styles from './EnvironmentTile.module.css';
+
+/** Props of {@link SourceProblems}. */
+export type SourceProblemsProps = { state: EnvironmentState };
+
+/** The sources that cannot be read now, with what they say and the age of what is shown instead. */
+export function SourceProblems({ state }: SourceProblemsProps) {
+  const { desired, observed } = state.sources;
+  return (
+    <>
+      <SourceProblem kind="desired" source={desired} />
+      <SourceProblem kind="observed" source={observed} />
+    </>
+  );
+}
+
+function SourceProblem(props: {
+  kind: 'desired' | 'observed';
+  source: SourceStatus;
+}) {
+  const { kind, source } = props;
+  const { t } = useTranslationRef(deployTranslationRef);
+  if (!source.error) {
+    return null;
+  }
+  return (
+    <div className={styles.problem} role="group">
+      <RiErrorWarningLine aria-hidden className={styles.problemIcon} />
+      <div>
+        <Text as="p" variant="body-small" weight="bold">
+          {t(kind === 'desired' ? 'tile.desiredFailed' : 'tile.observedFailed', {
+            adapter: source.adapter ?? t('tile.noAdapter'),
+          })}
+        </Text>
+        <Text
+          as="p"
+          variant="body-x-small"
+          className={styles.message}
+          title={source.error}
+        >
+          {source.error}
+        </Text>
+        <Text as="p" variant="body-x-small" color="secondary">
+          {source.readAt
+            ? t('tile.sourceReadAt', { when: relativeTime(source.readAt) })
+            : t('tile.sourceNeverRead')}
+        </Text>
+      </div>
+    </div>
+  );
+}
