@@ -12,8 +12,8 @@ export const commonMessages = {
       '{{message}} Ask whoever decides about permissions for “deploy.read” in the environments that you need.',
     notFound: 'This is not here',
     allDeployments: 'All deployments',
-    page: 'Deployments',
-    updated: 'Updated {{when}}',
+    deploymentsOf: 'Deployments of {{name}}',
+    above: 'Pages above',
     refresh: 'Refresh',
   },
 } as const;

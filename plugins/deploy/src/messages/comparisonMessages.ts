@@ -18,7 +18,6 @@ export const comparisonMessages = {
       '{{entity}} has no environment “{{environment}}”. Choose one of: {{names}}.',
     tooFew:
       'A comparison needs two environments, and you can see only one of {{entity}}.',
-    backToEntity: 'Deployments of {{entity}}',
     versions: 'Versions',
     version: 'Version',
     digest: 'Digest',

@@ -3,10 +3,10 @@ import { Link, Text } from '@backstage/ui';
 import { Operation } from '@openportal/plugin-deploy-common';
 import { useId } from 'react';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
-import { operationStateKey } from '../../model/operationStateKey';
 import { deployTranslationRef } from '../../translation';
 import { LongList } from '../LongList';
 import { entityName, userName } from '../names';
+import { STATE_KEYS } from '../operationStateKeys';
 import { Time } from '../Time';
 import styles from './FleetPage.module.css';
 
@@ -51,7 +51,7 @@ function ActiveOperation({ operation }: { operation: Operation }) {
   return (
     <div className={styles.operation}>
       {path ? <Link href={path}>{text}</Link> : <Text>{text}</Text>}
-      <Text variant="body-small">{t(operationStateKey(operation.state))}</Text>
+      <Text variant="body-small">{t(STATE_KEYS[operation.state])}</Text>
       <Text variant="body-small">
         {t('fleet.requested', {
           when: <Time value={operation.requestedAt} />,

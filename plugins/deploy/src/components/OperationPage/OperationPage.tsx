@@ -1,0 +1,124 @@
+import { useRouteRefParams } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Skeleton } from '@backstage/ui';
+import { OperationResponse } from '@openportal/plugin-deploy-common';
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { useDeployPaths } from '../../hooks/useDeployPaths';
+import { useOperation } from '../../hooks/useOperation';
+import { operationRouteRef } from '../../routes';
+import { deployTranslationRef } from '../../translation';
+import { ApproveDialog } from '../ApproveDialog';
+import { CancelDialog, RetryDialog } from '../OperationDialogs';
+import {
+  OperationActionButtons,
+  OperationDialogKind,
+  OperationProgress,
+  ShowOperation,
+} from '../OperationProgress';
+import { PageHeader } from '../PageHeader';
+import { ProblemAlert } from '../ProblemAlert';
+import { GateVerdicts } from './GateVerdicts';
+import { OperationDecisions } from './OperationDecisions';
+import { OperationFacts } from './OperationFacts';
+import { OperationSection } from './OperationSection';
+import { OperationTimeline } from './OperationTimeline';
+import { OperationTitle } from './OperationTitle';
+import styles from './OperationPage.module.css';
+
+/** One operation: what it changed, who agreed, and all that happened to it. */
+export function OperationPage() {
+  const { t } = useTranslationRef(deployTranslationRef);
+  const { id } = useRouteRefParams(operationRouteRef);
+  const { value, error, receivedAt, isPending, reload } = useOperation(id);
+  return (
+    <div className={styles.page}>
+      <PageHeader
+        entityRef={value?.operation.entityRef}
+        receivedAt={receivedAt}
+        onRefresh={reload}
+      />
+      {error ? (
+        <ProblemAlert
+          title={t(
+            value ? 'operation.staleErrorTitle' : 'operation.errorTitle',
+          )}
+          error={error}
+          isStale={value !== undefined}
+          onRetry={reload}
+        />
+      ) : undefined}
+      {isPending ? (
+        <div role="status" aria-label={t('operation.loading')}>
+          <Skeleton height={320} />
+        </div>
+      ) : undefined}
+      {value ? <LoadedPage response={value} onChanged={reload} /> : undefined}
+    </div>
+  );
+}
+
+function LoadedPage(props: {
+  response: OperationResponse;
+  onChanged: () => void;
+}) {
+  const { operation, events, actions, gates } = props.response;
+  const { t } = useTranslationRef(deployTranslationRef);
+  const navigate = useNavigate();
+  const paths = useDeployPaths();
+  const [dialog, setDialog] = useState<OperationDialogKind>();
+  const close = () => {
+    setDialog(undefined);
+    props.onChanged();
+  };
+  const show: ShowOperation = (kind, id) => {
+    // The page is what shows an operation; another one has a page of its own.
+    const path = id === operation.id ? undefined : paths.operation(id);
+    if (path) {
+      setDialog(undefined);
+      navigate(path);
+    } else if (kind === 'operation') {
+      close();
+    } else {
+      setDialog(kind);
+    }
+  };
+
+  return (
+    <>
+      <OperationTitle operation={operation} />
+      <div className={styles.progress}>
+        <OperationProgress operation={operation} events={events} />
+        <OperationActionButtons
+          operation={operation}
+          actions={actions}
+          onShow={show}
+        />
+      </div>
+      <OperationSection title={t('operationPage.facts')}>
+        <OperationFacts operation={operation} />
+      </OperationSection>
+      <OperationDecisions operation={operation} />
+      <OperationSection title={t('operationPage.gates')}>
+        <GateVerdicts operation={operation} gates={gates} />
+      </OperationSection>
+      <OperationSection title={t('operationPage.timeline')}>
+        <OperationTimeline events={events} />
+      </OperationSection>
+      {dialog === 'approve' ? (
+        <ApproveDialog id={operation.id} onShow={show} onClose={close} />
+      ) : undefined}
+      {dialog === 'cancel' ? (
+        <CancelDialog id={operation.id} onShow={show} onClose={close} />
+      ) : undefined}
+      {dialog === 'retry' ? (
+        <RetryDialog
+          id={operation.id}
+          onAccepted={() => undefined}
+          onShow={show}
+          onClose={close}
+        />
+      ) : undefined}
+    </>
+  );
+}

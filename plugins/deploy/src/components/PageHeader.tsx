@@ -1,0 +1,50 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Button, Link } from '@backstage/ui';
+import { RiRefreshLine } from '@remixicon/react';
+import { useDeployPaths } from '../hooks/useDeployPaths';
+import { useDeployTabPath } from '../hooks/useDeployTabPath';
+import { deployTranslationRef } from '../translation';
+import { entityName } from './names';
+import { UpdatedAt } from './UpdatedAt';
+import styles from './PageHeader.module.css';
+
+/** Props of {@link PageHeader}. */
+export type PageHeaderProps = {
+  /** Entity that the page is about, once it is known. */
+  entityRef?: string;
+  receivedAt?: Date;
+  onRefresh: () => void;
+};
+
+/** Where a page is below, how old it is, and the way to read it again. */
+export function PageHeader(props: PageHeaderProps) {
+  const { entityRef, receivedAt, onRefresh } = props;
+  const { t } = useTranslationRef(deployTranslationRef);
+  const fleetPath = useDeployPaths().fleet();
+  const tabPath = useDeployTabPath();
+  return (
+    <div className={styles.root}>
+      <nav className={styles.links} aria-label={t('common.above')}>
+        {fleetPath ? (
+          <Link href={fleetPath}>{t('common.allDeployments')}</Link>
+        ) : undefined}
+        {entityRef ? (
+          <Link href={tabPath(entityRef)}>
+            {t('common.deploymentsOf', { name: entityName(entityRef) })}
+          </Link>
+        ) : undefined}
+      </nav>
+      <div className={styles.links}>
+        <UpdatedAt at={receivedAt} />
+        <Button
+          variant="secondary"
+          size="small"
+          iconStart={<RiRefreshLine aria-hidden />}
+          onPress={onRefresh}
+        >
+          {t('common.refresh')}
+        </Button>
+      </div>
+    </div>
+  );
+}
