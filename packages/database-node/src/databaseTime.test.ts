@@ -1,4 +1,7 @@
-import { createMockDirectory, mockServices } from '@backstage/backend-test-utils';
+import {
+  createMockDirectory,
+  mockServices,
+} from '@backstage/backend-test-utils';
 import { createDatabases, databaseKinds } from './__testUtils__/testDatabases';
 import { databaseNow, databaseTime, isPostgres } from './databaseTime';
 import { openDatabase } from './openDatabase';

@@ -1,4 +1,5 @@
 export * from './extensions';
 export * from './health';
+export * from './ledger';
 export * from './permissions';
 export * from './ports';

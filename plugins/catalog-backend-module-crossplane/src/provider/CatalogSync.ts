@@ -7,6 +7,7 @@ import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { Debouncer } from './Debouncer';
 import { GivenNames } from './GivenNames';
 import { LastReadable } from './LastReadable';
+import { LaterEntities } from './LaterEntities';
 import { ChangedEntity, PlacedEntity } from './placedEntity';
 import { RefusedUnits } from './RefusedUnits';
 import { BATCH_ENTITIES, MutationError, sendEntities } from './sendEntities';
@@ -54,6 +55,7 @@ export class CatalogSync {
   readonly #dirty = new Map<string, DirtyComposites>();
   /** Resources to follow, once the XRDs are in the catalog: thousands of watches can wait, templates cannot. */
   readonly #unfollowed = new Map<string, Unit['follow']>();
+  readonly #later = new LaterEntities();
   readonly #sending: Debouncer;
   readonly #comparison: BucketComparison;
   /** Sending and comparing take turns: what is being sent is in the catalog before it counts as sent. */
@@ -84,7 +86,7 @@ export class CatalogSync {
 
   /** True when nothing waits to be sent. */
   get settled(): boolean {
-    return this.#dirty.size === 0;
+    return this.#dirty.size === 0 && this.#later.size === 0;
   }
 
   /** Why the catalog refuses what was made of an XRD. */
@@ -191,8 +193,10 @@ export class CatalogSync {
     if (!providers.every(({ connected }) => connected)) {
       return;
     }
-    while (this.#dirty.size > 0 && !this.#stopped) {
-      await this.#inTurn(() => this.#sendBatch());
+    while (!this.settled && !this.#stopped) {
+      await this.#inTurn(() =>
+        this.#dirty.size > 0 ? this.#sendBatch() : this.#sendLater(),
+      );
     }
     this.#followResources();
     this.#options.onSent();
@@ -203,6 +207,7 @@ export class CatalogSync {
     const units: Unit[] = [];
     const changed: ChangedEntity[] = [];
     const removed: PlacedEntity[] = [];
+    const later = new Map<string, ChangedEntity[]>();
     try {
       let length = 0;
       let sliceEnd = performance.now() + SLICE_MILLISECONDS;
@@ -212,9 +217,13 @@ export class CatalogSync {
         const previous = this.#units.get(xrd);
         const made = this.#convert(xrd, previous, dirty);
         units.push(made.unit);
-        changed.push(...made.changed);
+        const waits = (item: ChangedEntity) =>
+          this.#later.canWait(item, this.#dirty.size);
+        const now = made.changed.filter(item => !waits(item));
+        changed.push(...now);
+        later.set(xrd, made.changed.filter(waits));
         removed.push(...removedEntities(previous, made.unit));
-        length += made.changed.reduce((sum, item) => sum + item.length, 0);
+        length += now.reduce((sum, item) => sum + item.length, 0);
         if (
           length > BATCH_LENGTH ||
           changed.length > BATCH_ENTITIES ||
@@ -229,14 +238,7 @@ export class CatalogSync {
       }
       // A name is known for good before anybody sees it.
       await this.#options.names.keep(units);
-      await sendEntities(
-        { changed, removed },
-        {
-          providers: this.#options.providers,
-          assertLeader: this.#options.assertLeader,
-          onAdded: (cluster, refs) => this.#comparison.sent(cluster, refs),
-        },
-      );
+      await this.#sendEntities({ changed, removed });
     } catch (error) {
       if (
         error instanceof MutationError &&
@@ -255,9 +257,42 @@ export class CatalogSync {
     if (changed.length > 0 || removed.length > 0) {
       this.#refused.taken([...taken.keys()]);
     }
+    this.#later.drop([...changed, ...removed]);
     for (const unit of units) {
+      this.#later.keep(unit.xrd, later.get(unit.xrd) ?? []);
       this.#keep(unit);
     }
+  }
+
+  /** Sends what waited for the templates. */
+  async #sendLater(): Promise<void> {
+    const taken = this.#later.take({
+      length: BATCH_LENGTH,
+      entities: BATCH_ENTITIES,
+    });
+    try {
+      await this.#sendEntities({
+        changed: taken.map(({ item }) => item),
+        removed: [],
+      });
+    } catch (error) {
+      // As if the catalog had lost them: XRD by XRD it shows which one it refuses.
+      for (const { xrd, item } of taken) {
+        this.#forget(xrd, item.ref);
+      }
+      throw error;
+    }
+  }
+
+  #sendEntities(changes: {
+    changed: ChangedEntity[];
+    removed: PlacedEntity[];
+  }): Promise<void> {
+    return sendEntities(changes, {
+      providers: this.#options.providers,
+      assertLeader: this.#options.assertLeader,
+      onAdded: (cluster, refs) => this.#comparison.sent(cluster, refs),
+    });
   }
 
   #convert(

@@ -1,36 +1,44 @@
-import { randomUUID } from 'node:crypto';
 import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
+import { databaseNow, isPostgres } from '@openportal/database-node';
 import {
   canTransition,
   isCancellable,
   isFinalState,
-  OPERATION_STATES,
-  OperationEvent,
 } from '@openportal/plugin-deploy-common';
-import { databaseNow, isPostgres } from '@openportal/database-node';
 import { Knex } from 'knex';
 import {
   IdempotencyKeyReusedError,
   LeaseLostError,
   NotCancellableError,
   OperationActiveError,
+  OperationChangedError,
 } from '../errors/DeployErrors';
 import {
   NewOperation,
   OperationClaim,
+  OperationProgress,
   OperationRecord,
 } from '../operations/OperationRecord';
 import {
+  OperationQuery,
   OperationStore,
   OperationTransition,
   OperationUpdate,
 } from '../operations/OperationStore';
+import { Decision, insertDecision, listApprovals } from './approvals';
+import { claimOperation } from './claimOperation';
 import { insertOperation } from './insertOperation';
+import {
+  findActiveOperation,
+  findOperation,
+  listLatestOperations,
+  listOperationEvents,
+  listOperations,
+  toRecord,
+} from './readOperations';
+import { recordDecision, recordVoid } from './recordDecision';
 import { recordTransition } from './recordTransition';
-import { LedgerRow, OperationRow, toIso } from './rows';
-import { toOperationRecord, toState } from './toOperationRecord';
-
-const unfinishedStates = OPERATION_STATES.filter(state => !isFinalState(state));
+import { OperationRow } from './rows';
 
 /** Operations in the database of the plugin. */
 export class DatabaseOperationStore implements OperationStore {
@@ -68,7 +76,7 @@ export class DatabaseOperationStore implements OperationStore {
       if (repeated) {
         return { created: false, record: repeated };
       }
-      const active = await this.#findActive(operation);
+      const active = await findActiveOperation(this.#knex, operation);
       if (active && !(error instanceof OperationActiveError)) {
         throw new OperationActiveError(active.operation);
       }
@@ -76,98 +84,51 @@ export class DatabaseOperationStore implements OperationStore {
     }
   }
 
-  async get(id: string): Promise<OperationRecord | undefined> {
-    return this.#first({ id });
+  async get(id: string) {
+    return findOperation(this.#knex, { id });
   }
 
-  async findByIdempotencyKey(
-    key: string,
-  ): Promise<OperationRecord | undefined> {
-    return this.#first({ idempotency_key: key });
+  async findByIdempotencyKey(key: string) {
+    return findOperation(this.#knex, { idempotency_key: key });
   }
 
-  async findLatest(entityRef: string): Promise<OperationRecord[]> {
-    const rows = await this.#operations().whereIn(
-      'sequence',
-      this.#operations()
-        .where({ entity_ref: entityRef })
-        .groupBy('environment')
-        .max('sequence'),
-    );
-    return rows.filter(isKnownState).map(row => toOperationRecord(row));
+  async findLatest(entityRef: string) {
+    return listLatestOperations(this.#knex, entityRef);
   }
 
-  async list(query: {
-    entityRef: string;
-    environments: string[];
-    beforeSequence?: number;
-    limit: number;
-  }): Promise<OperationRecord[]> {
-    const rows = await this.#operations()
-      .where({ entity_ref: query.entityRef })
-      .whereIn('environment', query.environments)
-      .modify(builder => {
-        if (query.beforeSequence !== undefined) {
-          builder.where('sequence', '<', query.beforeSequence);
-        }
-      })
-      .orderBy('sequence', 'desc')
-      .limit(query.limit);
-    return rows.filter(isKnownState).map(row => toOperationRecord(row));
+  async list(query: OperationQuery) {
+    return listOperations(this.#knex, query);
   }
 
-  async events(operationId: string): Promise<OperationEvent[]> {
-    const rows = await this.#knex<LedgerRow>('ledger')
-      .where({ operation_id: operationId })
-      .orderBy('sequence');
-    return rows.map(row => ({
-      sequence: Number(row.sequence),
-      state: toState(row.state),
-      at: toIso(row.recorded_at),
-      reason: row.reason ?? undefined,
-      actor: row.actor ?? undefined,
-      hash: row.hash,
-    }));
+  async events(operationId: string) {
+    return listOperationEvents(this.#knex, operationId);
   }
 
-  async claim(leaseMs: number): Promise<OperationClaim | undefined> {
-    const now = await databaseNow(this.#knex);
-    const leaseToken = randomUUID();
-    const due = this.#operations()
-      .select('id')
-      .whereNull('finished_at')
-      // While replicas of two versions run, each leaves alone what only the other understands.
-      .whereIn('state', unfinishedStates)
-      .where('next_at', '<=', now)
-      .where(lease =>
-        lease.whereNull('lease_until').orWhere('lease_until', '<', now),
-      )
-      .orderBy('next_at')
-      .limit(1);
-    // SQLite runs one writing statement at a time, so the guarded update is enough there.
-    const rows = await this.#operations()
-      // Not IN: PostgreSQL may run that subquery once per row, and so claim several.
-      .where(
-        'id',
-        '=',
-        isPostgres(this.#knex) ? due.forUpdate().skipLocked() : due,
-      )
-      .whereNull('finished_at')
-      .update({ lease_token: leaseToken, lease_until: now + leaseMs })
-      .returning('*');
-    return rows.length > 0
-      ? { record: toOperationRecord(rows[0]), leaseToken }
-      : undefined;
+  async listApprovals(operationId: string) {
+    const found = await listApprovals(this.#knex, [operationId]);
+    return found.get(operationId) ?? [];
+  }
+
+  async claim(leaseMs: number) {
+    return claimOperation(this.#knex, leaseMs);
   }
 
   async extend(claim: OperationClaim, leaseMs: number): Promise<void> {
     const now = await databaseNow(this.#knex);
-    const updated = await this.#held(this.#knex, claim).update({
+    const updated = await held(this.#knex, claim).update({
       lease_until: now + leaseMs,
     });
     if (updated === 0) {
       throw new LeaseLostError(claim.record.operation.id);
     }
+  }
+
+  async reload(claim: OperationClaim): Promise<OperationClaim> {
+    const row = await held(this.#knex, claim).first();
+    if (!row) {
+      throw new LeaseLostError(claim.record.operation.id);
+    }
+    return { ...claim, record: await toRecord(this.#knex, row) };
   }
 
   async transition(
@@ -181,14 +142,17 @@ export class DatabaseOperationStore implements OperationStore {
       );
     }
     const record = await this.#knex.transaction(async trx => {
-      const now = await databaseNow(trx);
-      const rows = await this.#held(trx, claim)
-        .where({ state: operation.state })
+      const { row, now } = await lockHeld(trx, claim);
+      if (Number(row.updated_at) !== Date.parse(operation.updatedAt)) {
+        throw new OperationChangedError(operation.id);
+      }
+      const [changed] = await trx<OperationRow>('operations')
+        .where({ id: operation.id })
         .update({
           ...toColumns(transition),
           state: transition.to,
           state_reason: transition.reason ?? null,
-          updated_at: now,
+          updated_at: after(row, now),
           next_at: now,
           attempts: 0,
           ...(transition.timeoutMs !== undefined && {
@@ -204,67 +168,106 @@ export class DatabaseOperationStore implements OperationStore {
           }),
         })
         .returning('*');
-      if (rows.length === 0) {
-        throw new LeaseLostError(operation.id);
+      if (transition.voidApprovals !== undefined) {
+        await recordVoid(trx, changed, transition.voidApprovals, now);
       }
-      const changed = toOperationRecord(rows[0]);
-      await recordTransition(trx, changed, now, transition.actor);
-      return changed;
+      const moved = await toRecord(trx, changed);
+      await recordTransition(trx, moved, now, transition.actor);
+      return moved;
     });
     return { record, leaseToken: claim.leaseToken };
   }
 
   async release(
     claim: OperationClaim,
-    options: OperationUpdate & { delayMs: number; failedAttempt?: boolean },
+    options: Parameters<OperationStore['release']>[1],
   ): Promise<void> {
-    const now = await databaseNow(this.#knex);
-    const updated = await this.#held(this.#knex, claim).update({
-      ...toColumns(options),
-      ...(options.reason !== undefined && { state_reason: options.reason }),
-      attempts: options.failedAttempt ? claim.record.attempts + 1 : 0,
-      next_at: now + options.delayMs,
-      lease_token: null,
-      lease_until: null,
+    await this.#knex.transaction(async trx => {
+      const { row, now } = await lockHeld(trx, claim);
+      const isNew =
+        Number(row.updated_at) !== Date.parse(claim.record.operation.updatedAt);
+      const [changed] = await trx<OperationRow>('operations')
+        .where({ id: row.id })
+        .update({
+          ...toColumns(options),
+          ...(options.reason !== undefined && { state_reason: options.reason }),
+          attempts: options.failedAttempt ? claim.record.attempts + 1 : 0,
+          next_at: isNew ? now : now + options.delayMs,
+          lease_token: null,
+          lease_until: null,
+        })
+        .returning('*');
+      if (options.voidApprovals !== undefined) {
+        await recordVoid(trx, changed, options.voidApprovals, now);
+      }
     });
-    if (updated === 0) {
-      throw new LeaseLostError(claim.record.operation.id);
-    }
+  }
+
+  async voidApprovals(
+    claim: OperationClaim,
+    options: { reason: string; progress?: OperationProgress },
+  ): Promise<OperationClaim> {
+    return this.#knex.transaction(async trx => {
+      const { row, now } = await lockHeld(trx, claim);
+      const [changed] = await trx<OperationRow>('operations')
+        .where({ id: row.id })
+        .update({ ...toColumns(options), updated_at: after(row, now) })
+        .returning('*');
+      await recordVoid(trx, changed, options.reason, now);
+      return { ...claim, record: await toRecord(trx, changed) };
+    });
+  }
+
+  async decide(
+    id: string,
+    decision: Decision,
+  ): Promise<OperationRecord | undefined> {
+    return this.#change(id, async (trx, record, row) => {
+      const now = await databaseNow(trx);
+      if (!(await insertDecision(trx, record, decision, now))) {
+        return record;
+      }
+      const changed = await wake(trx, row, now);
+      await recordDecision(trx, changed, decision, now);
+      return changed;
+    });
   }
 
   async requestCancel(
     id: string,
     request: { by: string; reason?: string },
   ): Promise<OperationRecord | undefined> {
-    return this.#knex.transaction(async trx => {
-      const query = trx<OperationRow>('operations').where({ id });
-      const row = await (isPostgres(trx) ? query.forUpdate() : query).first();
-      if (!row) {
-        return undefined;
-      }
-      const record = toOperationRecord(row);
+    return this.#change(id, async (trx, record, row) => {
       if (!isCancellable(record.operation.state)) {
         throw new NotCancellableError(record.operation);
       }
-      if (record.operation.cancelRequestedBy !== undefined) {
-        return record;
-      }
-      const now = await databaseNow(trx);
-      const [changed] = await trx<OperationRow>('operations')
-        .where({ id })
-        .update({
-          cancel_requested_by: request.by,
-          cancel_reason: request.reason ?? null,
-          updated_at: now,
-          next_at: now,
-        })
-        .returning('*');
-      return toOperationRecord(changed);
+      return record.operation.cancelRequestedBy === undefined
+        ? wake(trx, row, await databaseNow(trx), {
+            cancel_requested_by: request.by,
+            cancel_reason: request.reason ?? null,
+          })
+        : record;
     });
   }
 
   async now(): Promise<number> {
     return databaseNow(this.#knex);
+  }
+
+  /** Changes an operation that a worker may have: its row is locked, its lease is not asked for. */
+  async #change(
+    id: string,
+    change: (
+      trx: Knex.Transaction,
+      record: OperationRecord,
+      row: OperationRow,
+    ) => Promise<OperationRecord>,
+  ): Promise<OperationRecord | undefined> {
+    return this.#knex.transaction(async trx => {
+      const query = trx<OperationRow>('operations').where({ id });
+      const row = await (isPostgres(trx) ? query.forUpdate() : query).first();
+      return row && change(trx, await toRecord(trx, row), row);
+    });
   }
 
   async #findRepeated(
@@ -280,40 +283,46 @@ export class DatabaseOperationStore implements OperationStore {
     }
     return record;
   }
-
-  async #findActive(key: {
-    entityRef: string;
-    environment: string;
-  }): Promise<OperationRecord | undefined> {
-    const row = await this.#operations()
-      .where({ entity_ref: key.entityRef, environment: key.environment })
-      .whereNull('finished_at')
-      .first();
-    return row && toOperationRecord(row);
-  }
-
-  async #first(
-    where: Partial<OperationRow>,
-  ): Promise<OperationRecord | undefined> {
-    const row = await this.#operations().where(where).first();
-    return row && toOperationRecord(row);
-  }
-
-  #operations() {
-    return this.#knex<OperationRow>('operations');
-  }
-
-  /** The row of a claim, if the lease is still this worker's. */
-  #held(knex: Knex, claim: OperationClaim) {
-    return knex<OperationRow>('operations').where({
-      id: claim.record.operation.id,
-      lease_token: claim.leaseToken,
-    });
-  }
 }
 
-function isKnownState(row: OperationRow): boolean {
-  return OPERATION_STATES.some(state => state === row.state);
+/** The row of a claim, if the lease is still this worker's. */
+function held(knex: Knex, claim: OperationClaim) {
+  return knex<OperationRow>('operations').where({
+    id: claim.record.operation.id,
+    lease_token: claim.leaseToken,
+  });
+}
+
+/** Locks the row of a claim. The fencing: who lost the lease writes nothing. */
+async function lockHeld(
+  trx: Knex.Transaction,
+  claim: OperationClaim,
+): Promise<{ row: OperationRow; now: number }> {
+  const query = held(trx, claim).where({ state: claim.record.operation.state });
+  const row = await (isPostgres(trx) ? query.forUpdate() : query).first();
+  if (!row) {
+    throw new LeaseLostError(claim.record.operation.id);
+  }
+  return { row, now: await databaseNow(trx) };
+}
+
+/** Makes an operation due, with a time of change that tells a worker that something is new. */
+async function wake(
+  trx: Knex.Transaction,
+  row: OperationRow,
+  now: number,
+  columns: Partial<OperationRow> = {},
+): Promise<OperationRecord> {
+  const [changed] = await trx<OperationRow>('operations')
+    .where({ id: row.id })
+    .update({ ...columns, updated_at: after(row, now), next_at: now })
+    .returning('*');
+  return toRecord(trx, changed);
+}
+
+/** A time of change that no change before had: a worker compares it. */
+function after(row: OperationRow, now: number): number {
+  return Math.max(now, Number(row.updated_at) + 1);
 }
 
 function toColumns(update: OperationUpdate) {

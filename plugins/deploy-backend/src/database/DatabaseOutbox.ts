@@ -9,6 +9,11 @@ export type OutboxMessage = {
   sequence: number;
   event: DeployEvent;
   attempts: number;
+  createdAtMs: number;
+  /** Now, by the clock of the database. */
+  nowMs: number;
+  /** Ids of the notifiers that have it. */
+  deliveredTo: string[];
   leaseToken: string;
 };
 
@@ -32,6 +37,7 @@ export class DatabaseOutbox {
       .select('sequence')
       .whereNull('delivered_at')
       .whereNull('dead_at')
+      .whereNull('coalesced_at')
       .where('next_at', '<=', now)
       .where(lease =>
         lease.whereNull('lease_until').orWhere('lease_until', '<', now),
@@ -54,6 +60,9 @@ export class DatabaseOutbox {
       sequence: Number(rows[0].sequence),
       event: JSON.parse(rows[0].payload) as DeployEvent,
       attempts: rows[0].attempts,
+      createdAtMs: Number(rows[0].created_at),
+      nowMs: now,
+      deliveredTo: parseDeliveredTo(rows[0].delivered_to),
       leaseToken,
     };
   }
@@ -67,15 +76,20 @@ export class DatabaseOutbox {
     });
   }
 
-  /** Notes that it did not go out; without a delay it is given up and kept as dead. */
+  /** Notes to whom it did not go out; without a delay it is given up and kept as dead. */
   async failed(
     message: OutboxMessage,
-    options: { error: string; retryAfterMs: number | undefined },
+    options: {
+      error: string;
+      deliveredTo: string[];
+      retryAfterMs: number | undefined;
+    },
   ): Promise<void> {
     const now = await databaseNow(this.#knex);
     await this.#held(message).update({
       attempts: message.attempts + 1,
       last_error: options.error.slice(0, 1000),
+      delivered_to: JSON.stringify(options.deliveredTo),
       lease_token: null,
       lease_until: null,
       ...(options.retryAfterMs === undefined
@@ -94,4 +108,8 @@ export class DatabaseOutbox {
       lease_token: message.leaseToken,
     });
   }
+}
+
+function parseDeliveredTo(json: string | null): string[] {
+  return json === null ? [] : (JSON.parse(json) as string[]);
 }

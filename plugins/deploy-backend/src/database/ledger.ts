@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isPostgres } from '@openportal/database-node';
+import { hashLedgerRecord, LedgerRecord } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
 import { BigIntColumn, LedgerRow } from './rows';
 
@@ -23,7 +23,32 @@ export type LedgerEntry = {
 export async function appendToLedger(
   trx: Knex.Transaction,
   entry: LedgerEntry,
-): Promise<LedgerRow> {
+): Promise<LedgerRecord> {
+  const head = await lockLedgerHead(trx);
+  const unsealed: Omit<LedgerRecord, 'hash'> = {
+    sequence: head.sequence + 1,
+    operationId: entry.operationId,
+    entityRef: entry.entityRef,
+    environment: entry.environment,
+    state: entry.state,
+    actor: entry.actor ?? null,
+    reason: entry.reason ?? null,
+    payload: JSON.stringify(entry.payload),
+    recordedAt: entry.recordedAt,
+    previousHash: head.hash,
+  };
+  const record = { ...unsealed, hash: hashLedgerRecord(unsealed) };
+  await trx<LedgerRow>('ledger').insert(toRow(record));
+  await trx('ledger_head')
+    .where({ id: 1 })
+    .update({ sequence: record.sequence, hash: record.hash });
+  return record;
+}
+
+/** Keeps everybody else from appending until the end of the transaction; the end of the chain. */
+export async function lockLedgerHead(
+  trx: Knex.Transaction,
+): Promise<{ sequence: number; hash: string }> {
   const query = trx<{ id: number; sequence: BigIntColumn; hash: string }>(
     'ledger_head',
   ).where({ id: 1 });
@@ -31,64 +56,50 @@ export async function appendToLedger(
   if (!head) {
     throw new Error('The ledger has no head row: its migration did not finish');
   }
-  const unsealed: Omit<LedgerRow, 'hash'> = {
-    sequence: Number(head.sequence) + 1,
-    operation_id: entry.operationId,
-    entity_ref: entry.entityRef,
-    environment: entry.environment,
-    state: entry.state,
-    actor: entry.actor ?? null,
-    reason: entry.reason ?? null,
-    payload: JSON.stringify(entry.payload),
-    recorded_at: entry.recordedAt,
-    previous_hash: head.hash,
+  return { sequence: Number(head.sequence), hash: head.hash };
+}
+
+/** Rows of the ledger as they are exported, in order, from the one after `after`. */
+export async function readLedger(
+  knex: Knex,
+  query: { after?: number; limit: number },
+): Promise<LedgerRecord[]> {
+  const rows = await knex<LedgerRow>('ledger')
+    .where('sequence', '>', query.after ?? 0)
+    .orderBy('sequence')
+    .limit(query.limit);
+  return rows.map(toLedgerRecord);
+}
+
+/** A row as it is exported. */
+export function toLedgerRecord(row: LedgerRow): LedgerRecord {
+  return {
+    sequence: Number(row.sequence),
+    operationId: row.operation_id,
+    entityRef: row.entity_ref,
+    environment: row.environment,
+    state: row.state,
+    actor: row.actor,
+    reason: row.reason,
+    payload: row.payload,
+    recordedAt: Number(row.recorded_at),
+    previousHash: row.previous_hash,
+    hash: row.hash,
   };
-  const row: LedgerRow = { ...unsealed, hash: ledgerHash(unsealed) };
-  await trx<LedgerRow>('ledger').insert(row);
-  await trx('ledger_head')
-    .where({ id: 1 })
-    .update({ sequence: row.sequence, hash: row.hash });
-  return row;
 }
 
-/** The hash that seals a row: over its values in a fixed order, and the hash of the row before. */
-export function ledgerHash(row: Omit<LedgerRow, 'hash'>): string {
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        Number(row.sequence),
-        row.operation_id,
-        row.entity_ref,
-        row.environment,
-        row.state,
-        row.actor,
-        row.reason,
-        row.payload,
-        Number(row.recorded_at),
-        row.previous_hash,
-      ]),
-    )
-    .digest('hex');
-}
-
-/**
- * Sequence of the first row that is not what was written, or undefined where the chain is whole. The rows
- * are in order and start with the first one.
- */
-export function findLedgerBreak(
-  rows: readonly LedgerRow[],
-): number | undefined {
-  let previous = '0'.repeat(64);
-  for (const [index, row] of rows.entries()) {
-    const { hash, ...unsealed } = row;
-    if (
-      Number(row.sequence) !== index + 1 ||
-      row.previous_hash !== previous ||
-      ledgerHash(unsealed) !== hash
-    ) {
-      return Number(row.sequence);
-    }
-    previous = hash;
-  }
-  return undefined;
+function toRow(record: LedgerRecord): LedgerRow {
+  return {
+    sequence: record.sequence,
+    operation_id: record.operationId,
+    entity_ref: record.entityRef,
+    environment: record.environment,
+    state: record.state,
+    actor: record.actor,
+    reason: record.reason,
+    payload: record.payload,
+    recorded_at: record.recordedAt,
+    previous_hash: record.previousHash,
+    hash: record.hash,
+  };
 }

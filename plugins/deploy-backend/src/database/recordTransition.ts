@@ -1,8 +1,8 @@
 import { Knex } from 'knex';
 import { toDeployEvent } from '../notifications/toDeployEvent';
 import { OperationRecord } from '../operations/OperationRecord';
+import { insertMessage } from './insertMessage';
 import { appendToLedger } from './ledger';
-import { OutboxRow } from './rows';
 import { clearVersionMark, markVersionBad } from './versionMarks';
 
 /**
@@ -18,16 +18,7 @@ export async function recordTransition(
   const { operation } = record;
   const event = toDeployEvent(record);
   if (event) {
-    await trx<OutboxRow>('outbox')
-      .insert({
-        dedupe_key: event.id,
-        payload: JSON.stringify(event),
-        created_at: now,
-        next_at: now,
-        attempts: 0,
-      })
-      .onConflict('dedupe_key')
-      .ignore();
+    await insertMessage(trx, event, now);
   }
   await updateVersionMarks(trx, record, now);
   await appendToLedger(trx, {

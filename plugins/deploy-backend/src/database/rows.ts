@@ -34,6 +34,21 @@ export type OperationRow = {
   attempts: number;
   lease_token: string | null;
   lease_until: BigIntColumn | null;
+  late_next_at: BigIntColumn | null;
+  late_success_at: BigIntColumn | null;
+};
+
+/** Row of the table `approvals`. */
+export type ApprovalRow = {
+  sequence: BigIntColumn;
+  operation_id: string;
+  approver: string;
+  decision: string;
+  image: string;
+  diff_hash: string;
+  reason: string | null;
+  decided_at: BigIntColumn;
+  voided_at: BigIntColumn | null;
 };
 
 /** Row of the table `ledger`. */
@@ -64,6 +79,9 @@ export type OutboxRow = {
   last_error: string | null;
   lease_token: string | null;
   lease_until: BigIntColumn | null;
+  coalesce_key: string | null;
+  coalesced_at: BigIntColumn | null;
+  delivered_to: string | null;
 };
 
 /** Row of the table `environment_states`. */

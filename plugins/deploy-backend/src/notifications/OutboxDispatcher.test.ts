@@ -60,7 +60,7 @@ describe('OutboxDispatcher', () => {
     ]);
   });
 
-  it('tries again later, and gives up after ten times, keeping the message', async () => {
+  it('tries again later, for a day, and then keeps the message as dead', async () => {
     const { dispatcher, events, failures, passTime, knex } = await setUp();
     failures.left = 1;
     await dispatcher.runOnce();
@@ -71,17 +71,64 @@ describe('OutboxDispatcher', () => {
 
     await knex<OutboxRow>('outbox').update({ delivered_at: null, attempts: 0 });
     failures.left = 100;
-    for (let attempt = 0; attempt < 10; attempt++) {
+    for (let attempt = 0; attempt < 12; attempt++) {
       await passTime();
       await expect(dispatcher.runOnce()).resolves.toBe(true);
     }
     await passTime();
+    await knex<OutboxRow>('outbox').decrement('created_at', 86_400_000);
+    await expect(dispatcher.runOnce()).resolves.toBe(true);
+    await passTime();
     await expect(dispatcher.runOnce()).resolves.toBe(false);
-    await expect(knex<OutboxRow>('outbox').first()).resolves.toMatchObject({
-      attempts: 10,
+    const row = await knex<OutboxRow>('outbox').first();
+    expect(row).toMatchObject({
+      attempts: 13,
       last_error: expect.stringContaining('503'),
       delivered_at: null,
     });
+    expect(row?.dead_at).not.toBeNull();
+  });
+
+  it('does not repeat itself to a notifier that has the message already', async () => {
+    const { dispatcher, events, failures, passTime, adapters } = await setUp();
+    const others: string[] = [];
+    adapters.addNotifier({
+      id: 'other',
+      notify: async ({ id }) => {
+        others.push(id);
+      },
+    });
+    failures.left = 2;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await passTime();
+      await dispatcher.runOnce();
+    }
+    expect(others).toHaveLength(1);
+    expect(events).toHaveLength(1);
+  });
+
+  it('leaves out old news when there are newer ones, and never how it ended', async () => {
+    const { dispatcher, events, knex, store, createWorker, passTime } =
+      await setUp();
+    const { record } = await store.create(
+      newOperation({ environment: 'prod', mode: 'pull-request' }),
+    );
+    const { id } = record.operation;
+    await createWorker().runOnce();
+    const waiting = await knex<OutboxRow>('outbox').where({
+      dedupe_key: `${id}:awaiting-approval`,
+    });
+    expect(waiting).toMatchObject([{ coalesced_at: null }]);
+    await store.requestCancel(id, { by: 'user:default/sre' });
+    await createWorker().runOnce();
+    await passTime();
+    while (await dispatcher.runOnce()) {
+      await passTime();
+    }
+    expect(events.map(event => event.id)).toEqual([
+      expect.stringMatching(/:cancelled$/),
+      `${id}:cancelled`,
+    ]);
   });
 });
 

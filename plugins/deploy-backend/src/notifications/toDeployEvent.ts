@@ -24,24 +24,51 @@ export function toDeployEvent(
   if (!worthTelling.includes(operation.state)) {
     return undefined;
   }
+  return {
+    ...shared(record),
+    id: `${operation.id}:${operation.state}`,
+    title: titleOf(operation, settings.target.name),
+    description: operation.stateReason,
+  };
+}
+
+/** What people are told when approvals lost their effect: they must look again. */
+export function approvalsVoidedEvent(
+  record: OperationRecord,
+  voided: { reason: string; at: number },
+): DeployEvent {
+  const { operation, settings } = record;
+  return {
+    ...shared(record),
+    id: `${operation.id}:voided:${voided.at}`,
+    title: `${describe(operation, settings.target.name)} needs new approvals`,
+    description: voided.reason,
+  };
+}
+
+function shared({
+  operation,
+  settings,
+}: OperationRecord): Omit<DeployEvent, 'id' | 'title'> {
   const [kind, rest] = settings.target.entityRef.split(':');
   const [namespace, name] = rest.split('/');
   return {
-    id: `${operation.id}:${operation.state}`,
     operation,
     recipients: [...new Set([operation.requestedBy, ...settings.owners])],
     slackChannel: settings.slackChannel,
-    title: titleOf(operation, settings.target.name),
-    description: operation.stateReason,
     link: `/catalog/${namespace}/${kind}/${name}/deploy`,
     final: isFinalState(operation.state),
   };
 }
 
-function titleOf(operation: Operation, name: string): string {
-  const what = `${
+function describe(operation: Operation, name: string): string {
+  return `${
     operation.kind === 'rollback' ? 'Rollback' : 'Promotion'
   } of ${name} to ${operation.to.version} in ${operation.environment}`;
+}
+
+function titleOf(operation: Operation, name: string): string {
+  const what = describe(operation, name);
   switch (operation.state) {
     case 'awaiting-approval':
       return `${what} waits for approval`;

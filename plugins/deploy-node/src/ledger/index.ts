@@ -1,0 +1,2 @@
+export * from './LedgerRecord';
+export * from './LedgerVerifier';
