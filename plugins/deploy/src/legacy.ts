@@ -5,6 +5,7 @@
  */
 import {
   createApiFactory,
+  createComponentExtension,
   createPlugin,
   createRoutableExtension,
   discoveryApiRef,
@@ -44,5 +45,23 @@ export const EntityDeployContent: () => JSX.Element = deployPlugin.provide(
     component: () =>
       import('./components/DeployTab').then(module => module.EntityDeployTab),
     mountPoint: deployTabRouteRef,
+  }),
+);
+
+/**
+ * The card of the overview with what runs where:
+ * `<EntitySwitch.Case if={isDeployAvailable}><EntityDeployOverviewCard /></EntitySwitch.Case>`.
+ *
+ * @public
+ */
+export const EntityDeployOverviewCard: () => JSX.Element = deployPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDeployOverviewCard',
+    component: {
+      lazy: () =>
+        import('./components/OverviewCard').then(
+          module => module.EntityOverviewCard,
+        ),
+    },
   }),
 );

@@ -6,7 +6,10 @@ import {
   OverridableFrontendPlugin,
   RouteRef,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { RiRocketLine } from '@remixicon/react';
 import { createDeployClient } from './api/createDeployClient';
 import { deployApiRef } from './api/deployApiRef';
@@ -36,6 +39,18 @@ const deployTab = EntityContentBlueprint.make({
   },
 });
 
+const overviewCard = EntityCardBlueprint.make({
+  name: 'overview',
+  params: {
+    type: 'content',
+    filter: isDeployAvailable,
+    loader: () =>
+      import('./components/OverviewCard').then(module => (
+        <module.EntityOverviewCard />
+      )),
+  },
+});
+
 /**
  * The plugin for apps on the new frontend system.
  *
@@ -54,5 +69,5 @@ export const deployPlugin: OverridableFrontendPlugin<{
   icon: <RiRocketLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { entityContent: deployTabRouteRef },
-  extensions: [deployApi, deployTab],
+  extensions: [deployApi, deployTab, overviewCard],
 });
