@@ -14,15 +14,15 @@ export type LiveRead<T> = {
   error?: Error;
   /** When the value was received. */
   receivedAt?: Date;
-  /** True until the first answer or error. */
+  /** True until the first answer or error to what is read. */
   isPending: boolean;
   reload: () => void;
 };
 
 /** Options of {@link useLiveRead}. */
 export type LiveReadOptions<T> = {
-  /** Identifies what is read; a new key starts over. */
-  key: string;
+  /** Identifies what is read; a new key starts over. Nothing is read without one. */
+  key: string | undefined;
   read: (options: { signal: AbortSignal }) => Promise<T>;
   /** How long to wait after an answer, in milliseconds. `never` where nothing more can change. */
   intervalMs: (value: T | undefined) => number | 'never';
@@ -32,7 +32,12 @@ export type LiveReadOptions<T> = {
   signalSpacingMs?: number;
 };
 
-type Result<T> = { key: string; value?: T; error?: Error; receivedAt?: Date };
+type Result<T> = {
+  key: string | undefined;
+  value?: T;
+  error?: Error;
+  receivedAt?: Date;
+};
 
 /**
  * Reads at once, when a signal says that it changed, and now and then while
@@ -51,6 +56,9 @@ export function useLiveRead<T>(options: LiveReadOptions<T>): LiveRead<T> {
   const signals = useApiHolder().get(signalApiRef);
 
   useEffect(() => {
+    if (key === undefined) {
+      return undefined;
+    }
     const current = new LiveReader<T>({
       read: readOptions => latest.current.read(readOptions),
       intervalMs: value => latest.current.intervalMs(value),
@@ -90,7 +98,8 @@ export function useLiveRead<T>(options: LiveReadOptions<T>): LiveRead<T> {
     value,
     error,
     receivedAt,
-    isPending: value === undefined && error === undefined,
+    isPending:
+      key !== undefined && value === undefined && error === undefined,
     reload,
   };
 }
