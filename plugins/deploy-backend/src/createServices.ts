@@ -5,32 +5,34 @@ import {
 } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { PermissionRuleset } from '@backstage/plugin-permission-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   DEPLOY_SIGNAL_CHANNEL,
   DeploySignal,
 } from '@openportal/plugin-deploy-common';
+import {
+  DeploymentFilter,
+  DeploymentResource,
+} from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
-import { ArtifactService } from './adapters/ArtifactService';
-import { toDeployApp } from './app/toDeployApp';
 import { DeployConfig } from './config/DeployConfig';
 import { DatabaseOperationStore } from './database/DatabaseOperationStore';
-import { DatabaseOutbox } from './database/DatabaseOutbox';
 import { DatabaseStateStore } from './database/DatabaseStateStore';
+import { DatabaseOutbox } from './database/DatabaseOutbox';
 import { ActionPlanner } from './deployments/ActionPlanner';
 import { ChangeService } from './deployments/ChangeService';
+import { createHealthySince } from './deployments/createHealthySince';
+import { KnownCallers } from './deployments/KnownCallers';
 import { DeployAuthorizer } from './deployments/DeployAuthorizer';
 import { DeploymentService } from './deployments/DeploymentService';
-import { VersionCatalog } from './deployments/VersionCatalog';
+import { createReading } from './createReading';
 import { createLoginFinder } from './identity/createLoginFinder';
 import { OutboxDispatcher } from './notifications/OutboxDispatcher';
 import { OperationRecord } from './operations/OperationRecord';
 import { OperationWorker } from './operations/OperationWorker';
 import { WorkLoop } from './operations/WorkLoop';
-import { StateRefresher } from './states/StateRefresher';
-import { StateService } from './states/StateService';
-import { WatchHints } from './states/WatchHints';
 
 /** Puts the parts of the plugin together. */
 export function createServices(options: {
@@ -41,6 +43,7 @@ export function createServices(options: {
   knex: Knex;
   logger: LoggerService;
   permissions: PermissionsService;
+  ruleset: PermissionRuleset<DeploymentResource, DeploymentFilter>;
   signals: SignalsService;
 }) {
   const { adapters, auth, catalog, config, knex, logger, signals } = options;
@@ -60,21 +63,8 @@ export function createServices(options: {
       );
   };
 
-  const stateStore = DatabaseStateStore.create({ knex });
-  const artifacts = new ArtifactService({ adapters });
-  const states = new StateService({
-    store: stateStore,
-    adapters,
-    logger,
-    staleAfterMs: config.staleAfterMs,
-    onChange: announce,
-  });
-  const versions = new VersionCatalog({
-    knex,
-    states: stateStore,
-    adapters,
-    logger,
-  });
+  const reading = createReading({ ...options, announce });
+  const { artifacts, states, versions } = reading;
   const planner = new ActionPlanner({
     adapters,
     artifacts,
@@ -89,6 +79,8 @@ export function createServices(options: {
       environment: operation.environment,
       operationId: operation.id,
     });
+  const authorizer = new DeployAuthorizer({ permissions: options.permissions });
+  const callers = new KnownCallers({ authorizer });
   const worker = new OperationWorker({
     store,
     logger,
@@ -97,18 +89,14 @@ export function createServices(options: {
       artifacts,
       config,
       findLogins: createLoginFinder({ auth, catalog }),
+      findHealthySince: createHealthySince(DatabaseStateStore.create({ knex })),
+      askPermissions: (record, who) => callers.ask(record, who),
     },
     onChange: record => {
       announceOperation(record);
-      const app = toDeployApp(record, config);
-      if (app) {
-        // So that the tile agrees with the operation at once. It is read again anyway.
-        states.refresh(app, app.environments[0]).catch(error =>
-          logger.warn('A deployment state could not be refreshed', {
-            error: stringifyError(error),
-          }),
-        );
-      }
+      // So that the tile agrees with the operation at once. It is read again anyway, and this never rejects.
+      const { entityRef, environment } = record.operation;
+      reading.hints.follow({ entityRef, environment });
     },
   });
   const workers = new WorkLoop({
@@ -133,21 +121,17 @@ export function createServices(options: {
       pauseMs: config.worker.pollIntervalMs,
       logger,
     }),
-    hints: new WatchHints({ adapters, states, logger }),
-    refresher: new StateRefresher({
-      auth,
-      catalog,
-      config,
-      store: stateStore,
-      states,
-      logger,
-      onRead: async (app, read) => {
-        await Promise.all(read.map(state => versions.list(app, state)));
-      },
-    }),
-    authorizer: new DeployAuthorizer({ permissions: options.permissions }),
+    hints: reading.hints,
+    refresher: reading.refresher,
+    access: reading.access,
+    matrix: reading.matrix,
+    viewed: reading.viewed,
+    readNow: reading.readNow,
+    authorizer,
+    callers,
     deployments: new DeploymentService({
       states,
+      facts: reading.facts,
       store,
       planner,
       versions,
@@ -161,7 +145,8 @@ export function createServices(options: {
       planner,
       artifacts,
       timeoutMs: config.timeoutMs,
-      onRequest: record => {
+      onRequest: (record, requester) => {
+        callers.remember(record.operation.id, requester);
         announceOperation(record);
         workers.wake();
       },

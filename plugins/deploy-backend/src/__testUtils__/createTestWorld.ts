@@ -9,6 +9,9 @@ import { Knex } from 'knex';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { ArtifactService } from '../adapters/ArtifactService';
 import { readDeployConfig } from '../config/readDeployConfig';
+import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { createHealthySince } from '../deployments/createHealthySince';
+import { GatePermissions } from '../gates/GateFacts';
 import { DatabaseOperationStore } from '../database/DatabaseOperationStore';
 import { migrations } from '../database/migrations';
 import { OperationRow } from '../database/rows';
@@ -34,6 +37,7 @@ export async function createTestWorld(
   adapters.addObserver(cluster);
   adapters.addArtifactSource(registry);
   const store = DatabaseOperationStore.create({ knex });
+  const permissions = new Map<string, GatePermissions>();
   const config = readDeployConfig(new ConfigReader({ deploy }));
 
   for (const path of [
@@ -54,6 +58,8 @@ export async function createTestWorld(
     adapters,
     store,
     config,
+    /** Who may do what by now, of those who can be asked. */
+    permissions,
     /** A worker as another replica would have it. */
     createWorker: () =>
       new OperationWorker({
@@ -66,6 +72,10 @@ export async function createTestWorld(
             logins: [requestedBy.split('/')[1]],
             complete: requestedBy !== 'user:default/unknown',
           }),
+          findHealthySince: createHealthySince(
+            DatabaseStateStore.create({ knex }),
+          ),
+          askPermissions: async (_record, who) => permissions.get(who),
         },
         logger: mockServices.logger.mock(),
         onChange: () => {},
@@ -81,7 +91,9 @@ export async function createTestWorld(
           number
         >;
         for (const name of Object.keys(progress)) {
-          progress[name] -= changes.milliseconds ?? 0;
+          if (name.endsWith('Since')) {
+            progress[name] -= changes.milliseconds ?? 0;
+          }
         }
         await knex<OperationRow>('operations')
           .where({ id: row.id })

@@ -39,7 +39,7 @@ export class ChangeService {
   readonly #planner: ActionPlanner;
   readonly #artifacts: ArtifactService;
   readonly #timeoutMs: number;
-  readonly #onRequest: (record: OperationRecord) => void;
+  readonly #onRequest: (record: OperationRecord, requester: Requester) => void;
 
   constructor(options: {
     states: StateService;
@@ -47,7 +47,7 @@ export class ChangeService {
     planner: ActionPlanner;
     artifacts: ArtifactService;
     timeoutMs: number;
-    onRequest: (record: OperationRecord) => void;
+    onRequest: (record: OperationRecord, requester: Requester) => void;
   }) {
     this.#states = options.states;
     this.#store = options.store;
@@ -172,7 +172,7 @@ export class ChangeService {
       }),
     );
     if (created) {
-      this.#onRequest(record);
+      this.#onRequest(record, request.requester);
     }
     return toChangeResponse(record, created);
   }

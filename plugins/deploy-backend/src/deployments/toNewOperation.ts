@@ -13,7 +13,7 @@ import { ActionPlan } from './ActionPlanner';
 import { EnvironmentPermissions } from './DeployAuthorizer';
 
 /** Who asks, and how. */
-export type Requester = Pick<Caller, 'ref' | 'channel'> & {
+export type Requester = Caller & {
   permissions: EnvironmentPermissions;
 };
 

@@ -34,7 +34,10 @@ describe.each(databases.eachSupportedId())(
         const world = await createTestWorld(databases, databaseId);
         const { git, cluster, store } = world;
         const { record } = await store.create(
-          newOperation({ environment: 'prod', mode }),
+          newOperation({
+            environment: mode === 'direct' ? 'qa' : 'prod',
+            mode,
+          }),
         );
         const { id } = record.operation;
 

@@ -233,7 +233,11 @@ describe('OperationWorker, direct changes', () => {
       stateReason: expect.stringContaining('Year end'),
     });
     const overridden = newOperation();
-    overridden.settings.freezeOverridden = true;
+    overridden.settings.breakGlass = {
+      by: 'user:default/sre',
+      reason: 'Customers cannot pay',
+      gates: ['freeze'],
+    };
     const second = await setUp(overridden, { freezes });
     await expect(second.work()).resolves.toMatchObject({ state: 'committed' });
   });

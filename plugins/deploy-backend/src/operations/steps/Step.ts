@@ -1,6 +1,8 @@
+import { Environment } from '@openportal/plugin-deploy-common';
 import { AdapterRegistry } from '../../adapters/AdapterRegistry';
 import { ArtifactService } from '../../adapters/ArtifactService';
 import { DeployConfig } from '../../config/DeployConfig';
+import { GatePermissions } from '../../gates/GateFacts';
 import { RequesterLogins } from '../../identity/createLoginFinder';
 import { OperationRecord } from '../OperationRecord';
 import { OperationTransition, OperationUpdate } from '../OperationStore';
@@ -12,6 +14,19 @@ export type StepContext = {
   config: DeployConfig;
   /** Logins of a requester at the git host. */
   findLogins(requestedBy: string): Promise<RequesterLogins>;
+  /** Since when an image has been healthy in an environment. Undefined: it was not seen so. */
+  findHealthySince(
+    key: { entityRef: string; environment: string },
+    image: string,
+  ): Promise<Date | undefined>;
+  /**
+   * What somebody may do now in the environment of an operation. Undefined where that cannot be asked: nobody's
+   * sign-in is stored.
+   */
+  askPermissions(
+    record: OperationRecord,
+    who: string,
+  ): Promise<GatePermissions | undefined>;
   /** Now, by the clock that deadlines are counted with. */
   nowMs: number;
 };
@@ -44,6 +59,14 @@ export function waitFor(
   update?: OperationUpdate,
 ): StepOutcome {
   return { kind: 'wait', delayMs, update };
+}
+
+/** The environment of an operation as it is configured now. */
+export function findEnvironmentOf(
+  { operation }: OperationRecord,
+  { config }: Pick<StepContext, 'config'>,
+): Environment | undefined {
+  return config.environments.find(({ name }) => name === operation.environment);
 }
 
 /** Whether the time of the operation is over. */

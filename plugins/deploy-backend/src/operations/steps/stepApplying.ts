@@ -5,17 +5,22 @@ import {
   READ_TIMEOUT_MS,
   WRITE_TIMEOUT_MS,
 } from '../../adapters/callPort';
+import { evaluateExecutionGates } from '../../gates/evaluateGates';
+import { countGivenApprovals } from '../approvalsCount';
 import { OperationRecord } from '../OperationRecord';
 import { toDesiredChange } from '../toDesiredChange';
 import { explainFreeze } from './explainFreeze';
+import { outcomeOfGates, readExecutionFacts } from './readExecutionFacts';
 import {
   cancelledBy,
+  findEnvironmentOf,
   isOverdue,
   moveTo,
   Step,
   StepContext,
   StepOutcome,
 } from './Step';
+import { environmentIsGone } from './stepRequested';
 
 // What another attempt cannot clear. Everything else may be the network's fault, and is tried again.
 const permanentErrors = [
@@ -32,13 +37,13 @@ const permanentErrors = [
 export const stepApplying: Step = async (record, context) => {
   const { operation, settings } = record;
   const desiredState = context.adapters.desiredState(settings.strategy);
+  const refusal = await refuse(record, context);
   if (
     isOverdue(record, context.nowMs) ||
     operation.cancelRequestedBy !== undefined ||
-    // It may have waited for the git host since the freeze was looked at.
-    explainFreeze(record, context) !== undefined
+    refusal
   ) {
-    return giveUp(record, context, desiredState);
+    return giveUp(record, context, { desiredState, refusal });
   }
   try {
     const ref = await callPort(
@@ -55,12 +60,36 @@ export const stepApplying: Step = async (record, context) => {
   }
 };
 
+/** What the gates say by now: it may have waited for the git host since they were asked. */
+async function refuse(
+  record: OperationRecord,
+  context: StepContext,
+): Promise<StepOutcome | undefined> {
+  const environment = findEnvironmentOf(record, context);
+  if (!environment) {
+    return environmentIsGone(record);
+  }
+  if (record.attempts === 0) {
+    const freeze = explainFreeze(record, context);
+    return freeze === undefined
+      ? undefined
+      : moveTo('rejected', { reason: `${freeze}. Nothing was changed` });
+  }
+  const moment = await readExecutionFacts(record, context, environment, {
+    approvals: countGivenApprovals(record, environment),
+  });
+  return outcomeOfGates(evaluateExecutionGates(moment.facts), moment, {
+    delayMs: context.config.worker.pollIntervalMs,
+  });
+}
+
 /** Nothing more is written; but what is written already cannot be denied. */
 async function giveUp(
   record: OperationRecord,
   context: StepContext,
-  desiredState: DesiredState,
+  known: { desiredState: DesiredState; refusal: StepOutcome | undefined },
 ): Promise<StepOutcome> {
+  const { desiredState, refusal } = known;
   const { settings, operation } = record;
   const found = await callPort(
     `The adapter '${desiredState.id}'`,
@@ -73,14 +102,13 @@ async function giveUp(
   if (operation.cancelRequestedBy !== undefined) {
     return cancelledBy(record);
   }
-  const freeze = explainFreeze(record, context);
-  return freeze === undefined
+  return isOverdue(record, context.nowMs) || refusal === undefined
     ? moveTo('timed-out', {
         reason: `Nothing was changed: ${
           operation.stateReason ?? 'the change could not be written in time'
         }`,
       })
-    : moveTo('rejected', { reason: `${freeze}. Nothing was changed` });
+    : refusal;
 }
 
 function adopt(ref: ChangeRef, context: StepContext): StepOutcome {

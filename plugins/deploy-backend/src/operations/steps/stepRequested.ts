@@ -1,9 +1,19 @@
-import { explainFreeze } from './explainFreeze';
-import { cancelledBy, isOverdue, moveTo, Step, waitFor } from './Step';
+import { evaluateExecutionGates } from '../../gates/evaluateGates';
+import { countGivenApprovals } from '../approvalsCount';
+import { OperationRecord } from '../OperationRecord';
+import { outcomeOfGates, readExecutionFacts } from './readExecutionFacts';
+import {
+  cancelledBy,
+  findEnvironmentOf,
+  isOverdue,
+  moveTo,
+  Step,
+  StepOutcome,
+} from './Step';
 
 /**
- * Checks again what could have changed between the request and the work: only the permission cannot be
- * asked again, because the credentials of the requester are not kept.
+ * Asks again what could have changed between the request and the work. What the portal collects approvals for
+ * waits for them before anything is written; a pull request is opened first.
  */
 export const stepRequested: Step = async (record, context) => {
   const { operation } = record;
@@ -17,28 +27,36 @@ export const stepRequested: Step = async (record, context) => {
       }`,
     });
   }
-  const { config } = context;
-  if (!config.environments.some(({ name }) => name === operation.environment)) {
-    return moveTo('cancelled', {
-      reason: `'${operation.environment}' is no longer in the configuration of the portal. Nothing was changed`,
-    });
+  const environment = findEnvironmentOf(record, context);
+  if (!environment) {
+    return environmentIsGone(record);
   }
-  const freeze = explainFreeze(record, context);
-  if (freeze !== undefined) {
-    return moveTo('rejected', { reason: `${freeze}. Nothing was changed` });
-  }
-  const presence = await context.artifacts.presence(operation.to.image, {
-    fresh: true,
+  const moment = await readExecutionFacts(record, context, environment, {
+    approvals: countGivenApprovals(record, environment),
   });
-  if (presence.state === 'missing') {
-    return moveTo('rejected', {
-      reason: `'${operation.to.version}' is no longer in the registry. Nothing was changed`,
+  const refusal = outcomeOfGates(evaluateExecutionGates(moment.facts), moment, {
+    delayMs: context.config.worker.pollIntervalMs,
+  });
+  if (refusal) {
+    return refusal;
+  }
+  if (record.mode === 'approvals') {
+    const { required } = countGivenApprovals(record, environment);
+    return moveTo('awaiting-approval', {
+      reason: `Waiting for approvals in the portal: 0 of ${required}`,
+      timeoutMs: 'none',
     });
   }
-  if (presence.state === 'unknown') {
-    return waitFor(config.worker.pollIntervalMs, {
-      reason: `Waiting for the registry: ${presence.reason}`,
-    });
-  }
-  return moveTo('applying');
+  return moveTo('applying', {
+    reason: moment.permissionAsked
+      ? undefined
+      : `The permission of '${operation.requestedBy}' is the one of the request: it cannot be asked again here`,
+  });
 };
+
+/** The end of an operation whose environment is configured no more. */
+export function environmentIsGone({ operation }: OperationRecord): StepOutcome {
+  return moveTo('cancelled', {
+    reason: `'${operation.environment}' is no longer in the configuration of the portal. Nothing was changed`,
+  });
+}
