@@ -33,6 +33,13 @@ describe('CrossplaneIngestor with a pile of XRDs', () => {
   let catalog: RecordedCatalog;
   let ingestor: CrossplaneIngestor | undefined;
 
+  const plural = (index: number) => `things${index}`;
+  const apply = (object: object) =>
+    sandbox.clusters.platform.objects.apply(
+      JSON.parse(JSON.stringify(object)),
+      { fieldManager: 'test' },
+    );
+
   beforeEach(async () => {
     sandbox = await startSandbox({ seed: 'minimal', tempo: 20 });
     catalog = new RecordedCatalog();
@@ -48,12 +55,6 @@ describe('CrossplaneIngestor with a pile of XRDs', () => {
     await sandbox.close();
   });
 
-  const plural = (index: number) => `things${index}`;
-  const apply = (object: object) =>
-    sandbox.clusters.platform.objects.apply(
-      JSON.parse(JSON.stringify(object)),
-      { fieldManager: 'test' },
-    );
   const start = async () => {
     ingestor = await startIngestor({
       knex: await databases.init('SQLITE_3'),
