@@ -84,6 +84,11 @@ export interface Config {
     staleAfter?: HumanDuration | string;
     /** How long a state is answered from the database before it is read again. Defaults to 10 seconds. */
     stateMaxAge?: HumanDuration | string;
+    /**
+     * How long the answers of the permission policy are remembered for pages. Whoever asks for a change is always
+     * asked about anew. Defaults to 5 seconds.
+     */
+    permissionMaxAge?: HumanDuration | string;
     /** The workers of this replica that carry operations out. */
     worker?: {
       /** How many operations at once. Defaults to 4. */

@@ -100,7 +100,7 @@ export function createServices(options: {
     },
   });
   const workers = new WorkLoop({
-    work: () => worker.runOnce(),
+    work: signal => worker.runOnce(signal),
     concurrency: config.worker.concurrency,
     pauseMs: config.worker.pollIntervalMs,
     logger,

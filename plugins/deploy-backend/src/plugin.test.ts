@@ -14,7 +14,7 @@ const path = '/api/deploy/entities/component/default/payments';
 type Backend = Awaited<ReturnType<typeof startDeployBackend>>;
 
 async function view({ server }: Backend): Promise<DeploymentView> {
-  const response = await request(server).get(path);
+  const response = await request(server).get(`${path}?refresh=true`);
   expect(response.status).toBe(200);
   return response.body;
 }

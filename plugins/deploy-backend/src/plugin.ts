@@ -7,7 +7,10 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { openDatabase } from '@openportal/database-node';
-import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
+import {
+  deployAdaptersExtensionPoint,
+  deploymentPermissionResourceRef,
+} from '@openportal/plugin-deploy-node';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
 import { readDeployConfig } from './config/readDeployConfig';
 import { createServices } from './createServices';
@@ -56,7 +59,15 @@ export const deployPlugin = createBackendPlugin({
         }
         registerPermissions(deps);
         const knex = await openDatabase(deps.database, migrations);
-        const services = createServices({ ...deps, adapters, config, knex });
+        const services = createServices({
+          ...deps,
+          adapters,
+          config,
+          knex,
+          ruleset: deps.permissionsRegistry.getPermissionRuleset(
+            deploymentPermissionResourceRef,
+          ),
+        });
         const webhooks = createWebhooks({
           ...deps,
           config,

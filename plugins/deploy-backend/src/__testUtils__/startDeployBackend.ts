@@ -6,8 +6,15 @@ import {
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { RESOURCE_TYPE_DEPLOYMENT } from '@openportal/plugin-deploy-common';
+import {
+  deployAdaptersExtensionPoint,
+  deploymentConditions,
+} from '@openportal/plugin-deploy-node';
 import { deployPlugin } from '../plugin';
 import { testImage } from './newOperation';
 import { TestCluster } from './TestCluster';
@@ -95,7 +102,9 @@ export async function startDeployBackend(
                   : AuthorizeResult.ALLOW,
             })),
           authorizeConditional: async requests =>
-            requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+            requests.map(({ permission }) =>
+              decideConditionally(permission.name, denied),
+            ),
         }),
       }),
       mockServices.rootConfig.factory({
@@ -103,6 +112,7 @@ export async function startDeployBackend(
           deploy: {
             worker: { pollInterval: '20ms' },
             stateMaxAge: '1ms',
+            permissionMaxAge: '1ms',
             notifications: { enabled: false },
             ...options.deploy,
           },
@@ -111,4 +121,27 @@ export async function startDeployBackend(
     ],
   });
   return { server, git, cluster, registry, denied, events };
+}
+
+/** The same without naming a deployment: of one application only the environments differ. */
+function decideConditionally(
+  name: string,
+  denied: ReadonlySet<string>,
+): PolicyDecision {
+  if (denied.has(name)) {
+    return { result: AuthorizeResult.DENY };
+  }
+  const environments = [...denied].flatMap(text =>
+    text.startsWith(`${name} `) ? [text.slice(text.indexOf('#') + 1)] : [],
+  );
+  return environments.length === 0
+    ? { result: AuthorizeResult.ALLOW }
+    : {
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'deploy',
+        resourceType: RESOURCE_TYPE_DEPLOYMENT,
+        conditions: {
+          not: deploymentConditions.inEnvironment({ environments }),
+        },
+      };
 }

@@ -20,10 +20,16 @@ export type ResolvedImage = { image: string; presence: ArtifactPresence };
 /** Asks the registries about images. */
 export class ArtifactService {
   readonly #adapters: AdapterRegistry;
+  readonly #onMissing: (image: string) => void;
   readonly #present = new Map<string, { until: number; digest: string }>();
 
-  constructor(options: { adapters: AdapterRegistry }) {
+  constructor(options: {
+    adapters: AdapterRegistry;
+    /** Called when a registry says that it does not have an image: pages should not go on to say that it does. */
+    onMissing?: (image: string) => void;
+  }) {
     this.#adapters = options.adapters;
+    this.#onMissing = options.onMissing ?? (() => {});
   }
 
   /**
@@ -104,6 +110,9 @@ export class ArtifactService {
 
   #remember(image: string, presence: ArtifactPresence): void {
     this.#present.delete(image);
+    if (presence.state === 'missing') {
+      this.#onMissing(image);
+    }
     if (presence.state !== 'present') {
       return;
     }

@@ -29,6 +29,8 @@ export type DeployConfig = {
   staleAfterMs: number;
   /** How long a state is answered from the database before the sources are read again. */
   stateMaxAgeMs: number;
+  /** How long it is remembered what a caller may see. Changes are always asked about anew. */
+  permissionMaxAgeMs: number;
   worker: { concurrency: number; pollIntervalMs: number; leaseMs: number };
   refresh: { frequencyMs: number; batchSize: number };
   notifications: boolean;

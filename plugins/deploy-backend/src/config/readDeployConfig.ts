@@ -25,6 +25,7 @@ export function readDeployConfig(root: Config): DeployConfig {
     degradedGraceMs: readDuration(config, 'degradedGrace', 60 * SECOND),
     staleAfterMs: readDuration(config, 'staleAfter', 10 * MINUTE),
     stateMaxAgeMs: readDuration(config, 'stateMaxAge', 10 * SECOND),
+    permissionMaxAgeMs: readDuration(config, 'permissionMaxAge', 5 * SECOND),
     worker: {
       concurrency: readPositiveInteger(config, 'worker.concurrency', 4),
       pollIntervalMs: readDuration(config, 'worker.pollInterval', 2 * SECOND),

@@ -1,7 +1,6 @@
 import { mockServices, TestDatabaseId } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
-import { DatabaseFactsStore } from '../states/DatabaseFactsStore';
 import { VersionCatalog } from '../deployments/VersionCatalog';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { findLedgerProblem } from '../__testUtils__/findLedgerProblem';

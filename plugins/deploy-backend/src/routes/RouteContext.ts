@@ -8,6 +8,7 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Request } from 'express';
 import { z } from 'zod';
+import { CallerAccess } from '../access/CallerAccess';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { auditedBy } from '../deployments/audited';
@@ -15,6 +16,7 @@ import { ChangeService } from '../deployments/ChangeService';
 import { DeployAuthorizer } from '../deployments/DeployAuthorizer';
 import { DeploymentService } from '../deployments/DeploymentService';
 import { Caller, toCaller } from '../identity/Caller';
+import { MatrixService } from '../matrix/MatrixService';
 import { OperationStore } from '../operations/OperationStore';
 
 /** What the routes are made of. */
@@ -27,6 +29,16 @@ export type RouteContext = {
   deployments: DeploymentService;
   changes: ChangeService;
   store: OperationStore;
+  access: CallerAccess;
+  matrix: MatrixService;
+  /** Somebody looks at an application. */
+  viewed: (view: {
+    entity: Entity;
+    app: DeployApp;
+    neverRead: boolean;
+  }) => void;
+  /** Reads an application because a person asked for exactly that. */
+  readNow: (app: DeployApp) => Promise<void>;
   /** Called when somebody asked for something that a worker must do. */
   wake: () => void;
 };
@@ -54,9 +66,32 @@ export async function readApp(
   credentials: BackstageCredentials,
 ): Promise<{ app: DeployApp; entity: Entity }> {
   const entityRef = stringifyEntityRef(parse(entityParams, request.params));
-  const entity = await context.catalog.getEntityByRef(entityRef, {
-    credentials,
-  });
+  return found(
+    context,
+    entityRef,
+    await context.catalog.getEntityByRef(entityRef, { credentials }),
+  );
+}
+
+/** The application of the path for a page: it may be some seconds old. */
+export async function readViewedApp(
+  context: RouteContext,
+  request: Request,
+  credentials: BackstageCredentials,
+): Promise<{ app: DeployApp; entity: Entity }> {
+  const entityRef = stringifyEntityRef(parse(entityParams, request.params));
+  return found(
+    context,
+    entityRef,
+    await context.access.findEntity(entityRef, credentials),
+  );
+}
+
+function found(
+  context: RouteContext,
+  entityRef: string,
+  entity: Entity | undefined,
+): { app: DeployApp; entity: Entity } {
   if (!entity) {
     throw new NotFoundError(
       `No entity '${entityRef}' is in the catalog, or you may not see it`,

@@ -2,6 +2,7 @@ import express from 'express';
 import Router from 'express-promise-router';
 import { addChangeRoutes } from './changeRoutes';
 import { addEntityRoutes } from './entityRoutes';
+import { addMatrixRoutes } from './matrixRoutes';
 import { addOperationRoutes } from './operationRoutes';
 import { RouteContext } from './RouteContext';
 
@@ -10,6 +11,7 @@ export function createRouter(context: RouteContext): express.Router {
   const router = Router();
   router.use(express.json({ limit: '100kb' }));
   addEntityRoutes(router, context);
+  addMatrixRoutes(router, context);
   addChangeRoutes(router, context);
   addOperationRoutes(router, context);
   return router;

@@ -2,17 +2,21 @@ import {
   DeploymentView,
   EnvironmentsResponse,
   HistoryResponse,
+  OPERATION_STATES,
   resolveEnvironment,
   VersionsResponse,
 } from '@openportal/plugin-deploy-common';
 import { Router } from 'express';
 import { z } from 'zod';
-import { parse, readApp, readCaller, RouteContext } from './RouteContext';
+import { parse, readViewedApp, readCaller, RouteContext } from './RouteContext';
 
 const viewQuery = z.object({ refresh: z.enum(['true', 'false']).optional() });
 const versionsQuery = z.object({ environment: z.string().min(1).max(63) });
 const historyQuery = z.object({
   environment: z.string().min(1).max(63).optional(),
+  kind: z.enum(['deploy', 'promote', 'rollback']).optional(),
+  state: z.enum(OPERATION_STATES).optional(),
+  requestedBy: z.string().min(1).max(255).optional(),
   cursor: z
     .string()
     .regex(/^[0-9]{1,15}$/, 'is not a cursor of this API')
@@ -33,17 +37,28 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
   router.get('/entities/:kind/:namespace/:name', async (request, response) => {
     const { credentials } = await readCaller(context, request);
     const query = parse(viewQuery, request.query);
-    const { app } = await readApp(context, request, credentials);
-    const permissions = await context.authorizer.requireRead(
-      app.entityRef,
+    const { app, entity } = await readViewedApp(context, request, credentials);
+    const permissions = await context.access.requireRead(
+      app,
       app.environments.map(({ environment }) => environment.name),
       credentials,
     );
+    if (query.refresh === 'true') {
+      await context.readNow(app);
+    }
     const answer: DeploymentView = await context.deployments.view(
       app,
       permissions,
-      { refresh: query.refresh === 'true' },
     );
+    context.viewed({
+      entity,
+      app,
+      neverRead: answer.environments.every(({ state: { sources } }) =>
+        [sources.desired, sources.observed].every(
+          source => source.readAt === undefined && source.error === undefined,
+        ),
+      ),
+    });
     response.json(answer);
   });
 
@@ -52,10 +67,10 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
     async (request, response) => {
       const { credentials } = await readCaller(context, request);
       const query = parse(historyQuery, request.query);
-      const { app } = await readApp(context, request, credentials);
+      const { app } = await readViewedApp(context, request, credentials);
       const environments = app.environments.map(item => item.environment);
-      const permissions = await context.authorizer.requireRead(
-        app.entityRef,
+      const permissions = await context.access.requireRead(
+        app,
         query.environment === undefined
           ? environments.map(({ name }) => name)
           : [resolveEnvironment(environments, query.environment).name],
@@ -64,6 +79,9 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
       const answer: HistoryResponse = await context.deployments.history({
         entityRef: app.entityRef,
         environments: [...permissions.keys()],
+        kind: query.kind,
+        state: query.state,
+        requestedBy: query.requestedBy,
         beforeSequence:
           query.cursor === undefined ? undefined : Number(query.cursor),
         limit: query.limit,
@@ -77,12 +95,12 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
     async (request, response) => {
       const { credentials } = await readCaller(context, request);
       const query = parse(versionsQuery, request.query);
-      const { app } = await readApp(context, request, credentials);
+      const { app } = await readViewedApp(context, request, credentials);
       const { name } = resolveEnvironment(
         app.environments.map(item => item.environment),
         query.environment,
       );
-      await context.authorizer.requireRead(app.entityRef, [name], credentials);
+      await context.access.requireRead(app, [name], credentials);
       const answer: VersionsResponse = await context.deployments.versions(
         app,
         name,

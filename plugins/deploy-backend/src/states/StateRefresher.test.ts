@@ -3,6 +3,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createTestWorld } from '../__testUtils__/createTestWorld';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { DatabaseEntityStore } from './DatabaseEntityStore';
 import { StateRefresher } from './StateRefresher';
 import { StateService } from './StateService';
 
@@ -49,13 +50,14 @@ describe('StateRefresher', () => {
       return read(app, options);
     });
     const seen: string[] = [];
+    const entities = DatabaseEntityStore.create({ knex });
     const refresher = new StateRefresher({
       auth: mockServices.auth(),
       catalog: catalogServiceMock({
         entities: [component('broken'), component('payments')],
       }),
       config,
-      store,
+      entities,
       states,
       logger,
       onRead: async app => {

@@ -1,24 +1,29 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import { Entity } from '@backstage/catalog-model';
 import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  ANNOTATION_ARGOCD_APP,
-  ANNOTATION_DEPLOY_STRATEGY,
-  EnvironmentState,
-} from '@openportal/plugin-deploy-common';
+import { EnvironmentState } from '@openportal/plugin-deploy-common';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
-import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { DatabaseEntityStore } from './DatabaseEntityStore';
+import { EntityList } from './EntityList';
 import { StateService } from './StateService';
 
-/** Reads the applications that nobody looked at for the longest time, so that no state grows old. */
+// Of what one read takes, most is waiting.
+const AT_ONCE = 4;
+// The pass is over with its batch; nobody needs the references of ten thousand.
+const MOST_ENTITIES = 1000;
+
+/**
+ * Reads the applications that nobody read for the longest time, so that no state grows old; those that somebody looked
+ * at come first. How much it reads in a pass is fixed, so that neither many applications nor many viewers cost more.
+ */
 export class StateRefresher {
   readonly #auth: AuthService;
   readonly #catalog: CatalogService;
   readonly #config: DeployConfig;
-  readonly #store: DatabaseStateStore;
+  readonly #entities: DatabaseEntityStore;
+  readonly #list: EntityList;
   readonly #states: StateService;
   readonly #logger: LoggerService;
   readonly #onRead: (
@@ -30,7 +35,7 @@ export class StateRefresher {
     auth: AuthService;
     catalog: CatalogService;
     config: DeployConfig;
-    store: DatabaseStateStore;
+    entities: DatabaseEntityStore;
     states: StateService;
     logger: LoggerService;
     /** Called with what was read, for what is slow to find out while somebody waits. */
@@ -39,7 +44,8 @@ export class StateRefresher {
     this.#auth = options.auth;
     this.#catalog = options.catalog;
     this.#config = options.config;
-    this.#store = options.store;
+    this.#entities = options.entities;
+    this.#list = new EntityList(options);
     this.#states = options.states;
     this.#logger = options.logger;
     this.#onRead = options.onRead;
@@ -47,69 +53,65 @@ export class StateRefresher {
 
   /** One pass over a batch. */
   async run(signal?: AbortSignal): Promise<void> {
-    const apps = await this.#listApps(signal);
-    const checked = await this.#store.listChecked(
-      apps.map(({ entityRef }) => entityRef),
-    );
-    apps.sort(
-      (a, b) =>
-        (checked.get(a.entityRef) ?? 0) - (checked.get(b.entityRef) ?? 0),
-    );
-    let budget = this.#config.refresh.batchSize;
-    for (const app of apps) {
-      if (signal?.aborted || budget <= 0) {
-        break;
-      }
-      budget -= app.environments.length;
-      try {
-        const states = await this.#states.read(app, {
-          maxAgeMs: this.#config.refresh.frequencyMs,
-        });
-        await this.#onRead(app, states);
-      } catch (error) {
-        // One application must not keep the others from being read.
-        this.#logger.warn('The states of an application cannot be read', {
-          entityRef: app.entityRef,
-          error: stringifyError(error),
-        });
-      }
+    await this.#list.update(signal);
+    const due = await this.#entities.listDue({
+      checkedBeforeMs:
+        (await this.#entities.now()) - this.#config.refresh.frequencyMs / 2,
+      limit: Math.min(this.#config.refresh.batchSize, MOST_ENTITIES),
+    });
+    if (due.length === 0) {
+      return;
     }
+    const { items } = await this.#catalog.getEntitiesByRefs(
+      { entityRefs: due },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    const apps = this.#takeBatch(items);
+    const next = apps[Symbol.iterator]();
+    const work = async () => {
+      for (const app of next) {
+        if (signal?.aborted) {
+          return;
+        }
+        await this.#read(app);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
     this.#logger.debug('Deployment states were read', {
       applications: apps.length,
     });
   }
 
-  async #listApps(signal?: AbortSignal): Promise<DeployApp[]> {
-    const credentials = await this.#auth.getOwnServiceCredentials();
-    const apps = new Map<string, DeployApp>();
-    let cursor: string | undefined;
-    do {
-      const page = await this.#catalog.queryEntities(
-        cursor === undefined
-          ? {
-              filter: [
-                {
-                  [`metadata.annotations.${ANNOTATION_ARGOCD_APP}`]:
-                    CATALOG_FILTER_EXISTS,
-                },
-                {
-                  [`metadata.annotations.${ANNOTATION_DEPLOY_STRATEGY}`]:
-                    CATALOG_FILTER_EXISTS,
-                },
-              ],
-              limit: 500,
-            }
-          : { cursor },
-        { credentials },
-      );
-      for (const entity of page.items) {
-        apps.set(
-          stringifyEntityRef(entity),
-          resolveDeployApp(entity, this.#config),
-        );
+  #takeBatch(entities: readonly (Entity | undefined)[]): DeployApp[] {
+    const apps: DeployApp[] = [];
+    let budget = this.#config.refresh.batchSize;
+    for (const entity of entities) {
+      if (budget <= 0) {
+        break;
       }
-      cursor = page.pageInfo.nextCursor;
-    } while (cursor !== undefined && !signal?.aborted);
-    return [...apps.values()];
+      if (entity) {
+        const app = resolveDeployApp(entity, this.#config);
+        budget -= app.environments.length;
+        apps.push(app);
+      }
+    }
+    return apps;
+  }
+
+  async #read(app: DeployApp): Promise<void> {
+    try {
+      const states = await this.#states.read(app, {
+        maxAgeMs: this.#config.refresh.frequencyMs / 2,
+      });
+      await this.#onRead(app, states);
+    } catch (error) {
+      // One application must not keep the others from being read.
+      this.#logger.warn('The states of an application cannot be read', {
+        entityRef: app.entityRef,
+        error: stringifyError(error),
+      });
+    }
+    // Also where it failed: it must not be the first of every pass.
+    await this.#entities.markChecked(app.entityRef);
   }
 }

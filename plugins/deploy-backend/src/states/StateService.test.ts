@@ -1,5 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { SyncStatus } from '@openportal/plugin-deploy-common';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { payments } from '../__testUtils__/startDeployBackend';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { createTestWorld } from '../__testUtils__/createTestWorld';
 import { newOperation, testImage } from '../__testUtils__/newOperation';
@@ -12,7 +14,9 @@ import {
   lastHealthyVersions,
   toEnvironmentState,
 } from './toEnvironmentState';
-import { isMeant, WatchHints } from './WatchHints';
+import { DatabaseEntityStore } from './DatabaseEntityStore';
+import { toDeployEntity } from './toDeployEntity';
+import { WatchHints } from './WatchHints';
 
 jest.setTimeout(60_000);
 
@@ -27,7 +31,7 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
       adapters: world.adapters,
       logger: mockServices.logger.mock(),
       staleAfterMs: 60_000,
-      onChange: ({ environment }) => changed.push(environment),
+      onChange: (_app, environment) => changed.push(environment),
     });
     const app: DeployApp = {
       entityRef: 'component:default/payments',
@@ -121,8 +125,40 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
     expect(reads).toBe(2);
   });
 
-  it('follows the hints of an observer', async () => {
-    const { states, app, adapters, cluster } = await setUp();
+  it('asks the observer alone where that is enough', async () => {
+    const { states, app, git } = await setUp();
+    await states.read(app, { maxAgeMs: 0 });
+    git.onCall = () => {
+      throw new Error('Nobody must ask git');
+    };
+    await states.refresh(app, app.environments[0], { observedOnly: true });
+    const [qa] = await states.known(app);
+    expect(qa.sources.desired.error).toBeUndefined();
+    expect(qa).toMatchObject({ health: 'healthy', desired: {} });
+  });
+
+  it('reads once more for who knows of something newer than the read that runs', async () => {
+    const { states, app, git } = await setUp();
+    const calls: string[] = [];
+    let finishFirst: () => void = () => {};
+    const first = new Promise<void>(resolve => {
+      finishFirst = resolve;
+    });
+    git.onCall = async method => {
+      calls.push(method);
+      await (calls.length === 1 ? first : undefined);
+    };
+    const [item] = app.environments;
+    const running = states.refresh(app, item);
+    const shared = states.refresh(app, item);
+    const after = states.refresh(app, item, { afterNow: true });
+    finishFirst();
+    await Promise.all([running, shared, after]);
+    expect(calls).toEqual(['read', 'read']);
+  });
+
+  it('follows the hints of an observer, whichever replica read the environment before', async () => {
+    const { states, app, adapters, cluster, config, knex } = await setUp();
     let hint: (application: string) => void = () => {};
     let stopped = false;
     Object.assign(cluster, {
@@ -133,34 +169,33 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
         };
       },
     });
-    await states.read(app, { maxAgeMs: 0 });
-    const refresh = jest.spyOn(states, 'refresh');
+    const entities = DatabaseEntityStore.create({ knex });
+    await entities.save([toDeployEntity(payments, app)]);
+    const refreshed: string[] = [];
+    const read = new Promise<void>(resolve => {
+      jest
+        .spyOn(states, 'refresh')
+        .mockImplementation(async (_app, { environment }) => {
+          refreshed.push(environment.name);
+          resolve();
+        });
+    });
     const hints = new WatchHints({
       adapters,
+      auth: mockServices.auth(),
+      catalog: catalogServiceMock({ entities: [payments] }),
+      config,
+      entities,
       states,
       logger: mockServices.logger.mock(),
     });
     hints.start();
-    hint('idp-payments-qa');
     hint('another-application');
-    expect(refresh).toHaveBeenCalledTimes(1);
-    await Promise.all(refresh.mock.results.map(({ value }) => value));
+    hint('idp-payments-qa');
+    await read;
+    expect(refreshed).toEqual(['qa']);
     hints.stop();
     expect(stopped).toBe(true);
-  });
-});
-
-describe('isMeant', () => {
-  const { target } = newOperation().settings;
-
-  it('knows a target by each kind of hint', () => {
-    const { entityRef, environment, namespace } = target;
-    expect(isMeant({ entityRef, environment }, target)).toBe(true);
-    expect(isMeant({ entityRef, environment: 'prod' }, target)).toBe(false);
-    expect(isMeant({ namespace }, target)).toBe(true);
-    expect(
-      isMeant({ namespace, cluster: 'a' }, { ...target, cluster: 'b' }),
-    ).toBe(false);
   });
 });
 

@@ -6,7 +6,9 @@ import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
 import { DeployApp, DeployAppEnvironment } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { settleWithin } from './settleWithin';
 import { runsHealthy } from './runsHealthy';
+import { StoredHealthyVersion } from './StoredState';
 import { toEnvironmentState } from './toEnvironmentState';
 
 /** Knows what runs where: asks the sources, and remembers what they said. */
@@ -15,25 +17,34 @@ export class StateService {
   readonly #adapters: AdapterRegistry;
   readonly #logger: LoggerService;
   readonly #staleAfterMs: number;
-  readonly #onChange: (key: { entityRef: string; environment: string }) => void;
+  readonly #onChange: (app: DeployApp, environment: string) => void;
+  readonly #onRead: (
+    app: DeployApp,
+    states: EnvironmentState[],
+    nowMs: number,
+  ) => Promise<void>;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #read = new Map<
-    string,
-    { app: DeployApp; item: DeployAppEnvironment }
-  >();
 
   constructor(options: {
     store: DatabaseStateStore;
     adapters: AdapterRegistry;
     logger: LoggerService;
     staleAfterMs: number;
-    onChange: (key: { entityRef: string; environment: string }) => void;
+    /** Called when a viewer would see something change. */
+    onChange: (app: DeployApp, environment: string) => void;
+    /** Called with all states of an application after one of them was read. */
+    onRead?: (
+      app: DeployApp,
+      states: EnvironmentState[],
+      nowMs: number,
+    ) => Promise<void>;
   }) {
     this.#store = options.store;
     this.#adapters = options.adapters;
     this.#logger = options.logger;
     this.#staleAfterMs = options.staleAfterMs;
     this.#onChange = options.onChange;
+    this.#onRead = options.onRead ?? (async () => {});
   }
 
   /**
@@ -52,7 +63,10 @@ export class StateService {
         return false;
       }
       const row = stored.find(state => state.environment === environment.name);
-      return row === undefined || now - row.checkedAtMs >= options.maxAgeMs;
+      // A look at the observer alone makes what git said no younger.
+      const readAtMs =
+        app.strategy === undefined ? row?.checkedAtMs : row?.desiredAtMs;
+      return readAtMs === undefined || now - readAtMs >= options.maxAgeMs;
     });
     const refresh = Promise.all(due.map(item => this.refresh(app, item)));
     if (options.waitMs === undefined) {
@@ -65,12 +79,23 @@ export class StateService {
 
   /** What is known, without asking anybody. */
   async known(app: DeployApp): Promise<EnvironmentState[]> {
+    return (await this.stored(app)).states;
+  }
+
+  /** What is known, with what it was made of. */
+  async stored(app: DeployApp): Promise<{
+    states: EnvironmentState[];
+    healthy: StoredHealthyVersion[];
+    /** Whether no source was ever asked about it. */
+    neverRead: boolean;
+    nowMs: number;
+  }> {
     const [stored, healthy, nowMs] = await Promise.all([
       this.#store.listStates(app.entityRef),
       this.#store.listHealthy(app.entityRef),
       this.#store.now(),
     ]);
-    return app.environments.map(({ environment, target, url }) =>
+    const states = app.environments.map(({ environment, target, url }) =>
       toEnvironmentState({
         target,
         url,
@@ -86,40 +111,55 @@ export class StateService {
         staleAfterMs: this.#staleAfterMs,
       }),
     );
+    return { states, healthy, neverRead: stored.length === 0, nowMs };
   }
 
-  /** Reads one environment now. Callers that come while it is being read share that read. */
-  async refresh(app: DeployApp, item: DeployAppEnvironment): Promise<void> {
+  /**
+   * Reads one environment now; with `observedOnly` without asking where its desired state is written. Callers that
+   * come while it is being read share that read, unless they know of something that may have come after its begin.
+   */
+  async refresh(
+    app: DeployApp,
+    item: DeployAppEnvironment,
+    options: { observedOnly?: boolean; afterNow?: boolean } = {},
+  ): Promise<void> {
+    const observedOnly = options.observedOnly ?? false;
     const key = `${app.entityRef}#${item.environment.name}`;
-    this.#read.set(key, { app, item });
-    let running = this.#running.get(key);
-    if (!running) {
-      running = this.#refreshNow(app, item).finally(() =>
-        this.#running.delete(key),
-      );
-      this.#running.set(key, running);
+    const whole = this.#running.get(key);
+    const shared = observedOnly
+      ? whole ?? this.#running.get(`${key}#observed`)
+      : whole;
+    if (shared && options.afterNow) {
+      await shared.catch(() => {});
+      return this.refresh(app, item, { observedOnly });
     }
+    if (shared) {
+      return shared;
+    }
+    const name = observedOnly ? `${key}#observed` : key;
+    const running = this.#refreshNow(app, item, observedOnly).finally(() =>
+      this.#running.delete(name),
+    );
+    this.#running.set(name, running);
     return running;
-  }
-
-  /** The environments that this replica has read since it started. */
-  listRead(): { app: DeployApp; item: DeployAppEnvironment }[] {
-    return [...this.#read.values()];
   }
 
   async #refreshNow(
     app: DeployApp,
     { environment, target }: DeployAppEnvironment,
+    observedOnly: boolean,
   ): Promise<void> {
     const key = { entityRef: app.entityRef, environment: environment.name };
     const before = await this.#fingerprint(app, environment.name);
     const desiredState = this.#adapters.findDesiredState(app.strategy);
     const observer = this.#adapters.findObserver(app.observer);
     const [desired, observed] = await Promise.all([
-      readSource<DesiredVersion | undefined>(
-        app.strategy,
-        desiredState && (signal => desiredState.read(target, { signal })),
-      ),
+      observedOnly
+        ? undefined
+        : readSource<DesiredVersion | undefined>(
+            app.strategy,
+            desiredState && (signal => desiredState.read(target, { signal })),
+          ),
       readSource<Observation>(
         app.observer,
         observer && (signal => observer.observe(target, { signal })),
@@ -134,8 +174,9 @@ export class StateService {
       }
     }
     await this.#store.save(key, { desired, observed });
-    const state = (await this.known(app)).find(
-      known => known.environment === environment.name,
+    const known = await this.stored(app);
+    const state = known.states.find(
+      ({ environment: name }) => name === environment.name,
     );
     if (
       state?.desired &&
@@ -145,8 +186,9 @@ export class StateService {
     ) {
       await this.#store.saveHealthy(key, state.desired.image);
     }
+    await this.#onRead(app, known.states, known.nowMs);
     if ((await this.#fingerprint(app, environment.name)) !== before) {
-      this.#onChange(key);
+      this.#onChange(app, environment.name);
     }
   }
 
@@ -187,22 +229,5 @@ async function readSource<T>(
     };
   } catch (error) {
     return { error: stringifyError(error) };
-  }
-}
-
-async function settleWithin(
-  work: Promise<unknown>,
-  milliseconds: number,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await Promise.race([
-      work,
-      new Promise<void>(resolve => {
-        timer = setTimeout(resolve, milliseconds);
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,32 +1,53 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { DeployTarget, ObserverHint } from '@openportal/plugin-deploy-node';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { ObserverHint } from '@openportal/plugin-deploy-node';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
+import { resolveDeployApp } from '../app/resolveDeployApp';
+import { DeployConfig } from '../config/DeployConfig';
+import { DatabaseEntityStore } from './DatabaseEntityStore';
 import { StateService } from './StateService';
 
 /**
- * Reads an environment again as soon as its observer hints that something changed there. What the hint says
- * is not trusted, and a lost one costs nothing: the periodic pass comes anyway.
+ * Reads an environment again as soon as its observer hints that something changed there, whichever replica read it
+ * before. What the hint says is not trusted, and a lost one costs nothing: the periodic pass comes anyway.
  */
 export class WatchHints {
   readonly #adapters: AdapterRegistry;
+  readonly #auth: AuthService;
+  readonly #catalog: CatalogService;
+  readonly #config: DeployConfig;
+  readonly #entities: DatabaseEntityStore;
   readonly #states: StateService;
   readonly #logger: LoggerService;
   readonly #stops: (() => void)[] = [];
+  /** Hints that are followed now; whether the same came again since it was begun. */
+  readonly #following = new Map<string, { again: boolean }>();
 
   constructor(options: {
     adapters: AdapterRegistry;
+    auth: AuthService;
+    catalog: CatalogService;
+    config: DeployConfig;
+    entities: DatabaseEntityStore;
     states: StateService;
     logger: LoggerService;
   }) {
     this.#adapters = options.adapters;
+    this.#auth = options.auth;
+    this.#catalog = options.catalog;
+    this.#config = options.config;
+    this.#entities = options.entities;
     this.#states = options.states;
     this.#logger = options.logger;
   }
 
   start(): void {
     for (const observer of this.#adapters.observers()) {
-      const stop = observer.watch?.(hint => this.#onHint(hint));
+      const stop = observer.watch?.(hint => {
+        // It never rejects.
+        this.follow(hint);
+      });
       if (stop) {
         this.#stops.push(stop);
       }
@@ -39,43 +60,57 @@ export class WatchHints {
     }
   }
 
-  #onHint(hint: ObserverHint): void {
-    for (const { app, item } of this.#states.listRead()) {
-      if (isMeant(hint, item.target)) {
-        this.#states.refresh(app, item).catch(error =>
-          this.#logger.warn('A hint about a deployment could not be followed', {
-            entityRef: app.entityRef,
-            environment: item.environment.name,
-            error: stringifyError(error),
-          }),
-        );
+  /**
+   * Reads what a hint is about. The same hint that comes while it is followed is followed once more after that:
+   * what it tells of may have happened after the read. Never rejects.
+   */
+  async follow(hint: ObserverHint): Promise<void> {
+    const key = JSON.stringify(hint);
+    const running = this.#following.get(key);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const following = { again: true };
+    this.#following.set(key, following);
+    try {
+      while (following.again) {
+        following.again = false;
+        await this.#read(hint);
       }
+    } catch (error) {
+      this.#logger.warn('A hint about a deployment could not be followed', {
+        hint: key,
+        error: stringifyError(error),
+      });
+    } finally {
+      this.#following.delete(key);
     }
   }
-}
 
-/** Whether a hint is about this target. */
-export function isMeant(hint: ObserverHint, target: DeployTarget): boolean {
-  if ('entityRef' in hint) {
-    return (
-      hint.entityRef === target.entityRef &&
-      hint.environment === target.environment
+  async #read(hint: ObserverHint): Promise<void> {
+    const targets = await this.#entities.findTargets(hint);
+    if (targets.length === 0) {
+      return;
+    }
+    const entityRefs = [...new Set(targets.map(({ entityRef }) => entityRef))];
+    const { items } = await this.#catalog.getEntitiesByRefs(
+      { entityRefs },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    await Promise.all(
+      items.flatMap((entity, index) => {
+        if (!entity) {
+          return [];
+        }
+        const app = resolveDeployApp(entity, this.#config);
+        const names = targets
+          .filter(({ entityRef }) => entityRef === entityRefs[index])
+          .map(({ environment }) => environment);
+        return app.environments
+          .filter(({ environment }) => names.includes(environment.name))
+          .map(item => this.#states.refresh(app, item, { afterNow: true }));
+      }),
     );
   }
-  if ('argocdApplication' in hint) {
-    return hint.argocdApplication === target.argocdApplication;
-  }
-  if ('repository' in hint) {
-    const { owner, name } = hint.repository;
-    // The host is left out: a hint of another host costs one read.
-    return [target.repository, target.sourceRepository].some(
-      repository => repository?.owner === owner && repository.name === name,
-    );
-  }
-  return (
-    hint.namespace === target.namespace &&
-    (hint.cluster === undefined ||
-      target.cluster === undefined ||
-      hint.cluster === target.cluster)
-  );
 }

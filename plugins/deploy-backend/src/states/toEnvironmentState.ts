@@ -50,6 +50,7 @@ export function toEnvironmentState(options: {
     desired: desired && {
       ...toDeployedVersion(desired.image),
       revision: desired.revision,
+      template: desired.template,
       changedAt: desired.changedBy?.at,
       changedBy: desired.changedBy?.author,
       url: desired.url,

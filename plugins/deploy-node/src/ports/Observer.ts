@@ -67,6 +67,9 @@ export interface Observer {
     target: DeployTarget,
     options?: PortCallOptions,
   ): Promise<Observation>;
-  /** Calls back on changes until the returned function is called. */
+  /**
+   * Calls back on changes until the returned function is called. What the source has when the watch begins counts as
+   * a change, so that nothing is lost before. A watch that lost its source goes on by itself.
+   */
   watch?(onHint: (hint: ObserverHint) => void): () => void;
 }

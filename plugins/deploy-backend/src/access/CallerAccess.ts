@@ -1,0 +1,209 @@
+import {
+  AuthService,
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { Entity } from '@backstage/catalog-model';
+import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  ConditionTransformer,
+  createConditionAuthorizer,
+  createConditionTransformer,
+  PermissionRuleset,
+} from '@backstage/plugin-permission-node';
+import {
+  deployApprovePermission,
+  deployFreezeOverridePermission,
+  deployPromotePermission,
+  deployPromoteSkipPermission,
+  deployReadPermission,
+  deployRollbackPermission,
+} from '@openportal/plugin-deploy-common';
+import {
+  DeploymentFilter,
+  DeploymentResource,
+} from '@openportal/plugin-deploy-node';
+import { EnvironmentPermissions } from '../deployments/DeployAuthorizer';
+import { PermissionDeniedError } from '../errors/DeployErrors';
+import { MatrixScope } from '../matrix/MatrixScope';
+import { deployedEntities } from '../states/deployedEntities';
+import { RecentAnswers } from './RecentAnswers';
+
+const MOST_CALLERS = 1000;
+const MOST_ENTITIES = 5000;
+
+const asked: Record<
+  keyof EnvironmentPermissions | 'entity',
+  ResourcePermission
+> = {
+  entity: catalogEntityReadPermission,
+  read: deployReadPermission,
+  promote: deployPromotePermission,
+  skip: deployPromoteSkipPermission,
+  rollback: deployRollbackPermission,
+  approve: deployApprovePermission,
+  freezeOverride: deployFreezeOverridePermission,
+};
+const names = Object.keys(asked) as (keyof typeof asked)[];
+
+type Decisions = Record<keyof typeof asked, PolicyDecision>;
+
+/**
+ * What a caller may see, and which buttons. The policy is asked once for all permissions and without naming a
+ * deployment; its conditions are applied here. The answer is remembered for seconds, as people look at one page after
+ * the other: whoever asks for a change is asked about anew, by the `DeployAuthorizer`.
+ */
+export class CallerAccess {
+  readonly #auth: AuthService;
+  readonly #catalog: CatalogService;
+  readonly #permissions: PermissionsService;
+  readonly #meets: (
+    decision: PolicyDecision,
+    resource: DeploymentResource,
+  ) => boolean;
+  readonly #toFilter: ConditionTransformer<DeploymentFilter>;
+  readonly #decisions: RecentAnswers<Decisions>;
+  readonly #visible: RecentAnswers<string[]>;
+  readonly #entities: RecentAnswers<Entity | undefined>;
+
+  constructor(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    permissions: PermissionsService;
+    ruleset: PermissionRuleset<DeploymentResource, DeploymentFilter>;
+    maxAgeMs: number;
+  }) {
+    this.#auth = options.auth;
+    this.#catalog = options.catalog;
+    this.#permissions = options.permissions;
+    this.#meets = createConditionAuthorizer(options.ruleset);
+    this.#toFilter = createConditionTransformer(options.ruleset);
+    const { maxAgeMs } = options;
+    this.#decisions = new RecentAnswers({ maxAgeMs, most: MOST_CALLERS });
+    this.#visible = new RecentAnswers({ maxAgeMs, most: MOST_CALLERS });
+    this.#entities = new RecentAnswers({ maxAgeMs, most: MOST_ENTITIES });
+  }
+
+  /** The entity, as far as the caller may see it in the catalog. */
+  async findEntity(
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<Entity | undefined> {
+    const { entity } = await this.#decide(credentials);
+    switch (entity.result) {
+      case AuthorizeResult.DENY:
+        return undefined;
+      case AuthorizeResult.ALLOW:
+        // Everybody who may see every entity sees the same one.
+        return this.#entities.get(entityRef, async () =>
+          this.#catalog.getEntityByRef(entityRef, {
+            credentials: await this.#auth.getOwnServiceCredentials(),
+          }),
+        );
+      default:
+        return this.#catalog.getEntityByRef(entityRef, { credentials });
+    }
+  }
+
+  /**
+   * What the caller may do in those environments that they may see.
+   * @throws NotAllowedError where that is none of them
+   */
+  async requireRead(
+    app: { entityRef: string; owners: readonly string[] },
+    environments: readonly string[],
+    credentials: BackstageCredentials,
+  ): Promise<Map<string, EnvironmentPermissions>> {
+    const decisions = await this.#decide(credentials);
+    const readable = new Map<string, EnvironmentPermissions>();
+    for (const environment of environments) {
+      const resource: DeploymentResource = {
+        entityRef: app.entityRef,
+        environment,
+        owners: [...app.owners],
+      };
+      const may = (name: keyof EnvironmentPermissions) =>
+        this.#meets(decisions[name], resource);
+      if (may('read')) {
+        readable.set(environment, {
+          read: true,
+          promote: may('promote'),
+          skip: may('skip'),
+          rollback: may('rollback'),
+          approve: may('approve'),
+          freezeOverride: may('freezeOverride'),
+        });
+      }
+    }
+    if (environments.length > 0 && readable.size === 0) {
+      throw new PermissionDeniedError(
+        `You may not see the deployments of '${app.entityRef}' in ${environments
+          .map(name => `'${name}'`)
+          .join(', ')}: it needs the permission 'deploy.read'`,
+      );
+    }
+    return readable;
+  }
+
+  /**
+   * What the caller may see of the list of all applications.
+   * @throws NotAllowedError where that is nothing
+   */
+  async scope(credentials: BackstageCredentials): Promise<MatrixScope> {
+    const { entity, read } = await this.#decide(credentials);
+    if (read.result === AuthorizeResult.DENY) {
+      throw new PermissionDeniedError(
+        "You may not see any deployments: it needs the permission 'deploy.read'",
+      );
+    }
+    return {
+      uids: await this.#visibleUids(entity, credentials),
+      criteria:
+        read.result === AuthorizeResult.CONDITIONAL
+          ? this.#toFilter(read.conditions)
+          : undefined,
+    };
+  }
+
+  async #visibleUids(
+    decision: PolicyDecision,
+    credentials: BackstageCredentials,
+  ): Promise<string[] | undefined> {
+    switch (decision.result) {
+      case AuthorizeResult.ALLOW:
+        return undefined;
+      case AuthorizeResult.DENY:
+        return [];
+      default:
+        return this.#visible.get(callerOf(credentials), async () => {
+          const { facets } = await this.#catalog.getEntityFacets(
+            { facets: ['metadata.uid'], filter: deployedEntities },
+            { credentials },
+          );
+          return (facets['metadata.uid'] ?? []).map(({ value }) => value);
+        });
+    }
+  }
+
+  async #decide(credentials: BackstageCredentials): Promise<Decisions> {
+    return this.#decisions.get(callerOf(credentials), async () => {
+      const decisions = await this.#permissions.authorizeConditional(
+        names.map(name => ({ permission: asked[name] })),
+        { credentials },
+      );
+      return Object.fromEntries(
+        names.map((name, index) => [name, decisions[index]]),
+      ) as Decisions;
+    });
+  }
+}
+
+function callerOf(credentials: BackstageCredentials): string {
+  return JSON.stringify(credentials.principal);
+}

@@ -1,0 +1,117 @@
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { resolveDeployApp } from '../app/resolveDeployApp';
+import { DeployConfig } from '../config/DeployConfig';
+import { DatabaseEntityStore, entityFingerprint } from './DatabaseEntityStore';
+import { deployedEntities } from './deployedEntities';
+import { DeployEntity, toDeployEntity } from './toDeployEntity';
+
+const PAGE = 500;
+const REFS_AT_ONCE = 200;
+// Listing ten thousand entities takes seconds: that must stay a small part of what the backend does.
+const PAUSE_FACTOR = 50;
+const fields = ['kind', 'metadata', 'relations', 'spec.system'];
+
+/** Keeps the list of deployed entities as the catalog has it. */
+export class EntityList {
+  readonly #auth: AuthService;
+  readonly #catalog: CatalogService;
+  readonly #config: DeployConfig;
+  readonly #entities: DatabaseEntityStore;
+  readonly #logger: LoggerService;
+  #notBefore = 0;
+
+  constructor(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    config: DeployConfig;
+    entities: DatabaseEntityStore;
+    logger: LoggerService;
+  }) {
+    this.#auth = options.auth;
+    this.#catalog = options.catalog;
+    this.#config = options.config;
+    this.#entities = options.entities;
+    this.#logger = options.logger;
+  }
+
+  /**
+   * Lists the entities of the catalog, unless it did so a short time ago, and keeps what changed. What is not in the
+   * list is gone only when the catalog, asked about it alone, says so too: a list that broke off, or was read while
+   * it changed, must not empty the portal.
+   */
+  async update(signal?: AbortSignal): Promise<void> {
+    const startedAt = performance.now();
+    if (startedAt < this.#notBefore) {
+      return;
+    }
+    const known = await this.#entities.listFingerprints();
+    const listed = new Set<string>();
+    const changed: DeployEntity[] = [];
+    const isComplete = await this.#eachEntity(entity => {
+      const app = resolveDeployApp(entity, this.#config);
+      const kept = toDeployEntity(entity, app);
+      listed.add(kept.entityRef);
+      if (known.get(kept.entityRef) !== entityFingerprint(kept)) {
+        changed.push(kept);
+      }
+    }, signal);
+    await this.#entities.save(changed);
+    if (isComplete) {
+      await this.#forgetUnlessThere(
+        [...known.keys()].filter(entityRef => !listed.has(entityRef)),
+        signal,
+      );
+    }
+    this.#notBefore =
+      performance.now() + (performance.now() - startedAt) * PAUSE_FACTOR;
+    this.#logger.debug('The deployed entities were listed', {
+      entities: listed.size,
+      changed: changed.length,
+    });
+  }
+
+  async #eachEntity(
+    take: (entity: Entity) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    let cursor: string | undefined;
+    do {
+      const page = await this.#catalog.queryEntities(
+        cursor === undefined
+          ? { filter: deployedEntities, limit: PAGE, fields }
+          : { cursor, limit: PAGE, fields },
+        { credentials },
+      );
+      page.items.forEach(take);
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor !== undefined && !signal?.aborted);
+    return cursor === undefined;
+  }
+
+  async #forgetUnlessThere(
+    entityRefs: string[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    for (
+      let start = 0;
+      start < entityRefs.length && !signal?.aborted;
+      start += REFS_AT_ONCE
+    ) {
+      const asked = entityRefs.slice(start, start + REFS_AT_ONCE);
+      const { items } = await this.#catalog.getEntitiesByRefs(
+        { entityRefs: asked, filter: deployedEntities, fields },
+        { credentials },
+      );
+      const there = new Set(
+        items.flatMap(entity => (entity ? [stringifyEntityRef(entity)] : [])),
+      );
+      await this.#entities.markGone(
+        asked.filter(entityRef => !there.has(entityRef)),
+      );
+    }
+  }
+}
