@@ -13,7 +13,17 @@ import {
 } from '@backstage/core-plugin-api';
 import { createDeployClient } from './api/createDeployClient';
 import { deployApiRef } from './api/deployApiRef';
-import { deployTabRouteRef } from './routes';
+import {
+  creationLinkRouteRef,
+  creationRouteRef,
+  deployRootRouteRef,
+  deployTabRouteRef,
+  diffLinkRouteRef,
+  diffRouteRef,
+  fleetLinkRouteRef,
+  operationLinkRouteRef,
+  operationRouteRef,
+} from './routes';
 
 export { isDeployAvailable } from './model/isDeployAvailable';
 
@@ -31,8 +41,37 @@ export const deployPlugin = createPlugin({
       factory: createDeployClient,
     }),
   ],
-  routes: { entityContent: deployTabRouteRef },
+  routes: {
+    root: deployRootRouteRef,
+    operation: operationRouteRef,
+    diff: diffRouteRef,
+    creation: creationRouteRef,
+    entityContent: deployTabRouteRef,
+  },
+  externalRoutes: {
+    fleet: fleetLinkRouteRef,
+    operation: operationLinkRouteRef,
+    diff: diffLinkRouteRef,
+    creation: creationLinkRouteRef,
+  },
 });
+
+/**
+ * What runs where, and the pages of operations, comparisons and new applications:
+ * `<Route path="/deploy" element={<DeployPage />} />`.
+ *
+ * @public
+ */
+export const DeployPage: () => JSX.Element = deployPlugin.provide(
+  createRoutableExtension({
+    name: 'DeployPage',
+    component: () =>
+      import('./components/DeployPage/LegacyDeployPage').then(
+        module => module.LegacyDeployPage,
+      ),
+    mountPoint: deployRootRouteRef,
+  }),
+);
 
 /**
  * The Deploy tab: `<EntityLayout.Route path="/deploy" title="Deploy">`.
@@ -49,14 +88,14 @@ export const EntityDeployContent: () => JSX.Element = deployPlugin.provide(
 );
 
 /**
- * The card of the overview with what runs where:
- * `<EntitySwitch.Case if={isDeployAvailable}><EntityDeployOverviewCard /></EntitySwitch.Case>`.
+ * The card of an entity page that shows every environment at a glance:
+ * `<EntitySwitch.Case if={isDeployAvailable}><EntityDeployCard /></EntitySwitch.Case>`.
  *
  * @public
  */
-export const EntityDeployOverviewCard: () => JSX.Element = deployPlugin.provide(
+export const EntityDeployCard: () => JSX.Element | null = deployPlugin.provide(
   createComponentExtension({
-    name: 'EntityDeployOverviewCard',
+    name: 'EntityDeployCard',
     component: {
       lazy: () =>
         import('./components/OverviewCard').then(

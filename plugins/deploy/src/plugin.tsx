@@ -2,9 +2,12 @@ import {
   ApiBlueprint,
   createFrontendPlugin,
   discoveryApiRef,
+  ExternalRouteRef,
   fetchApiRef,
   OverridableFrontendPlugin,
+  PageBlueprint,
   RouteRef,
+  SubRouteRef,
 } from '@backstage/frontend-plugin-api';
 import {
   EntityCardBlueprint,
@@ -14,7 +17,17 @@ import { RiRocketLine } from '@remixicon/react';
 import { createDeployClient } from './api/createDeployClient';
 import { deployApiRef } from './api/deployApiRef';
 import { isDeployAvailable } from './model/isDeployAvailable';
-import { deployTabRouteRef } from './routes';
+import {
+  creationLinkRouteRef,
+  creationRouteRef,
+  deployRootRouteRef,
+  deployTabRouteRef,
+  diffLinkRouteRef,
+  diffRouteRef,
+  fleetLinkRouteRef,
+  operationLinkRouteRef,
+  operationRouteRef,
+} from './routes';
 
 const deployApi = ApiBlueprint.make({
   params: defineParams =>
@@ -23,6 +36,29 @@ const deployApi = ApiBlueprint.make({
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: createDeployClient,
     }),
+});
+
+const deployPage = PageBlueprint.make({
+  params: {
+    path: '/deploy',
+    title: 'Deploy',
+    icon: <RiRocketLine />,
+    routeRef: deployRootRouteRef,
+    loader: () =>
+      import('./components/DeployPage').then(module => <module.DeployPage />),
+  },
+});
+
+const deployCard = EntityCardBlueprint.make({
+  name: 'deployments',
+  params: {
+    type: 'content',
+    filter: isDeployAvailable,
+    loader: () =>
+      import('./components/OverviewCard').then(module => (
+        <module.EntityOverviewCard />
+      )),
+  },
 });
 
 const deployTab = EntityContentBlueprint.make({
@@ -39,17 +75,7 @@ const deployTab = EntityContentBlueprint.make({
   },
 });
 
-const overviewCard = EntityCardBlueprint.make({
-  name: 'overview',
-  params: {
-    type: 'content',
-    filter: isDeployAvailable,
-    loader: () =>
-      import('./components/OverviewCard').then(module => (
-        <module.EntityOverviewCard />
-      )),
-  },
-});
+type DeploymentParams = { kind: string; namespace: string; name: string };
 
 /**
  * The plugin for apps on the new frontend system.
@@ -61,13 +87,37 @@ const overviewCard = EntityCardBlueprint.make({
  *
  * @public
  */
-export const deployPlugin: OverridableFrontendPlugin<{
-  entityContent: RouteRef;
-}> = createFrontendPlugin({
+export const deployPlugin: OverridableFrontendPlugin<
+  {
+    root: RouteRef;
+    operation: SubRouteRef<{ id: string }>;
+    diff: SubRouteRef<DeploymentParams>;
+    creation: SubRouteRef<DeploymentParams>;
+    entityContent: RouteRef;
+  },
+  {
+    fleet: ExternalRouteRef;
+    operation: ExternalRouteRef<{ id: string }>;
+    diff: ExternalRouteRef<DeploymentParams>;
+    creation: ExternalRouteRef<DeploymentParams>;
+  }
+> = createFrontendPlugin({
   pluginId: 'deploy',
   title: 'Deploy',
   icon: <RiRocketLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { entityContent: deployTabRouteRef },
-  extensions: [deployApi, deployTab, overviewCard],
+  routes: {
+    root: deployRootRouteRef,
+    operation: operationRouteRef,
+    diff: diffRouteRef,
+    creation: creationRouteRef,
+    entityContent: deployTabRouteRef,
+  },
+  externalRoutes: {
+    fleet: fleetLinkRouteRef,
+    operation: operationLinkRouteRef,
+    diff: diffLinkRouteRef,
+    creation: creationLinkRouteRef,
+  },
+  extensions: [deployApi, deployPage, deployCard, deployTab],
 });

@@ -1,6 +1,7 @@
 /** Texts that several pages share. */
 export const commonMessages = {
   common: {
+    title: 'Deploy',
     retry: 'Try again',
     copy: 'Copy {{what}}',
     copied: 'Copied',

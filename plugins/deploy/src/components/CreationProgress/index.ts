@@ -1,0 +1,2 @@
+export { CreationNotice } from './CreationNotice';
+export { CreationPage } from './CreationPage';
