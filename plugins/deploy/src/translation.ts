@@ -2,9 +2,11 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { changeMessages } from './messages/changeMessages';
 import { commonMessages } from './messages/commonMessages';
 import { comparisonMessages } from './messages/comparisonMessages';
+import { creationMessages } from './messages/creationMessages';
 import { fleetMessages } from './messages/fleetMessages';
 import { historyMessages } from './messages/historyMessages';
 import { operationMessages } from './messages/operationMessages';
+import { operationPageMessages } from './messages/operationPageMessages';
 import { pagesMessages } from './messages/pagesMessages';
 import { tabMessages } from './messages/tabMessages';
 
@@ -24,5 +26,7 @@ export const deployTranslationRef = createTranslationRef({
     ...comparisonMessages,
     ...fleetMessages,
     ...pagesMessages,
+    ...operationPageMessages,
+    ...creationMessages,
   },
 });
