@@ -1,4 +1,5 @@
 import {
+  AuditorService,
   AuthService,
   LoggerService,
   PermissionsService,
@@ -17,19 +18,25 @@ import {
 } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
+import { CreationService } from './creation/CreationService';
 import { DeployConfig } from './config/DeployConfig';
+import { Retention } from './config/readRetention';
 import { DatabaseOperationStore } from './database/DatabaseOperationStore';
 import { DatabaseStateStore } from './database/DatabaseStateStore';
 import { DatabaseOutbox } from './database/DatabaseOutbox';
 import { ActionPlanner } from './deployments/ActionPlanner';
-import { ChangeService } from './deployments/ChangeService';
 import { createHealthySince } from './deployments/createHealthySince';
 import { KnownCallers } from './deployments/KnownCallers';
 import { DeployAuthorizer } from './deployments/DeployAuthorizer';
 import { DeploymentService } from './deployments/DeploymentService';
+import { createCommands } from './createCommands';
 import { createReading } from './createReading';
 import { createLoginFinder } from './identity/createLoginFinder';
 import { OutboxDispatcher } from './notifications/OutboxDispatcher';
+import { DiffService } from './diff/DiffService';
+import { readLedger } from './database/ledger';
+import { createHousekeeper } from './createHousekeeper';
+import { LateWatcher } from './operations/LateWatcher';
 import { OperationRecord } from './operations/OperationRecord';
 import { OperationWorker } from './operations/OperationWorker';
 import { WorkLoop } from './operations/WorkLoop';
@@ -37,12 +44,14 @@ import { WorkLoop } from './operations/WorkLoop';
 /** Puts the parts of the plugin together. */
 export function createServices(options: {
   adapters: AdapterRegistry;
+  auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
   config: DeployConfig;
   knex: Knex;
   logger: LoggerService;
   permissions: PermissionsService;
+  retention: Retention;
   ruleset: PermissionRuleset<DeploymentResource, DeploymentFilter>;
   signals: SignalsService;
 }) {
@@ -81,8 +90,7 @@ export function createServices(options: {
     });
   const authorizer = new DeployAuthorizer({ permissions: options.permissions });
   const callers = new KnownCallers({ authorizer });
-  const worker = new OperationWorker({
-    store,
+  const execution = {
     logger,
     context: {
       adapters,
@@ -90,15 +98,18 @@ export function createServices(options: {
       config,
       findLogins: createLoginFinder({ auth, catalog }),
       findHealthySince: createHealthySince(DatabaseStateStore.create({ knex })),
-      askPermissions: (record, who) => callers.ask(record, who),
+      askPermissions: (record: OperationRecord, who: string) =>
+        callers.ask(record, who),
     },
-    onChange: record => {
+    onChange: (record: OperationRecord) => {
       announceOperation(record);
       // So that the tile agrees with the operation at once. It is read again anyway, and this never rejects.
       const { entityRef, environment } = record.operation;
       reading.hints.follow({ entityRef, environment });
     },
-  });
+  };
+  const worker = new OperationWorker({ store, ...execution });
+  const lateWatcher = new LateWatcher({ knex, ...execution });
   const workers = new WorkLoop({
     work: signal => worker.runOnce(signal),
     concurrency: config.worker.concurrency,
@@ -115,6 +126,13 @@ export function createServices(options: {
     store,
     states,
     workers,
+    lateWatch: new WorkLoop({
+      work: () => lateWatcher.runOnce(),
+      concurrency: 1,
+      pauseMs: 5 * config.worker.pollIntervalMs,
+      logger,
+    }),
+    housekeeper: createHousekeeper(options),
     messages: new WorkLoop({
       work: () => dispatcher.runOnce(),
       concurrency: 1,
@@ -127,8 +145,18 @@ export function createServices(options: {
     matrix: reading.matrix,
     viewed: reading.viewed,
     readNow: reading.readNow,
-    authorizer,
-    callers,
+    creations: new CreationService({ adapters, states }),
+    diffs: new DiffService({
+      adapters,
+      comparisons: reading.comparisons,
+      facts: reading.facts,
+      storedFacts: reading.storedFacts,
+      describeCommit: async image =>
+        (await artifacts.describe(image))?.sourceCommit,
+      store,
+    }),
+    readLedger: (query: { after: number; limit: number }) =>
+      readLedger(knex, query),
     deployments: new DeploymentService({
       states,
       facts: reading.facts,
@@ -139,17 +167,16 @@ export function createServices(options: {
       freezes: config.freezes,
       stateMaxAgeMs: config.stateMaxAgeMs,
     }),
-    changes: new ChangeService({
+    ...createCommands({
+      ...options,
+      artifacts,
+      authorizer,
+      callers,
+      planner,
       states,
       store,
-      planner,
-      artifacts,
-      timeoutMs: config.timeoutMs,
-      onRequest: (record, requester) => {
-        callers.remember(record.operation.id, requester);
-        announceOperation(record);
-        workers.wake();
-      },
+      onRequest: announceOperation,
+      wake: () => workers.wake(),
     }),
   };
 }

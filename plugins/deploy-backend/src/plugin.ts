@@ -13,6 +13,7 @@ import {
 } from '@openportal/plugin-deploy-node';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
 import { readDeployConfig } from './config/readDeployConfig';
+import { readRetention } from './config/readRetention';
 import { createServices } from './createServices';
 import { migrations } from './database/migrations';
 import { BackstageNotifier } from './notifications/BackstageNotifier';
@@ -64,6 +65,7 @@ export const deployPlugin = createBackendPlugin({
           adapters,
           config,
           knex,
+          retention: readRetention(deps.config),
           ruleset: deps.permissionsRegistry.getPermissionRuleset(
             deploymentPermissionResourceRef,
           ),
@@ -89,14 +91,14 @@ export const deployPlugin = createBackendPlugin({
             config,
             httpAuth: deps.httpAuth,
             auditor: deps.auditor,
-            catalog: deps.catalog,
+            permissions: deps.permissions,
             ...services,
-            wake: () => services.workers.wake(),
           }),
         );
         deps.lifecycle.addStartupHook(async () => {
           services.workers.start();
           services.messages.start();
+          services.lateWatch.start();
           services.hints.start();
           webhooks.start();
           await deps.scheduler.scheduleTask({
@@ -106,12 +108,20 @@ export const deployPlugin = createBackendPlugin({
             initialDelay: { seconds: 5 },
             fn: signal => services.refresher.run(signal),
           });
+          await deps.scheduler.scheduleTask({
+            id: 'deploy-housekeeping',
+            frequency: { minutes: 5 },
+            timeout: { minutes: 2 },
+            initialDelay: { minutes: 1 },
+            fn: signal => services.housekeeper.run(signal),
+          });
         });
         deps.lifecycle.addShutdownHook(async () => {
           services.hints.stop();
           await Promise.all([
             services.workers.stop(),
             services.messages.stop(),
+            services.lateWatch.stop(),
             webhooks.stop(),
           ]);
         });

@@ -130,7 +130,6 @@ describe.each(databases.eachSupportedId())(
         adapters: new AdapterRegistry(),
         facts: DatabaseFactsStore.create({ knex }),
         logger: mockServices.logger.mock(),
-        facts: DatabaseFactsStore.create({ knex }),
       });
       await expect(versions.findMark(key, testImage(1))).resolves.toMatchObject(
         { image: left },

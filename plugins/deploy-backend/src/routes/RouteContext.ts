@@ -2,19 +2,21 @@ import {
   AuditorService,
   BackstageCredentials,
   HttpAuthService,
+  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotFoundError } from '@backstage/errors';
-import { CatalogService } from '@backstage/plugin-catalog-node';
+import { LedgerRecord } from '@openportal/plugin-deploy-node';
 import { Request } from 'express';
 import { z } from 'zod';
 import { CallerAccess } from '../access/CallerAccess';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
+import { CreationService } from '../creation/CreationService';
 import { DeployConfig } from '../config/DeployConfig';
-import { auditedBy } from '../deployments/audited';
-import { ChangeService } from '../deployments/ChangeService';
-import { DeployAuthorizer } from '../deployments/DeployAuthorizer';
+import { ChangeCommands } from '../deployments/ChangeCommands';
 import { DeploymentService } from '../deployments/DeploymentService';
+import { OperationCommands } from '../deployments/OperationCommands';
+import { DiffService } from '../diff/DiffService';
 import { Caller, toCaller } from '../identity/Caller';
 import { MatrixService } from '../matrix/MatrixService';
 import { OperationStore } from '../operations/OperationStore';
@@ -22,15 +24,22 @@ import { OperationStore } from '../operations/OperationStore';
 /** What the routes are made of. */
 export type RouteContext = {
   config: DeployConfig;
-  httpAuth: HttpAuthService;
   auditor: AuditorService;
-  catalog: CatalogService;
-  authorizer: DeployAuthorizer;
+  httpAuth: HttpAuthService;
   deployments: DeploymentService;
-  changes: ChangeService;
+  commands: ChangeCommands;
+  operations: OperationCommands;
   store: OperationStore;
   access: CallerAccess;
   matrix: MatrixService;
+  diffs: DiffService;
+  creations: CreationService;
+  permissions: PermissionsService;
+  /** Rows of the ledger, in order. */
+  readLedger: (query: {
+    after: number;
+    limit: number;
+  }) => Promise<LedgerRecord[]>;
   /** Somebody looks at an application. */
   viewed: (view: {
     entity: Entity;
@@ -39,11 +48,10 @@ export type RouteContext = {
   }) => void;
   /** Reads an application because a person asked for exactly that. */
   readNow: (app: DeployApp) => Promise<void>;
-  /** Called when somebody asked for something that a worker must do. */
-  wake: () => void;
 };
 
-const entityParams = z.object({
+/** How a path names an entity. */
+export const entityParams = z.object({
   kind: z.string().min(1).max(63),
   namespace: z.string().min(1).max(63),
   name: z.string().min(1).max(63),
@@ -56,20 +64,6 @@ export async function readCaller(
 ): Promise<Caller> {
   return toCaller(
     await context.httpAuth.credentials(request, { allow: ['user', 'service'] }),
-  );
-}
-
-/** The application of the path, as the caller may see it in the catalog. */
-export async function readApp(
-  context: RouteContext,
-  request: Request,
-  credentials: BackstageCredentials,
-): Promise<{ app: DeployApp; entity: Entity }> {
-  const entityRef = stringifyEntityRef(parse(entityParams, request.params));
-  return found(
-    context,
-    entityRef,
-    await context.catalog.getEntityByRef(entityRef, { credentials }),
   );
 }
 
@@ -113,20 +107,4 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
     );
   }
   return result.data;
-}
-
-/**
- * Does something that must be in the audit log, whether it is allowed or not: the event is there before the
- * permission is asked.
- */
-export async function audited<T>(
-  context: RouteContext,
-  request: Request,
-  event: { eventId: string; meta: Record<string, string | undefined> },
-  work: () => Promise<{
-    answer: T;
-    meta?: Record<string, string | undefined>;
-  }>,
-): Promise<T> {
-  return auditedBy(context.auditor, { ...event, request }, work);
 }

@@ -1,19 +1,11 @@
-import { NotAllowedError } from '@backstage/errors';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ChangeResponse,
   promoteRequestSchema,
-  resolveEnvironment,
   rollbackRequestSchema,
 } from '@openportal/plugin-deploy-common';
 import { Response, Router } from 'express';
-import { resolvePromotion } from '../deployments/resolvePromotion';
-import {
-  audited,
-  parse,
-  readApp,
-  readCaller,
-  RouteContext,
-} from './RouteContext';
+import { entityParams, parse, readCaller, RouteContext } from './RouteContext';
 
 /** The routes that ask for a change of an environment. */
 export function addChangeRoutes(router: Router, context: RouteContext): void {
@@ -22,55 +14,11 @@ export function addChangeRoutes(router: Router, context: RouteContext): void {
     async (request, response) => {
       const caller = await readCaller(context, request);
       const body = parse(promoteRequestSchema, request.body);
-      const { app } = await readApp(context, request, caller.credentials);
-      const environments = app.environments.map(item => item.environment);
-      const names = environments.map(({ name }) => name);
-      const step = resolvePromotion(
-        body,
-        names,
-        name => resolveEnvironment(environments, name).name,
+      const entityRef = stringifyEntityRef(parse(entityParams, request.params));
+      sendChange(
+        response,
+        await context.commands.promote(caller, entityRef, body, request),
       );
-      const answer = await audited(
-        context,
-        request,
-        {
-          eventId: 'promote',
-          meta: {
-            entityRef: app.entityRef,
-            environment: step.to,
-            sourceEnvironment: step.from,
-          },
-        },
-        async () => {
-          const permissions = await context.authorizer.requireAction(
-            'promote',
-            { entityRef: app.entityRef, environment: step.to },
-            caller.credentials,
-          );
-          const skipped = names.slice(
-            names.indexOf(step.from) + 1,
-            names.indexOf(step.to),
-          );
-          if (skipped.length > 0 && !permissions.skip) {
-            throw new NotAllowedError(
-              `You may not promote '${app.entityRef}' from '${step.from}' to '${
-                step.to
-              }': it leaves out ${skipped.join(
-                ', ',
-              )}, which needs the permission 'deploy.promote.skip'. Promote to '${
-                skipped[0]
-              }' first`,
-            );
-          }
-          return described(
-            await context.changes.promote(app, step, body, {
-              ...caller,
-              permissions,
-            }),
-          );
-        },
-      );
-      send(response, answer);
     },
   );
 
@@ -79,49 +27,17 @@ export function addChangeRoutes(router: Router, context: RouteContext): void {
     async (request, response) => {
       const caller = await readCaller(context, request);
       const body = parse(rollbackRequestSchema, request.body);
-      const { app } = await readApp(context, request, caller.credentials);
-      const { name } = resolveEnvironment(
-        app.environments.map(item => item.environment),
-        body.environment,
+      const entityRef = stringifyEntityRef(parse(entityParams, request.params));
+      sendChange(
+        response,
+        await context.commands.rollback(caller, entityRef, body, request),
       );
-      const answer = await audited(
-        context,
-        request,
-        {
-          eventId: 'rollback',
-          meta: { entityRef: app.entityRef, environment: name },
-        },
-        async () => {
-          const permissions = await context.authorizer.requireAction(
-            'rollback',
-            { entityRef: app.entityRef, environment: name },
-            caller.credentials,
-          );
-          return described(
-            await context.changes.rollback(app, name, body, {
-              ...caller,
-              permissions,
-            }),
-          );
-        },
-      );
-      send(response, answer);
     },
   );
 }
 
-function described(answer: ChangeResponse) {
-  return {
-    answer,
-    meta: {
-      result: answer.result,
-      operationId:
-        answer.result === 'unchanged' ? undefined : answer.operation.id,
-    },
-  };
-}
-
-function send(response: Response, answer: ChangeResponse): void {
+/** Answers a request for a change. */
+export function sendChange(response: Response, answer: ChangeResponse): void {
   // Accepted, not done: only the cluster says when it is done.
   response.status(answer.result === 'accepted' ? 202 : 200).json(answer);
 }

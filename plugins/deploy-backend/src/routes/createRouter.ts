@@ -1,7 +1,9 @@
 import express from 'express';
 import Router from 'express-promise-router';
 import { addChangeRoutes } from './changeRoutes';
+import { addCompareRoutes } from './compareRoutes';
 import { addEntityRoutes } from './entityRoutes';
+import { addLedgerRoutes } from './ledgerRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
 import { addOperationRoutes } from './operationRoutes';
 import { RouteContext } from './RouteContext';
@@ -11,7 +13,9 @@ export function createRouter(context: RouteContext): express.Router {
   const router = Router();
   router.use(express.json({ limit: '100kb' }));
   addEntityRoutes(router, context);
+  addCompareRoutes(router, context);
   addMatrixRoutes(router, context);
+  addLedgerRoutes(router, context);
   addChangeRoutes(router, context);
   addOperationRoutes(router, context);
   return router;

@@ -35,7 +35,7 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
   });
 
   router.get('/entities/:kind/:namespace/:name', async (request, response) => {
-    const { credentials } = await readCaller(context, request);
+    const { credentials, ref } = await readCaller(context, request);
     const query = parse(viewQuery, request.query);
     const { app, entity } = await readViewedApp(context, request, credentials);
     const permissions = await context.access.requireRead(
@@ -46,10 +46,7 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
     if (query.refresh === 'true') {
       await context.readNow(app);
     }
-    const answer: DeploymentView = await context.deployments.view(
-      app,
-      permissions,
-    );
+    const answer: DeploymentView = await context.deployments.view(app, permissions, ref);
     context.viewed({
       entity,
       app,
