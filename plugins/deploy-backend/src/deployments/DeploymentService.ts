@@ -3,6 +3,7 @@ import {
   EnvironmentView,
   HistoryResponse,
   nextEnvironment,
+  OperationActions,
   VersionsResponse,
 } from '@openportal/plugin-deploy-common';
 import { ArtifactService } from '../adapters/ArtifactService';
@@ -10,10 +11,12 @@ import { DeployApp } from '../app/resolveDeployApp';
 import { FreezeWindow } from '../config/DeployConfig';
 import { toDeployedVersion } from '../database/toOperationRecord';
 import { listFreezes } from '../gates/freezes';
+import { OperationRecord } from '../operations/OperationRecord';
 import { OperationQuery, OperationStore } from '../operations/OperationStore';
 import { AppFactsReader } from '../states/AppFacts';
 import { StateService } from '../states/StateService';
 import { ActionPlanner, toActionPreview } from './ActionPlanner';
+import { describeOperationActions } from './operationActions';
 import { EnvironmentPermissions, toGatePermissions } from './DeployAuthorizer';
 import { VersionCatalog } from './VersionCatalog';
 
@@ -55,6 +58,8 @@ export class DeploymentService {
   async view(
     app: DeployApp,
     permissions: Map<string, EnvironmentPermissions>,
+    /** Who looks. */
+    caller: string,
   ): Promise<DeploymentView> {
     // What is stored, at once: no git host, cluster or registry is asked while somebody waits.
     const [known, latest] = await Promise.all([
@@ -70,9 +75,9 @@ export class DeploymentService {
         if (!own) {
           return undefined;
         }
-        const operationOf = (name: string) =>
-          latest.find(({ operation }) => operation.environment === name)
-            ?.operation;
+        const recordOf = (name: string) =>
+          latest.find(({ operation }) => operation.environment === name);
+        const operationOf = (name: string) => recordOf(name)?.operation;
         const activeOf = (name: string) => {
           const operation = operationOf(name);
           return operation?.finishedAt === undefined ? operation : undefined;
@@ -111,6 +116,11 @@ export class DeploymentService {
           rollback: toActionPreview(rollback),
           behind: known.behind.get(environment.name),
           activeOperation: activeOf(environment.name),
+          operationActions: describeOperation(
+            recordOf(environment.name),
+            own,
+            caller,
+          ),
           lastOperation: operationOf(environment.name),
         };
       }),
@@ -188,4 +198,21 @@ export class DeploymentService {
           : undefined,
     };
   }
+}
+
+/** What the caller may do with the newest operation, where there is one. */
+function describeOperation(
+  record: OperationRecord | undefined,
+  permissions: EnvironmentPermissions,
+  caller: string,
+): OperationActions | undefined {
+  return (
+    record &&
+    describeOperationActions({
+      record,
+      caller,
+      permissions,
+      latestOperationId: record.operation.id,
+    })
+  );
 }

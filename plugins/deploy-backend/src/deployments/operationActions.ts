@@ -81,11 +81,14 @@ function whyNotCancel({
   return whyNotChange(operation, permissions);
 }
 
-function whyNotRetry({
+/** Why an operation cannot be asked for again by somebody with these permissions, or undefined where it can. */
+export function whyNotRetry({
   record,
   permissions,
   latestOperationId,
-}: OperationActionFacts): string | undefined {
+}: Pick<OperationActionFacts, 'record' | 'permissions' | 'latestOperationId'>):
+  | string
+  | undefined {
   const { operation } = record;
   if (!isRetryable(operation.state)) {
     return operation.finishedAt === undefined

@@ -46,7 +46,11 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
     if (query.refresh === 'true') {
       await context.readNow(app);
     }
-    const answer: DeploymentView = await context.deployments.view(app, permissions, ref);
+    const answer: DeploymentView = await context.deployments.view(
+      app,
+      permissions,
+      ref,
+    );
     context.viewed({
       entity,
       app,

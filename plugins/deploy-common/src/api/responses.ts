@@ -57,7 +57,7 @@ export type EnvironmentView = {
   rollback?: ActionPreview;
   /** How many commits it lacks of the environment before it. Undefined where that is not known. */
   behind?: number;
-  /** What the caller may do with the active operation. */
+  /** What the caller may do with the active operation, or else with the last one. */
   operationActions?: OperationActions;
   activeOperation?: Operation;
   lastOperation?: Operation;
