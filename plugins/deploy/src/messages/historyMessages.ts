@@ -8,6 +8,17 @@ export const historyMessages = {
     by: 'By',
     when: 'When',
     reason: 'Reason',
-    error: 'The history could not be read: {{message}}',
+    errorTitle: 'The history could not be read',
+    loading: 'Loading the history',
+    noMatch: 'No change matches these filters.',
+    clearFilters: 'Show all changes',
+    filters: 'Filter the history',
+    kind: 'Kind',
+    kinds: {
+      promote: 'Promotion',
+      rollback: 'Rollback',
+      deploy: 'Deployment',
+    },
+    me: 'Me ({{name}})',
   },
 } as const;

@@ -2,7 +2,6 @@ import {
   FleetFilter,
   isNarrowed,
   parseFleetFilter,
-  stringifyFleetFilter,
   toMatrixQuery,
 } from './fleetFilter';
 
@@ -18,7 +17,7 @@ describe('the filter of the fleet page', () => {
   it('comes back from an address as it was', () => {
     expect(
       parseFleetFilter(
-        new URLSearchParams(stringifyFleetFilter(full).toString()),
+        new URLSearchParams(new URLSearchParams(full).toString()),
       ),
     ).toEqual(full);
     expect(isNarrowed(full)).toBe(true);
@@ -27,7 +26,7 @@ describe('the filter of the fleet page', () => {
 
   it('is nothing where the address says nothing', () => {
     const nothing = parseFleetFilter(new URLSearchParams());
-    expect(stringifyFleetFilter(nothing).toString()).toBe('');
+    expect(Object.values(nothing)).toEqual(Array(5).fill(''));
     expect(isNarrowed(nothing)).toBe(false);
     expect(Object.values(toMatrixQuery(nothing))).toEqual(
       Array(5).fill(undefined),

@@ -35,13 +35,6 @@ export function parseFleetFilter(query: URLSearchParams): FleetFilter {
   };
 }
 
-/** Writes a filter to an address; what is empty is left out. */
-export function stringifyFleetFilter(filter: FleetFilter): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(filter).filter(([, value]) => value !== ''),
-  );
-}
-
 /** True when a filter leaves entities out. */
 export function isNarrowed(filter: FleetFilter): boolean {
   return Object.values(filter).some(Boolean);

@@ -5,7 +5,9 @@ import { RiRefreshLine } from '@remixicon/react';
 import { useDeployments } from '../../hooks/useDeployments';
 import { useNow } from '../../hooks/useNow';
 import { historyKey } from '../../model/historyKey';
+import { isBeingCreated } from '../../model/isBeingCreated';
 import { deployTranslationRef } from '../../translation';
+import { CreationNotice } from '../CreationProgress';
 import { EnvironmentTile } from '../EnvironmentTile';
 import { FreezeBanner } from '../FreezeBanner';
 import { History } from '../History';
@@ -56,6 +58,7 @@ export function DeployTab({ entityRef }: DeployTabProps) {
       ) : undefined}
       <FreezeBanner freezes={view.freezes} />
       <ProblemList problems={view.problems} />
+      <CreationNotice entityRef={entityRef} isNew={isBeingCreated(view)} />
       <div className={styles.toolbar}>
         <Text as="h2" variant="title-small">
           {t('tab.environments')}
@@ -90,7 +93,13 @@ export function DeployTab({ entityRef }: DeployTabProps) {
       <Text as="h2" variant="title-small" tabIndex={-1} ref={history.heading}>
         {t('tab.history')}
       </Text>
-      <History entityRef={entityRef} changedAt={historyKey(view)} />
+      <History
+        entityRef={entityRef}
+        environments={view.environments.map(
+          ({ environment }) => environment.name,
+        )}
+        changedAt={historyKey(view)}
+      />
       <TabDialogs
         entityRef={entityRef}
         view={view}

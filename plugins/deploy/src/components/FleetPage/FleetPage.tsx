@@ -4,12 +4,7 @@ import { RiRefreshLine } from '@remixicon/react';
 import { useRef } from 'react';
 import { useAddressFilter } from '../../hooks/useAddressFilter';
 import { Fleet, useFleet } from '../../hooks/useFleet';
-import {
-  FleetFilter,
-  parseFleetFilter,
-  stringifyFleetFilter,
-  toMatrixQuery,
-} from '../../model/fleetFilter';
+import { parseFleetFilter, toMatrixQuery } from '../../model/fleetFilter';
 import { deployTranslationRef } from '../../translation';
 import { FreezeBanner } from '../FreezeBanner';
 import { Pagination } from '../Pagination';
@@ -24,10 +19,7 @@ import styles from './FleetPage.module.css';
 /** What runs where, of all entities that the reader may see. */
 export function FleetPage() {
   const { t } = useTranslationRef(deployTranslationRef);
-  const { filter, change } = useAddressFilter<FleetFilter>({
-    parse: parseFleetFilter,
-    stringify: stringifyFleetFilter,
-  });
+  const { filter, change } = useAddressFilter(parseFleetFilter);
   const fleet = useFleet(toMatrixQuery(filter));
   // The choice of environments stays while another page or filter is read.
   const environments = useRef<string[]>([]);

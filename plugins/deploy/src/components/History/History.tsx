@@ -1,130 +1,89 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Link, Skeleton, Text } from '@backstage/ui';
-import { Operation, OperationState } from '@openportal/plugin-deploy-common';
-import { useEffect, useState } from 'react';
-import { deployApiRef } from '../../api/deployApiRef';
+import { Button, Skeleton, Text } from '@backstage/ui';
+import { useRef } from 'react';
+import { useAddressFilter } from '../../hooks/useAddressFilter';
+import { useHistory } from '../../hooks/useHistory';
+import { parseHistoryFilter, toHistoryQuery } from '../../model/historyFilter';
 import { deployTranslationRef } from '../../translation';
-import { relativeTime } from '../relativeTime';
+import { Pagination } from '../Pagination';
+import { ProblemAlert } from '../ProblemAlert';
+import { HistoryFilters } from './HistoryFilters';
+import { HistoryTable } from './HistoryTable';
 import styles from './History.module.css';
-
-const STATE_KEYS = {
-  requested: 'operationState.requested',
-  applying: 'operationState.applying',
-  'awaiting-approval': 'operationState.awaitingApproval',
-  committed: 'operationState.committed',
-  progressing: 'operationState.progressing',
-  succeeded: 'operationState.succeeded',
-  failed: 'operationState.failed',
-  'timed-out': 'operationState.timedOut',
-  superseded: 'operationState.superseded',
-  cancelled: 'operationState.cancelled',
-  rejected: 'operationState.rejected',
-} as const satisfies Record<OperationState, string>;
 
 /** Props of {@link History}. */
 export type HistoryProps = {
   entityRef: string;
+  /** Names of the environments of the entity, to choose from. */
+  environments: readonly string[];
   /** Changes when the environments were read again: then the history is, too. */
   changedAt: string;
 };
 
-/** The newest operations of an entity, newest first. */
-export function History({ entityRef, changedAt }: HistoryProps) {
+/** The operations of an entity, newest first. The filter is in the address. */
+export function History(props: HistoryProps) {
+  const { entityRef, environments, changedAt } = props;
   const { t } = useTranslationRef(deployTranslationRef);
-  const { operations, error } = useHistory(entityRef, changedAt);
+  const { filter, change } = useAddressFilter(parseHistoryFilter);
+  const history = useHistory(entityRef, toHistoryQuery(filter), changedAt);
+  const { value, error, offset, next, previous } = history;
+  // Whose changes were seen stays to be chosen when a filter hides them.
+  const requesters = useRef(new Set<string>());
+  for (const { requestedBy } of value?.items ?? []) {
+    requesters.current.add(requestedBy);
+  }
+  const isNarrowed = Object.values(filter).some(Boolean);
+  const isEmpty = value?.items.length === 0;
 
-  if (error) {
-    return (
-      <Text role="alert">{t('history.error', { message: error.message })}</Text>
-    );
-  }
-  if (!operations) {
-    return <Skeleton height={120} />;
-  }
-  if (operations.length === 0) {
-    return <Text color="secondary">{t('history.empty')}</Text>;
-  }
   return (
-    <table className={styles.table} aria-label={t('tab.history')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('history.what')}</th>
-          <th scope="col">{t('history.environment')}</th>
-          <th scope="col">{t('history.state')}</th>
-          <th scope="col" className={styles.wide}>
-            {t('history.by')}
-          </th>
-          <th scope="col">{t('history.when')}</th>
-          <th scope="col" className={styles.wide}>
-            {t('history.reason')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {operations.map(operation => (
-          <Row key={operation.id} operation={operation} />
-        ))}
-      </tbody>
-    </table>
+    <div className={styles.root}>
+      {isEmpty && !isNarrowed ? undefined : (
+        <HistoryFilters
+          filter={filter}
+          environments={environments}
+          requesters={[...requesters.current]}
+          onChange={change}
+        />
+      )}
+      {error ? (
+        <ProblemAlert
+          title={t('history.errorTitle')}
+          error={error}
+          isStale={value !== undefined}
+          onRetry={history.reload}
+        />
+      ) : undefined}
+      {history.isPending ? (
+        <div role="status" aria-label={t('history.loading')}>
+          <Skeleton height={120} />
+        </div>
+      ) : undefined}
+      {isEmpty ? (
+        <div className={styles.empty} role="status">
+          <Text>{t(isNarrowed ? 'history.noMatch' : 'history.empty')}</Text>
+          {isNarrowed ? (
+            <Button
+              variant="secondary"
+              onPress={() => change(parseHistoryFilter(new URLSearchParams()))}
+            >
+              {t('history.clearFilters')}
+            </Button>
+          ) : undefined}
+        </div>
+      ) : undefined}
+      {value && !isEmpty ? (
+        <>
+          <HistoryTable operations={value.items} />
+          {next || previous ? (
+            <Pagination
+              from={offset + 1}
+              to={offset + value.items.length}
+              next={next}
+              previous={previous}
+            />
+          ) : undefined}
+        </>
+      ) : undefined}
+    </div>
   );
-}
-
-function Row({ operation }: { operation: Operation }) {
-  const { t } = useTranslationRef(deployTranslationRef);
-  const what = t(`operation.${operation.kind}`, {
-    version: operation.to.version,
-  });
-  return (
-    <tr>
-      <td>
-        {operation.change?.url ? (
-          <Link
-            href={operation.change.url}
-            target="_blank"
-            rel="noopener noreferrer"
-          >
-            {what}
-          </Link>
-        ) : (
-          what
-        )}
-      </td>
-      <td>{operation.environment}</td>
-      <td>
-        {t(STATE_KEYS[operation.state])}
-        {operation.stateReason ? (
-          <Text as="p" variant="body-x-small" color="secondary">
-            {operation.stateReason}
-          </Text>
-        ) : undefined}
-      </td>
-      <td className={`${styles.wide} ${styles.short}`}>
-        {operation.requestedBy.replace(/^user:default\//, '')}
-      </td>
-      <td className={styles.short}>{relativeTime(operation.requestedAt)}</td>
-      <td className={styles.wide}>{operation.reason}</td>
-    </tr>
-  );
-}
-
-function useHistory(entityRef: string, changedAt: string) {
-  const api = useApi(deployApiRef);
-  const [result, setResult] = useState<{
-    operations?: Operation[];
-    error?: Error;
-  }>({});
-  useEffect(() => {
-    const controller = new AbortController();
-    api.getHistory(entityRef, { signal: controller.signal, limit: 20 }).then(
-      response => setResult({ operations: response.items }),
-      error => {
-        if (!controller.signal.aborted) {
-          setResult(previous => ({ ...previous, error }));
-        }
-      },
-    );
-    return () => controller.abort();
-  }, [api, entityRef, changedAt]);
-  return result;
 }

@@ -10,7 +10,9 @@ import {
 import { DeploymentView } from '@openportal/plugin-deploy-common';
 import { useDeployments } from '../../hooks/useDeployments';
 import { useTabPath } from '../../hooks/useTabPath';
+import { isBeingCreated } from '../../model/isBeingCreated';
 import { deployTranslationRef } from '../../translation';
+import { CreationNotice } from '../CreationProgress';
 import { FreezeBanner } from '../FreezeBanner';
 import { ProblemAlert } from '../ProblemAlert';
 import { UpdatedAt } from '../UpdatedAt';
@@ -53,6 +55,10 @@ export function OverviewCard({ entityRef }: OverviewCardProps) {
             <>
               <FreezeBanner
                 freezes={view.freezes.filter(({ active }) => active)}
+              />
+              <CreationNotice
+                entityRef={entityRef}
+                isNew={isBeingCreated(view)}
               />
               <Environments view={view} />
             </>
