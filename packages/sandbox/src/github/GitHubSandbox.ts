@@ -4,7 +4,12 @@ import type { NewRun } from './actionsRuns';
 import type { OAuthApplication } from './oauth';
 import type { NewReview } from './pulls/reviewPull';
 import type { NewRepository } from './repositories';
-import type { ActionsRun, Membership, Repository } from './entities';
+import type {
+  ActionsArtifact,
+  ActionsRun,
+  Membership,
+  Repository,
+} from './entities';
 import type { DispatchEvent, PushEvent } from './Services';
 
 /**
@@ -141,8 +146,16 @@ export interface GitHubSandbox {
     owner: string,
     name: string,
     id: number,
-    change: Partial<Pick<ActionsRun, 'status' | 'conclusion' | 'title'>>,
+    change: Partial<
+      Pick<ActionsRun, 'status' | 'conclusion' | 'title' | 'failedStep'>
+    >,
   ): Promise<ActionsRun>;
+  /** A file that a run left behind; only its name is kept. */
+  addActionsArtifact(
+    owner: string,
+    name: string,
+    artifact: Pick<ActionsArtifact, 'name' | 'runId' | 'branch' | 'sha'>,
+  ): void;
   listActionsRuns(owner: string, name: string): ActionsRun[];
   /** A check or build result on a commit. */
   setCommitStatus(options: {

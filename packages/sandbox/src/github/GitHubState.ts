@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Collection, Store } from '../core';
 import type {
   Account,
+  ActionsArtifact,
   ActionsRun,
   BranchProtection,
   CheckRun,
@@ -16,6 +17,7 @@ import type {
   Membership,
   OAuthCode,
   PullRequest,
+  Release,
   Repository,
   Review,
   Team,
@@ -87,6 +89,10 @@ export class GitHubState {
   /** Workflow ids by path. */
   readonly workflows: Owned<{ id: number; path: string; createdAt: string }>;
   readonly runs: Owned<ActionsRun>;
+  readonly artifacts: Owned<ActionsArtifact>;
+  readonly releases: Owned<Release>;
+  /** Ids of repositories by names that they had before. */
+  private readonly formerNames: Collection<number>;
 
   constructor(readonly store: Store, private readonly folder: string) {
     const collection = <T>(name: string) => store.collection<T>(`gh-${name}`);
@@ -112,6 +118,9 @@ export class GitHubState {
     this.checkRuns = owned('check-runs');
     this.workflows = owned('workflows');
     this.runs = owned('runs');
+    this.artifacts = owned('artifacts');
+    this.releases = owned('releases');
+    this.formerNames = collection('former-names');
   }
 
   /** The next number of a sequence that starts at 1. */
@@ -186,6 +195,26 @@ export class GitHubState {
       updatedAt: this.now(),
       ...change,
     });
+  }
+
+  /** Gives a repository another name; the former one leads to it until another repository takes it. */
+  renameRepository(before: Repository, after: Repository): void {
+    this.store.transaction(() => {
+      this.deleteRepository(before);
+      this.putRepository(after);
+      const { owner, name } = before;
+      this.formerNames.put(`${owner}/${name}`.toLowerCase(), before.id);
+    });
+  }
+
+  /** The repository that had the name before. */
+  repositoryByFormerName(owner: string, name: string): Repository | undefined {
+    const id = this.formerNames.get(`${owner}/${name}`.toLowerCase());
+    return id === undefined ? undefined : this.repositoryById(id);
+  }
+
+  repositoryById(id: number): Repository | undefined {
+    return this.listRepositories().find(it => it.id === id);
   }
 
   deleteRepository(repository: Repository): void {

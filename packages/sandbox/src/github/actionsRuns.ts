@@ -14,6 +14,10 @@ export interface Workflow {
   name: string;
   /** undefined when it can not be started by hand. */
   inputs: string[] | undefined;
+  /** What its runs are called, with expressions. */
+  runName: string | undefined;
+  /** Types of `repository_dispatch` that start it; empty for every type, undefined for none. */
+  dispatchTypes: string[] | undefined;
   createdAt: string;
 }
 
@@ -21,32 +25,60 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a workflow file says about its name and about being started by hand. */
-function describe(text: string): {
+type Description = Pick<Workflow, 'inputs' | 'runName' | 'dispatchTypes'> & {
   name: string | undefined;
-  inputs: string[] | undefined;
-} {
+};
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What a workflow file says about its name and about being started by hand. */
+function describe(text: string): Description {
+  const nothing = {
+    name: undefined,
+    inputs: undefined,
+    runName: undefined,
+    dispatchTypes: undefined,
+  };
   let file: unknown;
   try {
     file = parse(text);
   } catch {
     // GitHub too lists a workflow that it can not read, under its path.
-    return { name: undefined, inputs: undefined };
+    return nothing;
   }
-  if (!isRecord(file)) return { name: undefined, inputs: undefined };
-  const name = typeof file.name === 'string' ? file.name : undefined;
-  const on = file.on;
-  if (isRecord(on) && 'workflow_dispatch' in on) {
-    const dispatch = on.workflow_dispatch;
-    const inputs =
-      isRecord(dispatch) && isRecord(dispatch.inputs) ? dispatch.inputs : {};
-    return { name, inputs: Object.keys(inputs) };
-  }
+  if (!isRecord(file)) return nothing;
+  const { on } = file;
   const listed = Array.isArray(on) ? on : [on];
+  const triggers = isRecord(on)
+    ? on
+    : Object.fromEntries(listed.map(it => [String(it), undefined]));
+  const manual = triggers.workflow_dispatch;
+  const sent = triggers.repository_dispatch;
+  const types = isRecord(sent) ? sent.types : undefined;
+  const inputs =
+    isRecord(manual) && isRecord(manual.inputs) ? manual.inputs : {};
   return {
-    name,
-    inputs: listed.includes('workflow_dispatch') ? [] : undefined,
+    name: textOf(file.name),
+    runName: textOf(file['run-name']),
+    inputs: 'workflow_dispatch' in triggers ? Object.keys(inputs) : undefined,
+    dispatchTypes:
+      'repository_dispatch' in triggers
+        ? (Array.isArray(types) ? types : [types]).flatMap(
+            it => textOf(it) ?? [],
+          )
+        : undefined,
   };
+}
+
+/** Fills the expressions that name an input or a value of the payload; any other stays as it is. */
+function toTitle(template: string, values: Record<string, unknown>): string {
+  return template.replace(
+    /\$\{\{\s*(?:github\.event\.)?(?:inputs|client_payload)\.(\w+)\s*\}\}/g,
+    (expression, name: string) =>
+      name in values ? String(values[name]) : expression,
+  );
 }
 
 /** The workflows of a repository at a ref, with ids that stay the same over commits. */
@@ -67,9 +99,9 @@ export async function listWorkflows(
   for (const file of files) {
     const path = `${FOLDER}/${file.path}`;
     const text = (await readBlob(folder, file.sha)).toString('utf8');
-    const { name, inputs } = describe(text);
+    const { name, ...rest } = describe(text);
     const { id, createdAt } = workflowIdentity(services, repository, path);
-    workflows.push({ id, path, name: name ?? path, inputs, createdAt });
+    workflows.push({ id, path, name: name ?? path, ...rest, createdAt });
   }
   return workflows;
 }
@@ -123,7 +155,9 @@ export async function updateRun(
   services: Services,
   repository: Repository,
   id: number,
-  change: Partial<Pick<ActionsRun, 'status' | 'conclusion' | 'title'>>,
+  change: Partial<
+    Pick<ActionsRun, 'status' | 'conclusion' | 'title' | 'failedStep'>
+  >,
 ): Promise<ActionsRun> {
   const { state } = services;
   const run = state.runs.get(repository.id, id);
@@ -194,7 +228,9 @@ export async function dispatchWorkflow(
     headSha: sha,
     actor: options.actor,
     inputs: options.inputs,
-    title: workflow.name,
+    title: workflow.runName
+      ? toTitle(workflow.runName, options.inputs)
+      : workflow.name,
   });
   services.notifyDispatch({
     owner: repository.owner,
@@ -206,4 +242,45 @@ export async function dispatchWorkflow(
     runId: run.id,
   });
   return run;
+}
+
+/** Starts every workflow of the default branch that listens to a type. */
+export async function dispatchRepository(
+  services: Services,
+  repository: Repository,
+  options: {
+    eventType: string;
+    payload: Record<string, unknown>;
+    actor: string;
+  },
+): Promise<void> {
+  const { state } = services;
+  const branch = repository.defaultBranch;
+  const sha = await resolveCommit(state.path(repository), branch);
+  if (!sha) throw invalid(`No ref found for: ${branch}`);
+  for (const workflow of await listWorkflows(services, repository)) {
+    const types = workflow.dispatchTypes;
+    if (types && (types.length === 0 || types.includes(options.eventType))) {
+      const run = await createRun(services, repository, {
+        workflowPath: workflow.path,
+        workflowName: workflow.name,
+        event: 'repository_dispatch',
+        headBranch: branch,
+        headSha: sha,
+        actor: options.actor,
+        title: workflow.runName
+          ? toTitle(workflow.runName, options.payload)
+          : options.eventType,
+      });
+      services.notifyDispatch({
+        owner: repository.owner,
+        name: repository.name,
+        workflowPath: workflow.path,
+        ref: branch,
+        inputs: {},
+        actor: options.actor,
+        runId: run.id,
+      });
+    }
+  }
 }

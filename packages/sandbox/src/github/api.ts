@@ -48,7 +48,10 @@ export function sendError(
   error: unknown,
 ): void {
   if (error instanceof GitHubError) {
-    response.status(error.status).json(errorBody(error));
+    response
+      .status(error.status)
+      .set(error.headers ?? {})
+      .json(errorBody(error));
     return;
   }
   services.onFailure(error);
@@ -132,6 +135,13 @@ export function createApi(services: Services): RequestHandler {
   const rates = new RateCounter();
   router.use((_, response, next) => {
     response.set('X-GitHub-Request-Id', randomUUID().toUpperCase());
+    next();
+  });
+  // Where redirects of renamed repositories lead: every operation, by id.
+  router.use((request, _, next) => {
+    const [, id, rest] = /^\/repositories\/(\d+)(.*)$/.exec(request.url) ?? [];
+    const found = id && services.state.repositoryById(Number(id));
+    if (found) request.url = `/repos/${found.owner}/${found.name}${rest}`;
     next();
   });
   router.use(express.json({ limit: '100mb', type: () => true, strict: false }));

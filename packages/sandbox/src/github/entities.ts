@@ -285,8 +285,37 @@ export interface ActionsRun {
   actor: string;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | undefined;
+  /** Name of the step that failed. */
+  failedStep?: string;
   inputs: Record<string, string>;
   createdAt: string;
   updatedAt: string;
   startedAt: string;
+}
+
+export interface Release {
+  id: number;
+  tag: string;
+  /** Branch or commit that the tag was made from. */
+  target: string;
+  name: string | null;
+  body: string;
+  draft: boolean;
+  prerelease: boolean;
+  author: string;
+  createdAt: string;
+}
+
+/**
+ * A file that a workflow run left behind; only its name.
+ *
+ * @public
+ */
+export interface ActionsArtifact {
+  id: number;
+  name: string;
+  runId: number;
+  branch: string;
+  sha: string;
+  createdAt: string;
 }

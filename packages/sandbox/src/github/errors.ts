@@ -13,9 +13,17 @@ export class GitHubError extends Error {
     readonly status: number,
     message: string,
     readonly errors?: FieldError[],
+    readonly headers?: Record<string, string>,
   ) {
     super(message);
   }
+}
+
+/** What is there lies under another address now. */
+export function moved(location: string): GitHubError {
+  return new GitHubError(301, 'Moved Permanently', undefined, {
+    Location: location,
+  });
 }
 
 export function notFound(): GitHubError {

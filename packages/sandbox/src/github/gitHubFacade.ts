@@ -142,6 +142,14 @@ function repositoryParts(services: Services) {
       createRun(services, find(services, owner, name), run),
     updateActionsRun: (owner, name, id, change) =>
       updateRun(services, find(services, owner, name), id, change),
+    addActionsArtifact: (owner, name, artifact) => {
+      const id = state.next('artifact');
+      state.artifacts.put(find(services, owner, name).id, id, {
+        id,
+        ...artifact,
+        createdAt: state.now(),
+      });
+    },
     listActionsRuns: (owner, name) =>
       state.runs.newestFirst(find(services, owner, name).id),
   } satisfies Partial<GitHubSandbox>;

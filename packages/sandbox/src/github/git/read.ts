@@ -3,6 +3,7 @@ import {
   type ChangedFile,
   type Commit,
   type Reference,
+  type Signature,
   type TreeEntry,
 } from './model';
 import { git, gitText } from './run';
@@ -271,4 +272,33 @@ export async function diffFiles(
     gitText(folder, ['diff', '--patch', ...common, ...range]),
   ]);
   return parseChangedFiles(summary, patches);
+}
+
+/** An annotated tag, as it was written. */
+export interface TagObject {
+  name: string;
+  object: string;
+  type: string;
+  message: string;
+  tagger: Signature;
+}
+
+export async function readTag(folder: string, sha: string): Promise<TagObject> {
+  const text = await gitText(folder, ['cat-file', 'tag', sha]);
+  const end = text.indexOf('\n\n');
+  const field = (name: string) =>
+    new RegExp(`^${name} (.*)$`, 'm').exec(text.slice(0, end))?.[1] ?? '';
+  const [, name = '', email = '', seconds = '0'] =
+    /^(.*) <(.*)> (\d+)/.exec(field('tagger')) ?? [];
+  return {
+    name: field('tag'),
+    object: field('object'),
+    type: field('type'),
+    message: text.slice(end + 2).replace(/\n+$/, ''),
+    tagger: {
+      name,
+      email,
+      date: toUtc(new Date(Number(seconds) * 1000).toISOString()),
+    },
+  };
 }

@@ -244,3 +244,52 @@ export async function branchTip(
 ): Promise<string | undefined> {
   return resolveCommit(folder, `refs/heads/${branch}`);
 }
+
+/** One move of several that happen together. */
+export interface ReferenceMove {
+  name: string;
+  /** The value it must still have; `ZERO_SHA` where it must not exist, undefined where that does not matter. */
+  before: string | undefined;
+  /** `ZERO_SHA` removes it. */
+  after: string;
+}
+
+/** Moves several refs, all or none; says whether it did. */
+export async function updateReferences(
+  folder: string,
+  moves: ReferenceMove[],
+): Promise<boolean> {
+  try {
+    // With -z a missing old value is an empty field.
+    await git(folder, ['update-ref', '--stdin', '-z'], {
+      input: moves
+        .map(
+          ({ name, before, after }) =>
+            `update ${name}\0${after}\0${before ?? ''}\0`,
+        )
+        .join(''),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof GitCommandError) return false;
+    throw error;
+  }
+}
+
+/** Writes an annotated tag object; no ref points to it yet. */
+export async function writeTag(
+  folder: string,
+  tag: {
+    name: string;
+    object: string;
+    type: string;
+    message: string;
+    tagger: Signature;
+  },
+): Promise<string> {
+  const { name, object, type, message, tagger } = tag;
+  const seconds = Math.floor(Date.parse(tagger.date) / 1000);
+  return gitText(folder, ['mktag', '--no-strict'], {
+    input: `object ${object}\ntype ${type}\ntag ${name}\ntagger ${tagger.name} <${tagger.email}> ${seconds} +0000\n\n${message}\n`,
+  });
+}

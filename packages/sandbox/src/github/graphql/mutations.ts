@@ -2,6 +2,7 @@ import { checkReferenceUpdate } from '../branchRules';
 import type { MergeMethod, PullRequest, Repository } from '../entities';
 import { forbidden, GitHubError, invalid, notFound } from '../errors';
 import { branchTip, commitFiles, isValidPath, lookUp } from '../git';
+import { updateRefs } from './updateRefs';
 import { parseNodeId } from '../Links';
 import { atLeast, callerPermission } from '../permissions';
 import { disableAutoMerge, enableAutoMerge } from '../pulls/autoMerge';
@@ -16,7 +17,7 @@ import {
   type Scope,
 } from './nodes';
 
-interface Input<T> {
+export interface Input<T> {
   input: T & { clientMutationId?: string };
 }
 
@@ -41,12 +42,12 @@ export class StaleDataError extends GitHubError {
   }
 }
 
-function requireAccount({ caller }: Scope) {
+export function requireAccount({ caller }: Scope) {
   if (!caller.account) throw new GitHubError(401, 'Requires authentication');
   return caller.account;
 }
 
-function requireWrite(scope: Scope, repository: Repository | undefined) {
+export function requireWrite(scope: Scope, repository: Repository | undefined) {
   const { state } = scope.services;
   const permission = repository
     ? callerPermission(state, scope.caller, repository)
@@ -244,6 +245,7 @@ async function markReady(
 
 export const mutations = {
   createCommitOnBranch,
+  updateRefs,
   enablePullRequestAutoMerge: enable,
   disablePullRequestAutoMerge: disable,
   markPullRequestReadyForReview: markReady,

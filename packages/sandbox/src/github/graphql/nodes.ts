@@ -224,6 +224,18 @@ export async function commitNode(
     messageHeadline: commit.message.split('\n')[0],
     url: `${links.page(repository)}/commit/${sha}`,
     committedDate: commit.committer.date,
+    author: () => {
+      const { name, email, date } = commit.author;
+      const account = state
+        .listAccounts()
+        .find(it => it.email === email && it.type === 'User');
+      return {
+        name,
+        email,
+        date,
+        user: account ? userNode(scope, account) : null,
+      };
+    },
   };
 }
 

@@ -71,8 +71,9 @@ type Tree implements Node & GitObject { id: ID! oid: GitObjectID! abbreviatedOid
 type TreeEntry { name: String! path: String type: String! mode: Int! oid: GitObjectID! }
 type Commit implements Node & GitObject {
   id: ID! oid: GitObjectID! abbreviatedOid: String! repository: Repository!
-  message: String! messageHeadline: String! url: URI! committedDate: DateTime!
+  message: String! messageHeadline: String! url: URI! committedDate: DateTime! author: GitActor
 }
+type GitActor { name: String email: String date: DateTime user: User }
 
 enum PullRequestState { CLOSED MERGED OPEN }
 enum MergeableState { CONFLICTING MERGEABLE UNKNOWN }
@@ -108,6 +109,9 @@ input CreateCommitOnBranchInput {
   branch: CommittableBranch! message: CommitMessage! expectedHeadOid: GitObjectID! fileChanges: FileChanges clientMutationId: String
 }
 type CreateCommitOnBranchPayload { clientMutationId: String commit: Commit ref: Ref }
+input RefUpdate { name: String! afterOid: GitObjectID! beforeOid: GitObjectID force: Boolean = false }
+input UpdateRefsInput { repositoryId: ID! refUpdates: [RefUpdate!]! clientMutationId: String }
+type UpdateRefsPayload { clientMutationId: String }
 input EnablePullRequestAutoMergeInput {
   pullRequestId: ID! mergeMethod: PullRequestMergeMethod = MERGE commitHeadline: String commitBody: String
   expectedHeadOid: GitObjectID clientMutationId: String
@@ -119,6 +123,7 @@ input MarkPullRequestReadyForReviewInput { pullRequestId: ID! clientMutationId: 
 type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
 type Mutation {
   createCommitOnBranch(input: CreateCommitOnBranchInput!): CreateCommitOnBranchPayload
+  updateRefs(input: UpdateRefsInput!): UpdateRefsPayload
   enablePullRequestAutoMerge(input: EnablePullRequestAutoMergeInput!): EnablePullRequestAutoMergePayload
   disablePullRequestAutoMerge(input: DisablePullRequestAutoMergeInput!): DisablePullRequestAutoMergePayload
   markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload

@@ -49,7 +49,8 @@ function listRuns(
   repository: Repository,
   matches: (run: ActionsRun) => boolean,
 ) {
-  const { branch, event, status, head_sha: sha, actor } = call.query;
+  const { branch, event, status, head_sha: sha, actor, created } = call.query;
+  const since = /^>=(.+)$/.exec(created ?? '')?.[1];
   const runs = call.services.state.runs
     .newestFirst(repository.id)
     .filter(matches)
@@ -59,6 +60,7 @@ function listRuns(
         (!event || it.event === event) &&
         (!sha || it.headSha === sha) &&
         (!actor || it.actor === actor) &&
+        (!since || Date.parse(it.createdAt) >= Date.parse(since)) &&
         (!status || it.status === status || it.conclusion === status),
     );
   return paginated(

@@ -1,4 +1,4 @@
-import { invalid, notFound } from '../errors';
+import { GitHubError, notFound } from '../errors';
 import {
   countCommits,
   diffFiles,
@@ -84,7 +84,10 @@ async function compare(call: Call) {
   if (!base || !head) throw notFound();
   const common = await mergeBase(folder, base, head);
   if (!common) {
-    throw invalid(`No common ancestor between ${match[1]} and ${match[2]}.`);
+    throw new GitHubError(
+      404,
+      `No common ancestor between ${match[1]} and ${match[2]}.`,
+    );
   }
   const [ahead, behind, files, baseCommit, commonCommit] = await Promise.all([
     countCommits(folder, head, base),
@@ -118,7 +121,11 @@ async function compare(call: Call) {
     behind_by: behind,
     total_commits: ahead,
     commits: commits.map(it => toCommit(context, it)),
-    files: files.slice(0, 300).map(it => toFile(links, repository, head, it)),
+    // The files come with the first page only.
+    files:
+      page.page > 1
+        ? []
+        : files.slice(0, 300).map(it => toFile(links, repository, head, it)),
   });
 }
 

@@ -78,6 +78,62 @@ function requireDeployment(call: Call, repository: Repository): Deployment {
   return deployment;
 }
 
+function addStatus(
+  call: Call,
+  repository: Repository,
+  deployment: Deployment,
+  status: Pick<
+    DeploymentStatus,
+    | 'state'
+    | 'description'
+    | 'environment'
+    | 'targetUrl'
+    | 'logUrl'
+    | 'environmentUrl'
+  >,
+): DeploymentStatus {
+  const { state } = call.services;
+  const id = state.next('deployment-status');
+  const now = state.now();
+  state.deployments.put(repository.id, deployment.id, {
+    ...deployment,
+    updatedAt: now,
+  });
+  return state.deploymentStatuses.put(deployment.id, id, {
+    id,
+    deploymentId: deployment.id,
+    ...status,
+    creator: requireLogin(call),
+    createdAt: now,
+    updatedAt: now,
+  });
+}
+
+/** A success ends the earlier ones of its environment, except in production and in those that go away by themselves. */
+function endEarlier(call: Call, repository: Repository, latest: Deployment) {
+  const { state } = call.services;
+  for (const earlier of state.deployments.list(repository.id)) {
+    const [last] = state.deploymentStatuses.newestFirst(earlier.id);
+    if (
+      earlier.id < latest.id &&
+      earlier.environment === latest.environment &&
+      !earlier.transient &&
+      !earlier.production &&
+      last?.state === 'success'
+    ) {
+      const { environment, targetUrl, logUrl, environmentUrl } = last;
+      addStatus(call, repository, earlier, {
+        state: 'inactive',
+        description: '',
+        environment,
+        targetUrl,
+        logUrl,
+        environmentUrl,
+      });
+    }
+  }
+}
+
 const deploymentSchema = z.object({
   ref: z.string(),
   task: z.string().default('deploy'),
@@ -105,6 +161,7 @@ const statusSchema = z.object({
   description: z.string().default(''),
   environment: z.string().optional(),
   environment_url: z.string().default(''),
+  auto_inactive: z.boolean().default(true),
 });
 
 export const deploymentRoutes: Route[] = [
@@ -201,33 +258,24 @@ export const deploymentRoutes: Route[] = [
       method: 'post',
       path: '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
       operationId: 'repos/create-deployment-status',
-      status: 'partial',
-      notes: 'earlier deployments do not become inactive',
+      status: 'supported',
+      notes: 'earlier deployments become inactive at once',
     },
     call => {
       const repository = requireRepository(call, 'write');
-      const { state } = call.services;
       const deployment = requireDeployment(call, repository);
       const input = parseBody(call, statusSchema);
-      const id = state.next('deployment-status');
-      const now = state.now();
-      const status = state.deploymentStatuses.put(deployment.id, id, {
-        id,
-        deploymentId: deployment.id,
+      const status = addStatus(call, repository, deployment, {
         state: input.state,
         description: input.description,
         environment: input.environment ?? deployment.environment,
         targetUrl: input.log_url ?? input.target_url,
         logUrl: input.log_url ?? input.target_url,
         environmentUrl: input.environment_url,
-        creator: requireLogin(call),
-        createdAt: now,
-        updatedAt: now,
       });
-      state.deployments.put(repository.id, deployment.id, {
-        ...deployment,
-        updatedAt: now,
-      });
+      if (input.state === 'success' && input.auto_inactive) {
+        endEarlier(call, repository, deployment);
+      }
       return created(toDeploymentStatus(call, repository, status));
     },
   ),

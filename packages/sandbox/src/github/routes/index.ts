@@ -1,4 +1,5 @@
 import { actionsRoutes } from './actions';
+import { actionsDetailRoutes } from './actionsDetails';
 import { branchRoutes } from './branches';
 import { checkRoutes } from './checks';
 import { commitRoutes } from './commits';
@@ -8,13 +9,16 @@ import { environmentRoutes } from './environments';
 import { gitDataRoutes } from './gitData';
 import { hookRoutes } from './hooks';
 import { issueRoutes } from './issues';
+import { mergeRoutes } from './merges';
 import { metaRoutes } from './meta';
 import { organizationRoutes } from './organizations';
 import { pullRoutes } from './pulls';
 import { referenceRoutes } from './references';
+import { releaseRoutes } from './releases';
 import { repositoryRoutes } from './repositories';
 import { reviewRoutes } from './reviews';
 import type { Route, RouteDescription } from './route';
+import { tagRoutes } from './tags';
 import { userRoutes } from './users';
 
 /** Every route with its handler. */
@@ -36,6 +40,10 @@ export const routes: Route[] = [
   ...environmentRoutes,
   ...deploymentRoutes,
   ...actionsRoutes,
+  ...actionsDetailRoutes,
+  ...tagRoutes,
+  ...mergeRoutes,
+  ...releaseRoutes,
 ];
 
 /**

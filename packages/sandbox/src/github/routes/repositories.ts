@@ -87,10 +87,8 @@ export const repositoryRoutes: Route[] = [
           message: 'name already exists on this account',
         });
       }
-      state.store.transaction(() => {
-        state.deleteRepository(repository);
-        state.putRepository(changed);
-      });
+      if (renamed) state.renameRepository(repository, changed);
+      else state.putRepository(changed);
       call.services.publish({
         event: 'repository',
         action: renamed ? 'renamed' : 'edited',

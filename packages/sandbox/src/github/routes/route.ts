@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Permission, PullRequest, Repository } from '../entities';
-import { forbidden, GitHubError, invalid, notFound } from '../errors';
+import { forbidden, GitHubError, invalid, moved, notFound } from '../errors';
 import { atLeast, callerPermission, type Caller } from '../permissions';
 import type { Services } from '../Services';
 
@@ -80,7 +80,7 @@ export function requireRepository(
 ): Repository {
   const { state } = call.services;
   const repository = state.repository(call.params.owner, call.params.repo);
-  if (!repository) throw notFound();
+  if (!repository) throw movedRepository(call) ?? notFound();
   const actual = callerPermission(state, call.caller, repository);
   // A private repository must not be told from one that does not exist.
   if (!atLeast(actual, 'read')) throw notFound();
@@ -91,6 +91,17 @@ export function requireRepository(
     throw forbidden('Repository was archived so is read-only.');
   }
   return repository;
+}
+
+/** A former name of a repository that the caller may see leads to its id. */
+function movedRepository({ services, caller, params, url }: Call) {
+  const { state, links } = services;
+  const renamed = state.repositoryByFormerName(params.owner, params.repo);
+  if (!renamed || !atLeast(callerPermission(state, caller, renamed), 'read')) {
+    return undefined;
+  }
+  const rest = url.replace(/^\/repos\/[^/]+\/[^/?]+/, '');
+  return moved(`${links.api}/repositories/${renamed.id}${rest}`);
 }
 
 export function requirePull(call: Call, repository: Repository): PullRequest {
