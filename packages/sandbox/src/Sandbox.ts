@@ -18,6 +18,8 @@ export interface SandboxOptions {
   seed?: 'full' | 'minimal';
   /** Milliseconds between two passes of a controller, and of a step of a build. Defaults to 100. */
   tempo?: number;
+  /** Whether anything acts by itself in the clusters; without, only what a test writes changes. Defaults to true. */
+  controllers?: boolean;
   /** How clients sign in at the registry. Defaults to not at all. */
   registryAuthentication?: RegistryAuthentication;
 }

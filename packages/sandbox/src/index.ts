@@ -16,4 +16,8 @@ export type {
 } from './registry';
 export type { Sandbox, SandboxOptions } from './Sandbox';
 export * from './startSandbox';
+export { breakableSource } from './workloads/breakableSource';
+export type { BreakableSource } from './workloads/breakableSource';
+export { placeWorkload } from './workloads/placeWorkload';
+export type { PlacedWorkload } from './workloads/placeWorkload';
 export { SandboxStartError } from './startup/SandboxStartError';

@@ -10,7 +10,7 @@ import { type DataFolder, openDataFolder } from './startup/dataFolder';
 import { choosePorts, rememberPorts, withPort } from './startup/ports';
 import { explainStorageError } from './startup/SandboxStartError';
 import { startCi } from './startup/startCi';
-import { startPlatform } from './startup/startPlatform';
+import { noControllers, startPlatform } from './startup/startPlatform';
 import { toEndpoints } from './startup/toEndpoints';
 
 const clusterNames = ['platform', 'production'] as const;
@@ -103,7 +103,10 @@ async function compose(
   }
   const ci = await startCi({ github, registry, store, tempo });
   closers.push(() => ci.close());
-  const platform = startPlatform({ github, registry, clusters, tempo });
+  const platform =
+    options.controllers === false
+      ? noControllers
+      : startPlatform({ github, registry, clusters, tempo });
   closers.push(() => platform.close());
 
   const endpoints = toEndpoints({

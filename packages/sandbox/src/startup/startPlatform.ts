@@ -8,6 +8,14 @@ import type { GitHubSandbox } from '../github';
 import type { ClusterSandbox } from '../kubernetes';
 import type { RegistrySandbox } from '../registry';
 
+/** A platform on which nothing acts by itself. */
+export const noControllers: Controllers = {
+  busy: false,
+  wake() {},
+  async idle() {},
+  async close() {},
+};
+
 /** Starts what acts by itself in the clusters: Argo CD, Flux, Crossplane, deployments. */
 export function startPlatform(options: {
   github: GitHubSandbox;

@@ -12,8 +12,8 @@ const order: HealthStatus[] = [
 ];
 
 /**
- * The health of an application with several workloads: that of the worst. One that is scaled to zero counts only
- * where nothing else is there. Images are told once, and those of workloads with containers of the application only.
+ * The health of an application with several workloads: that of the worst. Those count that have a container of the
+ * application; where none has, all of them. One that is scaled to zero counts only where nothing else is there.
  *
  * @param workloads - verdicts of {@link judgeWorkload}; without any the application is missing
  * @public
@@ -21,8 +21,8 @@ const order: HealthStatus[] = [
 export function combineHealth(
   workloads: readonly WorkloadHealth[],
 ): Pick<WorkloadHealth, 'health' | 'message' | 'images'> {
-  const running = workloads.filter(({ phase }) => phase !== 'empty');
-  const counted = running.length > 0 ? running : workloads;
+  const own = preferred(workloads, ({ hasApp }) => hasApp);
+  const counted = preferred(own, ({ phase }) => phase !== 'empty');
   const [worst] = [...counted].sort(
     (a, b) => order.indexOf(a.health) - order.indexOf(b.health),
   );
@@ -31,4 +31,9 @@ export function combineHealth(
     message: worst?.message,
     images: [...new Set(workloads.flatMap(({ images }) => images))].sort(),
   };
+}
+
+function preferred<T>(items: readonly T[], isWanted: (item: T) => boolean) {
+  const wanted = items.filter(isWanted);
+  return wanted.length > 0 ? wanted : items;
 }

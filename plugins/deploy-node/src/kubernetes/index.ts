@@ -5,11 +5,7 @@
  */
 export { clustersOf, findClusters } from './clusters';
 export { explainClusterError } from './explainClusterError';
-export { equalityLabels, hasLabels } from './labelSelector';
 export { ObjectWatch } from './ObjectWatch';
 export type { ObjectName, ObjectWatchOptions } from './ObjectWatch';
-export {
-  listWorkloads,
-  readWorkloadHealth,
-  workloadResources,
-} from './workloads';
+export { isWorkloadKind, WorkloadSource } from './WorkloadSource';
+export type { WorkloadKind } from './WorkloadSource';

@@ -46,8 +46,6 @@ const EQUALS = /^([A-Za-z0-9][\w./-]*)\s*={1,2}\s*([A-Za-z0-9][\w.-]*|)$/;
 /**
  * The labels that a selector of equalities asks for, `app=orders,tier=web`; undefined where it asks for anything else,
  * which only the cluster can answer.
- *
- * @public
  */
 export function equalityLabels(
   selector: string,
@@ -60,8 +58,6 @@ export function equalityLabels(
 
 /**
  * Whether an object has these labels.
- *
- * @public
  */
 export function hasLabels(
   object: { metadata: { labels?: Record<string, string> } },

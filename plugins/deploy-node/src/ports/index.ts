@@ -6,3 +6,4 @@ export * from './Notifier';
 export * from './Observer';
 export * from './PipelineSource';
 export * from './SourceHistory';
+export * from './WebhookRedelivery';

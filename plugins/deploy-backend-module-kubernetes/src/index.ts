@@ -1,0 +1,1 @@
+export { deployModuleKubernetes as default } from './module';
