@@ -105,6 +105,15 @@ export interface Config {
       /** How many environments in one pass, the longest unread first. Defaults to 50. */
       batchSize?: number;
     };
+    /** How long things are kept. Nothing is removed sooner than after a day. */
+    retention?: {
+      /** Operations after their end, with their rows of the ledger. Defaults to never removing them. */
+      operations?: HumanDuration | string;
+      /** Messages that went out, or were given up. Defaults to 30 days. */
+      outbox?: HumanDuration | string;
+      /** Webhooks that came in: one that comes again after this is taken for new. Defaults to 30 days, at least 7. */
+      inbox?: HumanDuration | string;
+    };
     /** Backstage notifications about the end of operations. */
     notifications?: {
       /** Whether they are sent. Defaults to true. */

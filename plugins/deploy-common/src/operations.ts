@@ -252,6 +252,8 @@ export type Operation = {
   /** When it times out. Undefined while a person must approve. */
   deadline?: string;
   finishedAt?: string;
+  /** When it was seen to work after all, where it ended without success. Its state stays the end that it had. */
+  lateSuccessAt?: string;
   /** Who asked for its cancellation, while that has not taken effect. */
   cancelRequestedBy?: string;
 };

@@ -4,6 +4,7 @@ import {
   canTransition,
   isCancellable,
   isFinalState,
+  OperationState,
 } from '@openportal/plugin-deploy-common';
 import { Knex } from 'knex';
 import {
@@ -166,6 +167,7 @@ export class DatabaseOperationStore implements OperationStore {
             lease_token: null,
             lease_until: null,
           }),
+          ...(mayWorkLater(transition.to) && { late_next_at: now }),
         })
         .returning('*');
       if (transition.voidApprovals !== undefined) {
@@ -318,6 +320,11 @@ async function wake(
     .update({ ...columns, updated_at: after(row, now), next_at: now })
     .returning('*');
   return toRecord(trx, changed);
+}
+
+/** Whether it was given up while the change may be in git: the cluster may still take it up. */
+function mayWorkLater(state: OperationState): boolean {
+  return state === 'timed-out' || state === 'failed';
 }
 
 /** A time of change that no change before had: a worker compares it. */

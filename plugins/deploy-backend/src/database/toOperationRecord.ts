@@ -56,6 +56,7 @@ export function toOperationRecord(
     updatedAt: toIso(row.updated_at),
     deadline: toOptionalIso(row.deadline_at),
     finishedAt: toOptionalIso(row.finished_at),
+    lateSuccessAt: toOptionalIso(row.late_success_at),
     approval: approval && {
       required: progress.requiredApprovals ?? approval.required,
       diffHash: (progress.subject ?? approval).diffHash,

@@ -46,6 +46,17 @@ export function approvalsVoidedEvent(
   };
 }
 
+/** What people are told when an operation that ended without success works after all. */
+export function lateSuccessEvent(record: OperationRecord): DeployEvent {
+  const { operation, settings } = record;
+  return {
+    ...shared(record),
+    id: `${operation.id}:late-success`,
+    title: `${describe(operation, settings.target.name)} succeeded after all`,
+    description: `It ended as '${operation.state}', and '${operation.to.version}' runs healthy now`,
+  };
+}
+
 function shared({
   operation,
   settings,

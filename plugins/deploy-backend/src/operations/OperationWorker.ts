@@ -1,13 +1,16 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { canTransition, isFinalState } from '@openportal/plugin-deploy-common';
-import { LeaseLostError } from '../errors/DeployErrors';
+import { LeaseLostError, OperationChangedError } from '../errors/DeployErrors';
+import { HandOverError, holdLease } from './holdLease';
 import { OperationClaim, OperationRecord } from './OperationRecord';
 import { OperationStore } from './OperationStore';
 import { steps } from './steps';
 import { StepContext } from './steps/Step';
 
 const MAX_BACKOFF_MS = 30_000;
+/** A day of attempts at the longest backoff: what waits for a person has no deadline, but its source must answer. */
+const MAX_FAILED_ATTEMPTS = 2_880;
 
 /**
  * Carries operations out, one step at a time. Everything that it knows is in the database, so any replica
@@ -18,26 +21,38 @@ export class OperationWorker {
   readonly #context: Omit<StepContext, 'nowMs'>;
   readonly #logger: LoggerService;
   readonly #onChange: (record: OperationRecord) => void;
+  readonly #handOverAfterMs: number | undefined;
 
   constructor(options: {
     store: OperationStore;
     context: Omit<StepContext, 'nowMs'>;
     logger: LoggerService;
     onChange: (record: OperationRecord) => void;
+    /** How long a step that is under way may go on after the signal to stop. */
+    handOverAfterMs?: number;
   }) {
     this.#store = options.store;
     this.#context = options.context;
     this.#logger = options.logger;
     this.#onChange = options.onChange;
+    this.#handOverAfterMs = options.handOverAfterMs;
   }
 
-  /** Works on the next due operation until it must wait. False where nothing is due. */
-  async runOnce(): Promise<boolean> {
+  /**
+   * Works on the next due operation until it must wait. False where nothing is due.
+   *
+   * @param signal - when it is given, nothing new is begun: the operation is handed over to another replica
+   * after the step that is under way, or without it where that takes too long
+   */
+  async runOnce(signal?: AbortSignal): Promise<boolean> {
+    if (signal?.aborted) {
+      return false;
+    }
     const claim = await this.#store.claim(this.#leaseMs);
     if (!claim) {
       return false;
     }
-    await this.#advance(claim);
+    await this.#advance(claim, signal);
     return true;
   }
 
@@ -45,23 +60,33 @@ export class OperationWorker {
     return this.#context.config.worker.leaseMs;
   }
 
-  async #advance(first: OperationClaim): Promise<void> {
+  async #advance(first: OperationClaim, signal?: AbortSignal): Promise<void> {
     let claim = first;
-    try {
-      for (;;) {
-        const next = await this.#step(claim);
+    for (;;) {
+      try {
+        if (signal?.aborted) {
+          throw new HandOverError(claim.record.operation.id);
+        }
+        const next = await this.#step(claim, signal);
         if (!next) {
           return;
         }
         claim = next;
+      } catch (error) {
+        const reloaded = await this.#recover(claim, error);
+        if (!reloaded) {
+          return;
+        }
+        claim = reloaded;
       }
-    } catch (error) {
-      await this.#putBack(claim, error);
     }
   }
 
   /** One step. Undefined where there is nothing more to do now. */
-  async #step(claim: OperationClaim): Promise<OperationClaim | undefined> {
+  async #step(
+    claim: OperationClaim,
+    signal?: AbortSignal,
+  ): Promise<OperationClaim | undefined> {
     const { record } = claim;
     const { state } = record.operation;
     const step = steps[state];
@@ -69,18 +94,26 @@ export class OperationWorker {
       throw new Error(`Nothing is known to do in the state '${state}'`);
     }
     await this.#store.extend(claim, this.#leaseMs);
-    const outcome = await step(record, {
-      ...this.#context,
-      nowMs: await this.#store.now(),
-    });
+    const nowMs = await this.#store.now();
+    const outcome = await holdLease(
+      {
+        operationId: record.operation.id,
+        leaseMs: this.#leaseMs,
+        extend: () => this.#store.extend(claim, this.#leaseMs),
+        signal,
+        handOverAfterMs: this.#handOverAfterMs,
+      },
+      () => step(record, { ...this.#context, nowMs }),
+    );
     if (outcome.kind === 'wait') {
       await this.#store.release(claim, {
         delayMs: outcome.delayMs,
         ...outcome.update,
       });
       if (
-        outcome.update?.reason !== undefined &&
-        outcome.update.reason !== record.operation.stateReason
+        outcome.update?.voidApprovals !== undefined ||
+        (outcome.update?.reason !== undefined &&
+          outcome.update.reason !== record.operation.stateReason)
       ) {
         this.#onChange(record);
       }
@@ -98,19 +131,11 @@ export class OperationWorker {
     return isFinalState(operation.state) ? undefined : next;
   }
 
-  /** Whether even the time for finding out what happened is over: every operation must end. */
-  async #isHopeless({
-    deadlineMs,
-    operation,
-  }: OperationRecord): Promise<boolean> {
-    return (
-      deadlineMs !== undefined &&
-      canTransition(operation.state, 'timed-out') &&
-      (await this.#store.now()) >= deadlineMs + this.#context.config.timeoutMs
-    );
-  }
-
-  async #putBack(claim: OperationClaim, error: unknown): Promise<void> {
+  /** What becomes of an operation whose step did not come through. The claim where the worker goes on with it. */
+  async #recover(
+    claim: OperationClaim,
+    error: unknown,
+  ): Promise<OperationClaim | undefined> {
     const { operation } = claim.record;
     const meta = {
       operationId: operation.id,
@@ -120,26 +145,19 @@ export class OperationWorker {
     };
     if (error instanceof LeaseLostError) {
       this.#logger.warn('Another worker took a deploy operation over', meta);
-      return;
+      return undefined;
     }
-    this.#logger.warn('A step of a deploy operation failed', meta);
     try {
-      if (await this.#isHopeless(claim.record)) {
-        const ended = await this.#store.transition(claim, {
-          to: 'timed-out',
-          reason: `It could not be carried out: ${stringifyError(error)}`,
-        });
-        this.#onChange(ended.record);
-        return;
+      if (error instanceof OperationChangedError) {
+        return await this.#store.reload(claim);
       }
-      await this.#store.release(claim, {
-        delayMs: backoff(
-          claim.record.attempts,
-          this.#context.config.worker.pollIntervalMs,
-        ),
-        failedAttempt: true,
-        reason: `Trying again: ${stringifyError(error)}`,
-      });
+      if (error instanceof HandOverError) {
+        await this.#store.release(claim, { delayMs: 0 });
+        this.#logger.info('A deploy operation was handed over', meta);
+        return undefined;
+      }
+      this.#logger.warn('A step of a deploy operation failed', meta);
+      await this.#putBack(claim, error);
     } catch (releaseError) {
       // The lease runs out by itself, and then somebody takes it up again.
       this.#logger.warn('A deploy operation could not be put back', {
@@ -147,6 +165,46 @@ export class OperationWorker {
         error: stringifyError(releaseError),
       });
     }
+    return undefined;
+  }
+
+  async #putBack(claim: OperationClaim, error: unknown): Promise<void> {
+    const { record } = claim;
+    const end = await this.#hopelessEnd(record);
+    if (end) {
+      const ended = await this.#store.transition(claim, {
+        to: end,
+        reason: `It could not be carried out: ${stringifyError(error)}`,
+      });
+      this.#onChange(ended.record);
+      return;
+    }
+    await this.#store.release(claim, {
+      delayMs: backoff(
+        record.attempts,
+        this.#context.config.worker.pollIntervalMs,
+      ),
+      failedAttempt: true,
+      reason: `Trying again: ${stringifyError(error)}`,
+    });
+  }
+
+  /** How it ends where even the time for finding out what happened is over: every operation must end. */
+  async #hopelessEnd({
+    attempts,
+    deadlineMs,
+    operation,
+  }: OperationRecord): Promise<'timed-out' | 'failed' | undefined> {
+    if (deadlineMs === undefined) {
+      return attempts >= MAX_FAILED_ATTEMPTS &&
+        canTransition(operation.state, 'failed')
+        ? 'failed'
+        : undefined;
+    }
+    return canTransition(operation.state, 'timed-out') &&
+      (await this.#store.now()) >= deadlineMs + this.#context.config.timeoutMs
+      ? 'timed-out'
+      : undefined;
   }
 }
 
@@ -156,5 +214,5 @@ function backoff(attempts: number, pollIntervalMs: number): number {
     MAX_BACKOFF_MS,
     pollIntervalMs * 2 ** Math.min(attempts, 10),
   );
-  return delay * (0.75 + Math.random() / 2);
+  return Math.round(delay * (0.75 + Math.random() / 2));
 }

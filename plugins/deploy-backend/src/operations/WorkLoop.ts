@@ -10,17 +10,17 @@ const SHUTDOWN_LIMIT_MS = 20_000;
  * woken. Survives everything that the work throws: a database that comes back finds the loop running.
  */
 export class WorkLoop {
-  readonly #work: () => Promise<boolean>;
+  readonly #work: (signal: AbortSignal) => Promise<boolean>;
   readonly #concurrency: number;
   readonly #pauseMs: number;
   readonly #logger: LoggerService;
   readonly #sleepers = new Set<AbortController>();
-  #stopping = false;
+  readonly #stopping = new AbortController();
   #running: Promise<void>[] = [];
 
   constructor(options: {
-    /** Does one piece. False where there was nothing to do. */
-    work: () => Promise<boolean>;
+    /** Does one piece. False where there was nothing to do. The signal says that the process is to end. */
+    work: (signal: AbortSignal) => Promise<boolean>;
     concurrency: number;
     pauseMs: number;
     logger: LoggerService;
@@ -49,7 +49,7 @@ export class WorkLoop {
    * finished then is taken up by another replica when its lease ends.
    */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     this.wake();
     const limit = new AbortController();
     await Promise.race([
@@ -63,16 +63,17 @@ export class WorkLoop {
   }
 
   async #loop(): Promise<void> {
-    while (!this.#stopping) {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
       let more = false;
       try {
-        more = await this.#work();
+        more = await this.#work(signal);
       } catch (error) {
         this.#logger.error('Background work failed', {
           error: stringifyError(error),
         });
       }
-      if (!more && !this.#stopping) {
+      if (!more && !signal.aborted) {
         await this.#pause();
       }
     }
