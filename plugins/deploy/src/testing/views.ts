@@ -1,8 +1,11 @@
 import {
+  ActionPreview,
   DeploymentView,
+  EnvironmentDiff,
   EnvironmentView,
   Operation,
   OperationChange,
+  OperationResponse,
   OperationState,
 } from '@openportal/plugin-deploy-common';
 
@@ -82,6 +85,76 @@ export function deploymentView(
     environments,
     problems: [],
     freezes: [],
+    generatedAt: '2026-01-01T10:00:00.000Z',
+  };
+}
+
+/** A promotion from development to qa that everything lets through. */
+export function preview(overrides: Partial<ActionPreview> = {}): ActionPreview {
+  return {
+    environment: 'qa',
+    from: version('1111111'),
+    to: version('2222222'),
+    allowed: true,
+    gates: [
+      {
+        id: 'source-healthy',
+        title: 'Source healthy',
+        status: 'pass',
+        reason: 'development runs it healthy',
+      },
+    ],
+    mode: 'direct',
+    ...overrides,
+  };
+}
+
+/** The answer about one operation in tests; nothing can be done with it unless said otherwise. */
+export function operationResponse(
+  about: Operation,
+  allowed: { approve?: boolean; cancel?: boolean; retry?: boolean } = {},
+): OperationResponse {
+  const action = (name: keyof typeof allowed) =>
+    allowed[name]
+      ? { allowed: true }
+      : { allowed: false, reason: `You may not ${name} this` };
+  return {
+    operation: about,
+    events: [],
+    actions: {
+      approve: action('approve'),
+      cancel: action('cancel'),
+      retry: action('retry'),
+    },
+  };
+}
+
+/** A comparison of tests: one commit, one value that changes and one that stays. */
+export function environmentDiff(): EnvironmentDiff {
+  return {
+    entityRef: 'component:default/service',
+    from: { environment: 'development', version: version('2222222') },
+    to: { environment: 'qa', version: version('1111111') },
+    commits: {
+      items: [
+        { sha: '2222222', title: 'Round the fees', author: 'developer' },
+      ],
+      total: 1,
+      direction: 'forward',
+    },
+    files: { items: [], total: 0 },
+    manifests: {
+      items: [
+        {
+          file: 'deployment.yaml',
+          path: 'Deployment/service spec.template',
+          from: 'two',
+          to: 'one',
+          kind: 'change',
+        },
+      ],
+    },
+    instructions: { button: 'Promote to qa' },
     generatedAt: '2026-01-01T10:00:00.000Z',
   };
 }

@@ -1,314 +1,373 @@
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import {
-  ActionPreview,
-  DeployApi,
-  DeployApiError,
-} from '@openportal/plugin-deploy-common';
-import { screen, waitFor, within } from '@testing-library/react';
+import { EnvironmentView } from '@openportal/plugin-deploy-common';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { deployApiRef } from '../../api/deployApiRef';
+import { BackendDouble, Refusal } from '../../testing/BackendDouble';
 import {
-  deploymentView,
+  backendWith,
+  ENTITY_PATH,
+  findTile,
+  renderTab,
+} from '../../testing/renderTab';
+import {
   environmentView,
   operation,
+  preview,
   version,
 } from '../../testing/views';
-import { DeployTab } from './DeployTab';
 
-function preview(overrides: Partial<ActionPreview> = {}): ActionPreview {
-  return {
-    environment: 'qa',
-    from: version('1111111'),
-    to: version('2222222'),
-    allowed: true,
-    gates: [
-      {
-        id: 'source-healthy',
-        title: 'Source healthy',
-        status: 'pass',
-        reason: 'development runs it healthy',
-      },
-    ],
-    mode: 'direct',
-    ...overrides,
-  };
+function withState(
+  name: string,
+  state: Partial<EnvironmentView['state']>,
+  overrides: Partial<EnvironmentView> = {},
+): EnvironmentView {
+  const view = environmentView(name, overrides);
+  return { ...view, state: { ...view.state, ...state } };
 }
 
-function fakeApi(overrides: Partial<DeployApi> = {}): DeployApi {
-  const unexpected = async (): Promise<never> => {
-    throw new Error('Not expected in this test');
-  };
-  return {
-    getEnvironments: unexpected,
-    getDeployments: unexpected,
-    getHistory: async () => ({ items: [] }),
-    getVersions: unexpected,
-    promote: unexpected,
-    rollback: unexpected,
-    getOperation: unexpected,
-    cancelOperation: unexpected,
-    ...overrides,
-  };
-}
-
-function renderTab(api: DeployApi) {
-  return renderInTestApp(<DeployTab entityRef="component:default/service" />, {
-    apis: [[deployApiRef, api]],
-  });
-}
+const freeze = {
+  name: 'Year end',
+  environments: ['prod'],
+  reason: 'Books are closed.',
+  start: '2026-01-01T00:00:00Z',
+  end: '2026-01-02T00:00:00Z',
+  active: true,
+};
 
 describe('DeployTab', () => {
-  it('shows every environment, and what is not known as unknown', async () => {
-    const unknown = environmentView('prod');
-    renderTab(
-      fakeApi({
-        getDeployments: async () =>
-          deploymentView([
-            environmentView('qa'),
-            {
-              ...unknown,
-              state: {
-                ...unknown.state,
-                health: 'unknown',
-                desired: undefined,
-                observed: undefined,
-                observedAt: undefined,
-                stale: true,
-                sources: {
-                  desired: {},
-                  observed: { error: 'connect ECONNREFUSED' },
-                },
-              },
-            },
-          ]),
-      }),
+  it('is painted by one request, in the order of promotion', async () => {
+    const { backend } = renderTab(
+      backendWith(
+        ['development', 'qa', 'prod'].map(name => environmentView(name)),
+      ),
     );
-
-    const qa = await screen.findByRole('listitem', { name: 'qa' });
-    expect(within(qa).getByText('Healthy')).toBeVisible();
-    expect(within(qa).getByText('sha-1111111')).toBeVisible();
-    const prod = screen.getByRole('listitem', { name: 'prod' });
-    expect(within(prod).getByText('Unknown')).toBeVisible();
-    expect(within(prod).queryByText('Healthy')).toBeNull();
-    expect(within(prod).getByText(/has not been read yet/)).toBeVisible();
-  });
-
-  it('says why a promotion is not possible and does not offer it', async () => {
-    renderTab(
-      fakeApi({
-        getDeployments: async () =>
-          deploymentView([
-            environmentView('development', {
-              promote: preview({
-                allowed: false,
-                gates: [
-                  {
-                    id: 'permission',
-                    title: 'Permission',
-                    status: 'fail',
-                    reason: 'You may not deploy to qa',
-                  },
-                ],
-              }),
-            }),
-            environmentView('qa'),
-          ]),
-      }),
-    );
-
     expect(
-      await screen.findByRole('button', { name: 'Promote to qa' }),
-    ).toBeDisabled();
-    expect(screen.getByText(/You may not deploy to qa/)).toBeVisible();
-  });
-
-  it('promotes what the author saw, and follows the operation', async () => {
-    const user = userEvent.setup();
-    const promote = jest.fn<
-      ReturnType<DeployApi['promote']>,
-      Parameters<DeployApi['promote']>
-    >(async () => ({
-      result: 'accepted',
-      operation: operation('succeeded'),
-      message: 'The promotion was requested',
-    }));
-    renderTab(
-      fakeApi({
-        getDeployments: async () =>
-          deploymentView([
-            environmentView('development', { promote: preview() }),
-            environmentView('qa'),
-          ]),
-        promote,
-      }),
-    );
-
-    await user.click(
-      await screen.findByRole('button', { name: 'Promote to qa' }),
-    );
-    const dialog = await screen.findByRole('dialog', {
-      name: 'Promote sha-2222222 to qa',
-    });
-    expect(within(dialog).getByText('Source healthy')).toBeVisible();
-    await user.type(within(dialog).getByLabelText('Reason'), 'Ready');
-    await user.click(
-      within(dialog).getByRole('button', { name: 'Promote to qa' }),
-    );
-
-    expect(
-      await within(dialog).findByText('The promotion was requested'),
+      screen.getByRole('status', { name: 'Loading deployments' }),
     ).toBeVisible();
-    expect(within(dialog).getByText('Running and healthy')).toBeVisible();
-    expect(promote).toHaveBeenCalledTimes(1);
-    expect(promote.mock.calls[0][0]).toBe('component:default/service');
-    expect(promote.mock.calls[0][1]).toMatchObject({
-      from: 'development',
-      to: 'qa',
-      version: version('2222222').image,
-      expected: {
-        from: version('1111111').image,
-        to: version('2222222').image,
-      },
-      reason: 'Ready',
-      idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
-    });
-  });
-
-  it('explains a conflict and keeps the dialog', async () => {
-    const user = userEvent.setup();
-    renderTab(
-      fakeApi({
-        getDeployments: async () =>
-          deploymentView([
-            environmentView('development', { promote: preview() }),
-            environmentView('qa'),
-          ]),
-        promote: async () => {
-          throw new DeployApiError({
-            status: 409,
-            code: 'changed-since-seen',
-            message: 'qa now runs sha-3333333.',
-          });
-        },
-      }),
-    );
-
-    await user.click(
-      await screen.findByRole('button', { name: 'Promote to qa' }),
-    );
-    const dialog = await screen.findByRole('dialog');
-    await user.click(
-      within(dialog).getByRole('button', { name: 'Promote to qa' }),
-    );
-
+    const list = await screen.findByRole('list', { name: 'Environments' });
+    // Only after that the history is asked for, too.
+    expect(backend.requests[0].path).toBe(ENTITY_PATH);
+    expect(backend.sent(`GET ${ENTITY_PATH}`)).toHaveLength(1);
     expect(
-      await within(dialog).findByText('It changed since you looked.'),
-    ).toBeVisible();
-    expect(within(dialog).getByText(/qa now runs sha-3333333/)).toBeVisible();
+      within(list)
+        .getAllByRole('heading', { level: 3 })
+        .map(heading => heading.textContent),
+    ).toEqual(['development', 'qa', 'prod']);
+    expect(screen.getByText('Updated just now')).toBeVisible();
   });
 
-  it('asks for a version and a reason before a rollback', async () => {
-    const user = userEvent.setup();
-    const rollback = jest.fn<
-      ReturnType<DeployApi['rollback']>,
-      Parameters<DeployApi['rollback']>
-    >(async () => ({ result: 'unchanged', message: 'Nothing to do' }));
+  it('says what runs, since when, by whom, and how far it is behind', async () => {
     renderTab(
-      fakeApi({
-        getDeployments: async () =>
-          deploymentView([environmentView('qa', { rollback: preview() })]),
-        getVersions: async () => ({
-          environment: 'qa',
-          items: [
-            {
+      backendWith([
+        environmentView('development'),
+        withState(
+          'qa',
+          {
+            desired: {
               ...version('1111111'),
-              current: true,
-              suggested: false,
-              presence: 'present',
+              changedAt: '2026-01-01T09:00:00.000Z',
+              changedBy: 'user:default/developer',
+              url: 'https://git.example/commit/1',
             },
-            {
-              ...version('0000000'),
-              current: false,
-              suggested: true,
-              presence: 'present',
-            },
-            {
-              ...version('9999999'),
-              current: false,
-              suggested: false,
-              presence: 'missing',
-            },
-          ],
-        }),
-        rollback,
-      }),
+            observed: version('0000000'),
+            drift: true,
+            health: 'degraded',
+            message: 'Deployment exceeded its progress deadline',
+          },
+          { behind: 3 },
+        ),
+      ]),
     );
-
-    await user.click(
-      await screen.findByRole('button', { name: 'Roll back qa' }),
+    const qa = within(await findTile('qa'));
+    expect(qa.getByText('Degraded')).toBeVisible();
+    expect(qa.getByRole('link', { name: 'sha-1111111' })).toHaveAttribute(
+      'href',
+      'https://git.example/commit/1',
     );
-    const dialog = await screen.findByRole('dialog', { name: 'Roll back qa' });
-    const submit = within(dialog).getByRole('button', { name: 'Roll back' });
-    const earlier = await within(dialog).findByRole('radio', {
-      name: /sha-0000000 · last healthy/,
-    });
-    expect(earlier).not.toBeChecked();
-    expect(
-      within(dialog).getByRole('radio', { name: /no longer in the registry/ }),
-    ).toBeDisabled();
-    expect(submit).toBeDisabled();
-
-    await user.click(earlier);
-    expect(submit).toBeDisabled();
-    await user.type(within(dialog).getByLabelText(/Reason/), 'Errors');
-    await user.click(submit);
-
-    await waitFor(() =>
-      expect(rollback.mock.calls[0][1]).toMatchObject({
-        environment: 'qa',
-        version: version('0000000').image,
-        expected: { from: version('1111111').image },
-        reason: 'Errors',
-      }),
-    );
-    expect(await within(dialog).findByText('Nothing to do')).toBeVisible();
+    expect(qa.getByText('3 commits behind development')).toBeVisible();
+    expect(qa.getByText(/^Changed .* by developer$/)).toBeVisible();
+    expect(qa.getByText('Running: sha-0000000')).toBeVisible();
+    expect(qa.getByText('Drift')).toBeVisible();
+    expect(qa.getByText(/exceeded its progress deadline/)).toBeVisible();
   });
 
-  it('keeps the last state when a later read fails', async () => {
-    const user = userEvent.setup();
-    let isBroken = false;
+  it('follows no link that is not of the web', async () => {
     renderTab(
-      fakeApi({
-        getDeployments: async () => {
-          if (isBroken) {
-            throw new Error('The backend does not answer');
-          }
-          return deploymentView([environmentView('qa')]);
-        },
+      backendWith([
+        withState('qa', {
+          desired: { ...version('1111111'), url: 'data:text/html,x' },
+          links: [{ kind: 'app', title: 'App', url: 'vbscript:x' }],
+        }),
+      ]),
+    );
+    const qa = within(await findTile('qa'));
+    expect(qa.getByText('sha-1111111')).toBeVisible();
+    expect(qa.queryByRole('link')).toBeNull();
+    await userEvent.click(
+      qa.getByRole('button', { name: 'More about qa' }),
+    );
+    expect(await screen.findByRole('menuitem', { name: 'History' })).toBeVisible();
+    expect(screen.queryByRole('menuitem', { name: 'App' })).toBeNull();
+  });
+
+  it('keeps an environment whose sources fail, and names source, error and age', async () => {
+    renderTab(
+      backendWith([
+        environmentView('qa'),
+        withState('prod', {
+          stale: true,
+          observedAt: '2026-01-01T08:00:00.000Z',
+          sources: {
+            desired: { adapter: 'manifest' },
+            observed: {
+              adapter: 'argocd',
+              readAt: '2026-01-01T08:00:00.000Z',
+              error: 'connect ECONNREFUSED',
+            },
+          },
+        }),
+      ]),
+    );
+    const prod = within(await findTile('prod'));
+    expect(prod.getByText('sha-1111111')).toBeVisible();
+    expect(prod.getByText('Last known')).toBeVisible();
+    expect(prod.getByText(/^Last known state, seen .* ago$/)).toBeVisible();
+    expect(
+      prod.getByText('The cluster could not be read (argocd)'),
+    ).toBeVisible();
+    expect(prod.getByText('connect ECONNREFUSED')).toBeVisible();
+    expect(prod.getByText(/^Showing what was read .* ago\.$/)).toBeVisible();
+    expect(await findTile('prod')).toHaveAttribute('data-stale', 'true');
+    expect(await findTile('qa')).toHaveAttribute('data-stale', 'false');
+  });
+
+  it('shows what is not known as unknown', async () => {
+    renderTab(
+      backendWith([
+        withState('prod', {
+          health: 'unknown',
+          desired: undefined,
+          observed: undefined,
+          observedAt: undefined,
+          stale: true,
+        }),
+      ]),
+    );
+    const prod = within(await findTile('prod'));
+    expect(prod.getByText('Unknown')).toBeVisible();
+    expect(prod.queryByText('Healthy')).toBeNull();
+    expect(prod.getByText('No version yet')).toBeVisible();
+    expect(prod.getByText(/has not been read yet/)).toBeVisible();
+  });
+
+  it('shows a freeze above the tiles and on those that it holds', async () => {
+    renderTab(
+      backendWith([environmentView('qa'), environmentView('prod')], {
+        freezes: [
+          freeze,
+          { ...freeze, name: 'Next', environments: ['qa'], active: false },
+        ],
       }),
     );
-    await screen.findByRole('listitem', { name: 'qa' });
+    const prod = within(await findTile('prod'));
+    expect(screen.getByText(/^prod frozen until/)).toBeVisible();
+    expect(screen.getByText(/Year end: Books are closed\./)).toBeVisible();
+    expect(screen.getByText(/^qa frozen from/)).toBeVisible();
+    expect(prod.getByText('Frozen')).toBeVisible();
+    expect(within(await findTile('qa')).queryByText('Frozen')).toBeNull();
+  });
 
-    isBroken = true;
+  it('names the annotation that is missing, with an example', async () => {
+    // Brings a clipboard.
+    const user = userEvent.setup();
+    const copied = jest.spyOn(navigator.clipboard, 'writeText');
+    renderTab(
+      backendWith([environmentView('qa')], {
+        problems: [
+          {
+            code: 'no-strategy',
+            message: 'Nothing says where the desired state is written.',
+            annotation: 'openportal.dev/deploy-strategy',
+          },
+        ],
+      }),
+    );
+    expect(
+      await screen.findByText(/Nothing says where the desired state/),
+    ).toBeVisible();
+    expect(
+      screen.getByText(/openportal\.dev\/deploy-strategy: manifest/),
+    ).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Copy the example' }));
+    expect(copied).toHaveBeenCalledWith(
+      'metadata:\n  annotations:\n    openportal.dev/deploy-strategy: manifest',
+    );
+  });
+
+  it('says so where there are no environments', async () => {
+    renderTab(backendWith([]));
+    expect(await screen.findByText('No environments')).toBeVisible();
+    expect(screen.queryByRole('list', { name: 'Environments' })).toBeNull();
+  });
+
+  it('shows every one of many environments', async () => {
+    const names = Array.from({ length: 14 }, (_, index) => `env-${index}`);
+    renderTab(backendWith(names.map(name => environmentView(name))));
+    await findTile('env-0');
+    for (const name of names) {
+      expect(screen.getByRole('listitem', { name })).toBeVisible();
+    }
+  });
+
+  it('says who may not see it, and who can help', async () => {
+    renderTab(
+      new BackendDouble().on(
+        `GET ${ENTITY_PATH}`,
+        new Refusal(403, { message: 'You may not see service.' }),
+      ),
+    );
+    expect(await screen.findByText('You may not see this')).toBeVisible();
+    expect(
+      screen.getByText(/You may not see service\..*deploy\.read/),
+    ).toBeVisible();
+  });
+
+  it('says why an action is not possible and who can clear it, and offers nothing', async () => {
+    const refused = preview({
+      allowed: false,
+      gates: [
+        {
+          id: 'permission',
+          title: 'Permission',
+          status: 'fail',
+          reason: 'You may not deploy to qa',
+          clearedBy: 'The owner',
+        },
+      ],
+    });
+    const user = userEvent.setup();
+    renderTab(
+      backendWith([
+        environmentView('development', { promote: refused, rollback: refused }),
+        environmentView('qa'),
+      ]),
+    );
+    const tile = within(await findTile('development'));
+    const promote = tile.getByRole('button', { name: 'Promote to qa' });
+    expect(promote).toBeDisabled();
+    expect(promote).toHaveAccessibleDescription(
+      /Cannot promote to qa: You may not deploy to qa\. Cleared by: The owner\./,
+    );
+    expect(
+      tile.getByText(/^Cannot roll back: You may not deploy/),
+    ).toBeVisible();
+    await user.click(
+      tile.getByRole('button', { name: 'More about development' }),
+    );
+    expect(
+      await screen.findByRole('menuitem', { name: 'Roll back' }),
+    ).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('shows a change under way with its approvals, and a broken glass', async () => {
+    renderTab(
+      backendWith([
+        environmentView('qa', {
+          activeOperation: {
+            ...operation('awaiting-approval'),
+            approval: {
+              required: 2,
+              diffHash: 'a'.repeat(64),
+              items: [
+                {
+                  by: 'user:default/sre',
+                  decision: 'approved',
+                  at: '2026-01-01T10:00:00.000Z',
+                  version: version('2222222').image,
+                  diffHash: 'a'.repeat(64),
+                },
+              ],
+            },
+            breakGlass: { by: 'user:default/sre', reason: 'Outage' },
+          },
+        }),
+      ]),
+    );
+    const qa = within(await findTile('qa'));
+    expect(qa.getByText('Waiting for approval')).toBeVisible();
+    expect(qa.getByText('1 of 2 approvals')).toBeVisible();
+    expect(qa.getByText('Glass broken')).toBeVisible();
+    expect(qa.getByText('By sre: Outage')).toBeVisible();
+    expect(
+      within(qa.getByRole('list', { name: 'Progress' }))
+        .getAllByRole('listitem')
+        .map(step => step.textContent),
+    ).toEqual([
+      'Requested(done)',
+      'Approved(in progress)',
+      'Written to git(not yet)',
+      'Applied to the cluster(not yet)',
+      'Running and healthy(not yet)',
+    ]);
+  });
+
+  it('keeps showing how the last change ended, where it failed', async () => {
+    renderTab(
+      backendWith([
+        environmentView('qa', {
+          lastOperation: {
+            ...operation('timed-out'),
+            stateReason: 'The rollout took longer than 15 minutes.',
+            finishedAt: '2026-01-01T10:15:00.000Z',
+          },
+        }),
+      ]),
+    );
+    const qa = within(await findTile('qa'));
+    expect(
+      qa.getByText('Promotion to sha-2222222: Timed out'),
+    ).toBeVisible();
+    expect(qa.getByText(/longer than 15 minutes/)).toBeVisible();
+  });
+
+  it('keeps the last state when a later read fails, and reads the sources on request', async () => {
+    const user = userEvent.setup();
+    const backend = backendWith([environmentView('qa')]);
+    renderTab(backend);
+    await findTile('qa');
+
+    backend.on(
+      `GET ${ENTITY_PATH}`,
+      new Refusal(503, { message: 'The backend does not answer' }),
+    );
     await user.click(screen.getByRole('button', { name: 'Refresh' }));
 
     expect(
-      await screen.findByText('The backend does not answer'),
+      await screen.findByText('Showing the last known state'),
     ).toBeVisible();
+    expect(screen.getByText('The backend does not answer')).toBeVisible();
     expect(screen.getByRole('listitem', { name: 'qa' })).toBeVisible();
+    expect(backend.sent(`GET ${ENTITY_PATH}`)[1].query).toEqual({
+      refresh: 'true',
+    });
   });
 
   it('offers another try when nothing could be read', async () => {
-    renderTab(
-      fakeApi({
-        getDeployments: async () => {
-          throw new Error('The backend does not answer');
-        },
-      }),
+    const user = userEvent.setup();
+    const backend = new BackendDouble().on(
+      `GET ${ENTITY_PATH}`,
+      new Refusal(503, { message: 'The backend does not answer' }),
     );
+    renderTab(backend);
     expect(
       await screen.findByText('The deployments could not be read'),
     ).toBeVisible();
-    expect(screen.getByRole('button', { name: 'Refresh' })).toBeEnabled();
+    const healthy = backendWith([environmentView('qa')]);
+    backend.on(`GET ${ENTITY_PATH}`, () =>
+      healthy.fetchApi
+        .fetch(`http://backend.example/api/deploy${ENTITY_PATH}`)
+        .then(response => response.json()),
+    );
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await findTile('qa')).toBeVisible();
   });
 });
