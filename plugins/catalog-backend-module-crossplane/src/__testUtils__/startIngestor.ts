@@ -31,6 +31,8 @@ export interface StartIngestorOptions {
   timeLimitMilliseconds?: number;
   /** In the place of the store in the database. */
   store?: SnapshotStore;
+  /** Whether the catalog has a pile to process. */
+  hasBacklog?: () => boolean;
   times?: ConstructorParameters<typeof CrossplaneIngestor>[0]['times'];
 }
 
@@ -67,6 +69,7 @@ export async function startIngestor(
     names: new TemplateNameStore(knex, leases),
     readBucket: catalog.readBucket,
     events: options.events,
+    hasBacklog: options.hasBacklog,
     logger: mockServices.logger.mock(),
     times: {
       debounceMilliseconds: 10,

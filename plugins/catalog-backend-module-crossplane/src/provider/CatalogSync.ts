@@ -3,6 +3,7 @@ import { ConvertOptions } from '../convert/types';
 import { ClusterSource } from '../source/ClusterSource';
 import { ReadBucket } from '../store/BucketReader';
 import { BucketComparison } from './BucketComparison';
+import { CatalogPatience } from './CatalogPatience';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 import { Debouncer } from './Debouncer';
 import { GivenNames } from './GivenNames';
@@ -42,6 +43,8 @@ export interface CatalogSyncOptions {
   debounceMilliseconds?: number;
   /** Wait after the catalog refused a mutation. Defaults to 5 seconds. */
   retryMilliseconds?: number;
+  /** Whether the catalog has a pile of entities to process. */
+  hasBacklog?: () => boolean;
 }
 
 /**
@@ -57,6 +60,8 @@ export class CatalogSync {
   readonly #unfollowed = new Map<string, Unit['follow']>();
   readonly #later = new LaterEntities();
   readonly #sending: Debouncer;
+  readonly #sendingLater: Debouncer;
+  readonly #patience: CatalogPatience;
   readonly #comparison: BucketComparison;
   /** Sending and comparing take turns: what is being sent is in the catalog before it counts as sent. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -73,14 +78,22 @@ export class CatalogSync {
       refusing: () => this.#refused.waiting,
       onLost: (xrd, ref) => this.#forget(xrd, ref),
     });
-    this.#sending = new Debouncer({
+    const times = {
       delayMilliseconds: options.debounceMilliseconds ?? DEBOUNCE_MILLISECONDS,
       retryMilliseconds: options.retryMilliseconds ?? RETRY_MILLISECONDS,
-      run: () => this.#send(),
-      onError: error =>
+      onError: (error: unknown) =>
         options.logger.error(
           `The catalog did not take the entities, trying again: ${error}`,
         ),
+    };
+    this.#sending = new Debouncer({ ...times, run: () => this.#send() });
+    this.#patience = new CatalogPatience(options);
+    this.#sendingLater = new Debouncer({
+      ...times,
+      run: async () => {
+        await this.#patience.untilQuiet();
+        await this.#sendLater();
+      },
     });
   }
 
@@ -144,7 +157,8 @@ export class CatalogSync {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#refused.stop();
-    await this.#sending.stop();
+    this.#patience.stop();
+    await Promise.all([this.#sending.stop(), this.#sendingLater.stop()]);
   }
 
   /**
@@ -193,10 +207,11 @@ export class CatalogSync {
     if (!providers.every(({ connected }) => connected)) {
       return;
     }
-    while (!this.settled && !this.#stopped) {
-      await this.#inTurn(() =>
-        this.#dirty.size > 0 ? this.#sendBatch() : this.#sendLater(),
-      );
+    while (this.#dirty.size > 0 && !this.#stopped) {
+      await this.#inTurn(() => this.#sendBatch());
+    }
+    if (this.#later.size > 0) {
+      this.#sendingLater.trigger();
     }
     this.#followResources();
     this.#options.onSent();
@@ -266,6 +281,13 @@ export class CatalogSync {
 
   /** Sends what waited for the templates. */
   async #sendLater(): Promise<void> {
+    while (this.#later.size > 0 && !this.#stopped) {
+      await this.#inTurn(() => this.#sendLaterBatch());
+    }
+    this.#options.onSent();
+  }
+
+  async #sendLaterBatch(): Promise<void> {
     const taken = this.#later.take({
       length: BATCH_LENGTH,
       entities: BATCH_ENTITIES,

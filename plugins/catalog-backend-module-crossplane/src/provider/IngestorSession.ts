@@ -215,6 +215,7 @@ export class IngestorSession {
       onSent: () => this.#onSent(),
       debounceMilliseconds: times.debounceMilliseconds,
       retryMilliseconds: times.retryMilliseconds,
+      hasBacklog: this.#options.hasBacklog,
     });
   }
 

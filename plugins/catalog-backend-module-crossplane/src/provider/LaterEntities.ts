@@ -6,8 +6,8 @@ const FEW_XRDS = 100;
 const ENOUGH_LENGTH = 32 * 1024 * 1024;
 
 /**
- * The APIs of a pile of XRDs, which wait until their templates are sent: the catalog works on entities in the
- * order in which it gets them, people order with templates, and an API only documents one.
+ * The APIs of a pile of XRDs, which wait until the catalog has worked on their templates: people order with
+ * templates, and an API only documents one.
  */
 export class LaterEntities {
   readonly #waiting = new Map<string, { xrd: string; item: ChangedEntity }>();

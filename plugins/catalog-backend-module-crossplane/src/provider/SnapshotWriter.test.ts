@@ -49,7 +49,7 @@ describe('SnapshotWriter', () => {
     });
     writer.add('alpha', 'xrds', { set: [packed('a')], removed: ['/b'] });
     await firstWrite;
-    expect(looks).toBe(5);
+    expect(looks).toBe(6);
     expect(written).toMatchObject([
       { cluster: 'alpha', part: 'xrds', set: [{ key: '/a' }], removed: ['/b'] },
     ]);

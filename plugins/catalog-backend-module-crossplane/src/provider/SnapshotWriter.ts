@@ -1,17 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { PARTS } from '../source/ClusterSourceOptions';
 import { PackedObject } from '../source/PackedObject';
 import { PartChange } from '../source/WatchedPart';
 import { Lease, LeaseLostError } from '../store/LeaseStore';
 import { SnapshotChange, SnapshotStore } from '../store/SnapshotStore';
+import { CatalogPatience, CatalogPatienceOptions } from './CatalogPatience';
 import { Debouncer } from './Debouncer';
 
 const DELAY_MILLISECONDS = 2_000;
 const RETRY_MILLISECONDS = 5_000;
-const LOOK_MILLISECONDS = 1_000;
-/** Some catalogs always have a pile to process. */
-const LONGEST_WAIT_MILLISECONDS = 60_000;
 /** A transaction this large is over in the blink of an eye. */
 const OBJECTS_A_TRANSACTION = 200;
 
@@ -34,40 +31,30 @@ export class SnapshotWriter {
   readonly #store: SnapshotStore;
   readonly #lease: Lease;
   readonly #writing: Debouncer;
-  readonly #hasBacklog: () => boolean;
-  readonly #lookMilliseconds: number;
-  readonly #longestWaitMilliseconds: number;
-  readonly #stopping = new AbortController();
+  readonly #patience: CatalogPatience;
   /** By cluster, part and key; `undefined` for an object that is gone. */
   readonly #pending = new Map<
     string,
     Map<string, Map<string, PackedObject | undefined>>
   >();
 
-  constructor(options: {
-    store: SnapshotStore;
-    lease: Lease;
-    logger: LoggerService;
-    /** Whether the catalog has a pile of entities to process. */
-    hasBacklog?: () => boolean;
-    /** Wait before the first write after a change. Defaults to 2 seconds. */
-    delayMilliseconds?: number;
-    /** How often the catalog is looked at while it has a pile. Defaults to a second. */
-    lookMilliseconds?: number;
-    /** How long a pile of the catalog keeps the objects waiting. Defaults to a minute. */
-    longestWaitMilliseconds?: number;
-  }) {
+  constructor(
+    options: {
+      store: SnapshotStore;
+      lease: Lease;
+      logger: LoggerService;
+      /** Wait before the first write after a change. Defaults to 2 seconds. */
+      delayMilliseconds?: number;
+    } & CatalogPatienceOptions,
+  ) {
     this.#store = options.store;
     this.#lease = options.lease;
-    this.#hasBacklog = options.hasBacklog ?? (() => false);
-    this.#lookMilliseconds = options.lookMilliseconds ?? LOOK_MILLISECONDS;
-    this.#longestWaitMilliseconds =
-      options.longestWaitMilliseconds ?? LONGEST_WAIT_MILLISECONDS;
+    this.#patience = new CatalogPatience(options);
     this.#writing = new Debouncer({
       delayMilliseconds: options.delayMilliseconds ?? DELAY_MILLISECONDS,
       retryMilliseconds: RETRY_MILLISECONDS,
       run: async () => {
-        await this.#untilQuiet();
+        await this.#patience.untilQuiet();
         await this.#write();
       },
       onError: error =>
@@ -94,21 +81,9 @@ export class SnapshotWriter {
 
   /** Writes what is left; after another replica took over there is nothing left to write. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.#patience.stop();
     await this.#writing.stop();
     await this.#write().catch(() => {});
-  }
-
-  async #untilQuiet(): Promise<void> {
-    const { signal } = this.#stopping;
-    const latest = performance.now() + this.#longestWaitMilliseconds;
-    while (
-      !signal.aborted &&
-      this.#hasBacklog() &&
-      performance.now() < latest
-    ) {
-      await wait(this.#lookMilliseconds, undefined, { signal }).catch(() => {});
-    }
   }
 
   async #write(): Promise<void> {

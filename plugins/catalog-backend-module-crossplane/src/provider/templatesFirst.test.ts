@@ -55,11 +55,12 @@ describe('CrossplaneIngestor with a pile of XRDs', () => {
     await sandbox.close();
   });
 
-  const start = async () => {
+  const start = async (hasBacklog?: () => boolean) => {
     ingestor = await startIngestor({
       knex: await databases.init('SQLITE_3'),
       catalog,
       clusters: sandboxClusters(sandbox),
+      hasBacklog,
     });
   };
   const count = (kind: string) => catalog.entities(PLATFORM, kind).length;
@@ -80,6 +81,15 @@ describe('CrossplaneIngestor with a pile of XRDs', () => {
     // The last hundred come with their APIs: nobody notices an order among so few.
     expect(templates).toBeGreaterThan(COUNT / 3);
     expect(templates).toBeLessThan(COUNT);
+  });
+
+  it('leaves the APIs until the catalog has worked on the templates', async () => {
+    let backlog = true;
+    await start(() => backlog);
+    await eventually(() => expect(count('Template')).toBe(COUNT));
+    expect(count('API')).toBeLessThan(COUNT);
+    backlog = false;
+    await eventually(() => expect(count('API')).toBe(COUNT));
   });
 
   it('takes changes and removals of what still waits', async () => {
