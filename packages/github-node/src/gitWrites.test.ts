@@ -11,8 +11,10 @@ import {
   findPullRequest,
   GithubClient,
   mergePullRequest,
+  moveReferences,
   readBranch,
   readPullRequest,
+  readRepository,
 } from '.';
 
 const owner = 'sandbox';
@@ -325,5 +327,88 @@ describe('git writes against a real GitHub API', () => {
     await expect(
       mergePullRequest({ ...options, expectedSha: waiting.sha }),
     ).rejects.toThrow('cannot be merged yet');
+  });
+
+  it('finds a repository by a name that it had before', async () => {
+    await sandbox.github.createRepository({
+      owner,
+      name: 'earlier',
+      actor: 'openportal[bot]',
+      autoInit: true,
+    });
+    await octokit.rest.repos.update({ owner, repo: 'earlier', name: 'later' });
+
+    await expect(
+      readRepository({ octokit, owner, repo: 'earlier' }),
+    ).resolves.toMatchObject({
+      owner,
+      repo: 'later',
+      defaultBranch: 'main',
+      archived: false,
+    });
+    await expect(
+      readRepository({ octokit, owner, repo: 'never' }),
+    ).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  it('moves branch and tag together, also when the answer gets lost, and gives way to others', async () => {
+    const { nodeId } = await readRepository(place);
+    const before = await headOf('main');
+    await ensureBranch({ ...place, branch: 'source', baseBranch: 'main' });
+    const { oid: after } = await commitFiles({
+      ...place,
+      branch: 'source',
+      expectedHeadOid: before,
+      message: 'Work for refs',
+      additions: [{ path: 'refs.txt', content: '1' }],
+    });
+    await ensureBranch({
+      ...place,
+      branch: 'environment',
+      baseBranch: 'main',
+      baseOid: before,
+    });
+    const move = { ref: 'refs/heads/environment', before, after };
+    const lost = sandbox.faults.add({
+      service: 'github',
+      path: '/api/graphql',
+      times: 1,
+      action: { kind: 'commit-then-drop' },
+    });
+
+    await moveReferences({
+      ...place,
+      nodeId,
+      moves: [move, { ref: 'refs/tags/moved', after }],
+    });
+
+    expect(lost.hits).toBe(1);
+    await expect(headOf('environment')).resolves.toBe(after);
+    await expect(sandbox.github.resolve(owner, repo, 'moved')).resolves.toBe(
+      after,
+    );
+    const again = [move, { ref: 'refs/tags/another', after }];
+    await expect(
+      moveReferences({ ...place, nodeId, moves: again }),
+    ).rejects.toBeInstanceOf(ConflictError);
+    await expect(
+      sandbox.github.resolve(owner, repo, 'another'),
+    ).resolves.toBeUndefined();
+    await expect(
+      moveReferences({
+        ...place,
+        nodeId,
+        moves: [{ ref: move.ref, before: after, after: before }],
+      }),
+    ).rejects.toBeInstanceOf(ConflictError);
+
+    await moveReferences({
+      ...place,
+      nodeId,
+      moves: [{ ref: 'refs/tags/moved', before: after }],
+    });
+    await expect(
+      sandbox.github.resolve(owner, repo, 'moved'),
+    ).resolves.toBeUndefined();
   });
 });

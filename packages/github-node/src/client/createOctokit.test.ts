@@ -2,6 +2,8 @@ import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ScmIntegrations } from '@backstage/integration';
+import { classifyGithubError } from '../errors/classifyGithubError';
+import { GithubResponseCache } from '../reads/GithubResponseCache';
 import { createOctokit, CreateOctokitOptions } from './createOctokit';
 import { lookThenAct } from './lookThenAct';
 
@@ -19,11 +21,16 @@ const json =
 
 describe('createOctokit', () => {
   let steps: Step[] = [];
-  let requests: Array<{ line: string; authorization?: string }> = [];
+  let requests: Array<{
+    line: string;
+    authorization?: string;
+    etag?: string;
+  }> = [];
   const server = createServer((request, response) => {
     requests.push({
       line: `${request.method} ${request.url}`,
       authorization: request.headers.authorization,
+      etag: request.headers['if-none-match'],
     });
     request.resume();
     const step = steps.length > 1 ? steps.shift() : steps[0];
@@ -146,6 +153,74 @@ describe('createOctokit', () => {
     await expect(client().rest.orgs.get({ org: 'acme' })).rejects.toMatchObject(
       { failure: { kind: 'moved' } },
     );
+  });
+
+  it('asks whether an answer still holds, and hands out the one that does', async () => {
+    const responses = new GithubResponseCache();
+    steps = [
+      json(200, { login: 'acme' }, { etag: 'W/"1"', link: '<next>' }),
+      (_request, response) => response.writeHead(304).end(),
+      json(200, { login: 'renamed' }, { etag: 'W/"2"' }),
+    ];
+    const answers = [];
+    for (let call = 0; call < 3; call += 1) {
+      answers.push(await client({ responses }).rest.orgs.get({ org: 'acme' }));
+    }
+    expect(answers.map(({ data }) => data.login)).toEqual([
+      'acme',
+      'acme',
+      'renamed',
+    ]);
+    expect(answers[1]).toMatchObject({
+      status: 200,
+      headers: { link: '<next>' },
+    });
+    expect(requests.map(({ etag }) => etag)).toEqual([
+      undefined,
+      'W/"1"',
+      'W/"1"',
+    ]);
+
+    // Another account may not see what this one may.
+    steps = [json(200, { login: 'acme' })];
+    await client({ responses, token: 'own' }).rest.orgs.get({ org: 'acme' });
+    expect(requests.at(-1)?.etag).toBeUndefined();
+  });
+
+  it('keeps no more answers than fit', async () => {
+    const responses = new GithubResponseCache({ maxLength: 600 });
+    const step = json(200, { text: 'x'.repeat(200) }, { etag: 'W/"1"' });
+    steps = [step, step, step, step];
+    const get = (org: string) => client({ responses }).rest.orgs.get({ org });
+    for (const org of ['a', 'b', 'c']) {
+      await get(org);
+    }
+    await get('a');
+    expect(requests.at(-1)?.etag).toBeUndefined();
+    steps = [(_request, response) => response.writeHead(304).end()];
+    await expect(get('c')).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('takes from a redirect only the id of a repository, and only at its own address', async () => {
+    const repositoryIdAt = async (location: string) => {
+      steps = [json(301, {}, { location })];
+      const failure = await client()
+        .rest.orgs.get({ org: 'acme' })
+        .catch((error: unknown) => classifyGithubError(error));
+      return 'kind' in failure ? failure.repositoryId : 'answered';
+    };
+    const root = `http://${host}/api/v3`;
+    expect(await repositoryIdAt(`${root}/repositories/42/branches?a=1`)).toBe(
+      42,
+    );
+    for (const location of [
+      'http://evil.example/api/v3/repositories/42',
+      `${root}/repositories/42evil`,
+      `${root}/repos/acme/shop`,
+      `${root}.evil.example/repositories/42`,
+    ]) {
+      expect(await repositoryIdAt(location)).toBeUndefined();
+    }
   });
 
   it('A5: waits as long as GitHub asks, then repeats even a write; a signal ends the wait', async () => {

@@ -10,6 +10,7 @@ import { GithubLimits } from '../limits/GithubLimits';
 import { accountKey } from '../limits/limitKeys';
 import { MemoryGithubLimits } from '../limits/MemoryGithubLimits';
 import { SteadyGithubLimits } from '../limits/SteadyGithubLimits';
+import { GithubResponseCache } from '../reads/GithubResponseCache';
 import { applyRequestPolicy, AuthorizationSource } from './requestPolicy';
 
 /**
@@ -47,6 +48,8 @@ export interface CreateOctokitOptions {
    * client knows only what it was told itself, and does not space its writes.
    */
   limits?: GithubLimits;
+  /** Where answers are kept that reads ask GitHub about. By default every read transfers its answer. */
+  responses?: GithubResponseCache;
 }
 
 function createAuthorization(
@@ -111,6 +114,7 @@ export function createOctokit(options: CreateOctokitOptions): GithubClient {
     limits: options.limits
       ? new SteadyGithubLimits(options.limits, logger)
       : new MemoryGithubLimits({ writeSpacingMs: 0 }),
+    responses: options.responses,
     account: accountKey({ ...options, integration: integration.config }),
   });
   return octokit;

@@ -10,6 +10,7 @@ import {
 } from '../errors/classifyGithubError';
 import { GithubLimits } from '../limits/GithubLimits';
 import { CallKeys, callKeys } from '../limits/limitKeys';
+import { GithubResponseCache } from '../reads/GithubResponseCache';
 import { admitCall } from './admitCall';
 import { decideRetry, UNSTATED_PAUSE } from './decideRetry';
 import { wait } from './wait';
@@ -28,12 +29,15 @@ export interface RequestPolicyOptions {
   limits: GithubLimits;
   /** What GitHub counts the calls as. */
   account: string;
+  /** Makes reads conditional. */
+  responses?: GithubResponseCache;
   /** For tests. */
   wait?: typeof wait;
 }
 
 interface RequestLike {
   method: string;
+  baseUrl: string;
   url: string;
   headers: object;
   request?: object;
@@ -42,6 +46,7 @@ interface RequestLike {
 
 interface ResponseLike {
   status: number;
+  url: string;
   headers: object;
   data: unknown;
 }
@@ -68,26 +73,44 @@ function isLimitedGraphql(url: string, data: unknown): boolean {
   );
 }
 
-function checkAnswer(
-  { method, url }: RequestLike,
+function headerOf({ headers }: ResponseLike, wanted: string): string {
+  const found = Object.entries(headers).find(
+    ([name]) => name.toLowerCase() === wanted,
+  );
+  return String(found?.[1] ?? '');
+}
+
+/** A renamed repository answers with the address of its id. Only that is taken from a redirect, and only from our API. */
+function movedRepository(
+  { baseUrl }: RequestLike,
   response: ResponseLike,
-): void {
+): number | undefined {
+  const location = headerOf(response, 'location');
+  const prefix = `${baseUrl.replace(/\/+$/, '')}/repositories/`;
+  const id = location.startsWith(prefix)
+    ? /^(\d{1,15})(?=$|[/?])/.exec(location.slice(prefix.length))?.[1]
+    : undefined;
+  return id === undefined ? undefined : Number(id);
+}
+
+function checkAnswer(options: RequestLike, response: ResponseLike): void {
+  const { method, url } = options;
   if (response.status >= 300 && response.status < 400) {
     // Followed by hand only: a redirect may lead to a host that nobody configured, with our token.
+    const repositoryId = movedRepository(options, response);
     throw new GithubTransportError({
       kind: 'moved',
       status: response.status,
       detail: 'the answer is a redirect',
+      ...(repositoryId === undefined ? {} : { repositoryId }),
     });
   }
-  const type = Object.entries(response.headers).find(
-    ([name]) => name.toLowerCase() === 'content-type',
-  )?.[1];
+  const type = headerOf(response, 'content-type');
   // Octokit hands over a JSON answer that it cannot parse as plain text: the connection broke midway.
   if (
     method !== 'HEAD' &&
     response.status !== 204 &&
-    /^application\/json/.test(String(type ?? '')) &&
+    /^application\/json/.test(type) &&
     typeof response.data === 'string'
   ) {
     throw new GithubTransportError({
@@ -104,6 +127,10 @@ function checkAnswer(
       retryAfterSeconds: readRetryAfter({ ...response.headers }, Date.now()),
     });
   }
+}
+
+function isNotModified(error: unknown): boolean {
+  return isError(error) && error.status === 304;
 }
 
 /** The last call of the hour says that it was the last: nobody has to be refused to know. */
@@ -145,11 +172,17 @@ export function applyRequestPolicy(
   octokit: Octokit,
   policy: RequestPolicyOptions,
 ): void {
-  const { limits, logger, signal } = policy;
+  const { limits, logger, signal, responses } = policy;
   const waitFor = policy.wait ?? wait;
 
   octokit.hook.wrap('request', async (request, options) => {
     const keys = callKeys(policy.account, options.url);
+    const readKey =
+      options.method === 'GET'
+        ? `${policy.account} ${options.headers.accept} ${
+            octokit.request.endpoint.parse(options).url
+          }`
+        : undefined;
     let waited = 0;
     const send = async (fresh: boolean) => {
       signal?.throwIfAborted();
@@ -158,6 +191,10 @@ export function applyRequestPolicy(
       // Changed in place: a wrapping hook cannot hand other options to the hooks within it.
       if (authorization) {
         options.headers.authorization = authorization;
+      }
+      const etag = readKey && responses?.etagOf(readKey);
+      if (etag) {
+        options.headers['if-none-match'] = etag;
       }
       options.request = {
         ...options.request,
@@ -168,9 +205,19 @@ export function applyRequestPolicy(
         const response = await request(options);
         checkAnswer(options, response);
         await noteUsedUp(limits, keys, response);
+        if (readKey) {
+          responses?.keep(readKey, response);
+        }
         return response;
       } catch (error) {
         signal?.throwIfAborted();
+        const unchanged =
+          readKey && isNotModified(error)
+            ? responses?.recall(readKey)
+            : undefined;
+        if (unchanged) {
+          return unchanged;
+        }
         const answered = isError(error) && error.response;
         if (timeout.aborted && !answered) {
           throw new GithubTransportError({

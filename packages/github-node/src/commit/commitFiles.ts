@@ -57,14 +57,26 @@ export interface CommitFilesOptions {
  */
 export interface CommitFilesResult {
   oid: string;
+  /** Only where this call wrote it itself, in one step. */
+  committedAt?: string;
+  /** Login of its author, or the name where GitHub knows no account; like `committedAt`. */
+  author?: string;
 }
 
 const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid } }
+  createCommitOnBranch(input: $input) {
+    commit { oid committedDate author { name user { login } } }
+  }
 }`;
 
 interface MutationAnswer {
-  createCommitOnBranch: { commit: { oid: string } };
+  createCommitOnBranch: {
+    commit: {
+      oid: string;
+      committedDate: string;
+      author?: { name?: string | null; user?: { login: string } | null } | null;
+    };
+  };
 }
 
 function toBase64(content: string | Uint8Array): string {
@@ -92,16 +104,16 @@ function toBase64(content: string | Uint8Array): string {
 export async function commitFiles(
   options: CommitFilesOptions,
 ): Promise<CommitFilesResult> {
-  const { octokit, owner, repo, branch, expectedHeadOid, author } = options;
+  const { octokit, owner, repo, branch, expectedHeadOid } = options;
   const message = formatCommitMessage(options.message, [
     ...(options.trailers ?? []),
-    ...(author ? [coAuthorTrailer(author)] : []),
+    ...(options.author ? [coAuthorTrailer(options.author)] : []),
   ]);
   const [headline, ...rest] = message.split('\n');
   const body = rest.join('\n').trim();
   let acted = false;
 
-  const look = async (): Promise<string | undefined> => {
+  const look = async (): Promise<CommitFilesResult | undefined> => {
     if (!acted) {
       return undefined;
     }
@@ -127,7 +139,7 @@ export async function commitFiles(
         `Could not commit to branch "${branch}" of "${owner}/${repo}": it moved from ${expectedHeadOid} to ${head} meanwhile. Read the branch again and redo the change on it.`,
       );
     }
-    return head;
+    return { oid: head };
   };
 
   const additions = (options.additions ?? []).map(
@@ -139,10 +151,10 @@ export async function commitFiles(
   );
   const deletions = options.deletions ?? [];
 
-  const act = async (): Promise<string> => {
+  const act = async (): Promise<CommitFilesResult> => {
     acted = true;
     if (options.mergedOid || additions.some(({ executable }) => executable)) {
-      return commitWithModes({
+      const oid = await commitWithModes({
         octokit,
         owner,
         repo,
@@ -153,6 +165,7 @@ export async function commitFiles(
         additions,
         deletions,
       });
+      return { oid };
     }
     const answer = await octokit.graphql<MutationAnswer>(MUTATION, {
       input: {
@@ -171,7 +184,12 @@ export async function commitFiles(
         },
       },
     });
-    return answer.createCommitOnBranch.commit.oid;
+    const { commit } = answer.createCommitOnBranch;
+    return {
+      oid: commit.oid,
+      committedAt: commit.committedDate,
+      author: commit.author?.user?.login ?? commit.author?.name ?? undefined,
+    };
   };
 
   try {
@@ -180,7 +198,7 @@ export async function commitFiles(
       act,
       signal: options.signal,
     });
-    return { oid: value };
+    return value;
   } catch (error) {
     options.signal?.throwIfAborted();
     throw toGithubError(error, {

@@ -35,6 +35,8 @@ export interface GithubFailure {
    * call. Only for rate limits that GitHub answered with.
    */
   limit?: 'primary' | 'secondary';
+  /** Id of the repository that an answer of kind `moved` leads to, at the same address of the API. */
+  repositoryId?: number;
 }
 
 /**
