@@ -61,9 +61,10 @@ export async function createTestWorld(
     /** Who may do what by now, of those who can be asked. */
     permissions,
     /** A worker as another replica would have it. */
-    createWorker: () =>
+    createWorker: (options: { handOverAfterMs?: number } = {}) =>
       new OperationWorker({
         store,
+        ...options,
         context: {
           adapters,
           artifacts: new ArtifactService({ adapters }),
