@@ -7,6 +7,7 @@ import {
   ScmIntegrations,
 } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { openDatabase } from '@openportal/database-node';
 import { readClusters } from '@openportal/kubernetes-node';
@@ -36,6 +37,7 @@ export const scaffolderModuleIdp = createBackendModule({
         config: coreServices.rootConfig,
         database: coreServices.database,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         scheduler: coreServices.scheduler,
       },

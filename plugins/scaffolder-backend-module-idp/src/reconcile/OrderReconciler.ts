@@ -5,6 +5,7 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
+import { NotificationService } from '@backstage/plugin-notifications-node';
 import { GithubWaitError } from '@openportal/github-node';
 import {
   decideAutoMerge,
@@ -22,6 +23,7 @@ import { submitOrder } from '../actions/order/submitOrder';
 import { holdIntent } from '../store/holdIntent';
 import { DueIntent } from '../store/OrderIntents';
 import { followOrder } from './followOrder';
+import { tellRequester } from './tellRequester';
 
 // A look costs a few reads; a run of the task is short, so that no other replica waits for it.
 const MAX_ORDERS = 20;
@@ -35,12 +37,14 @@ const MAX_PAUSE = 15 * MINUTE;
  * so that the two may meet.
  */
 export class OrderReconciler {
-  readonly #services: OrderActionOptions;
+  readonly #services: OrderActionOptions & {
+    notifications: NotificationService;
+  };
   readonly #orders: OrdersConfig;
   readonly #logger: LoggerService;
 
   constructor(
-    services: OrderActionOptions,
+    services: OrderActionOptions & { notifications: NotificationService },
     orders: OrdersConfig,
     logger: LoggerService,
   ) {
@@ -88,6 +92,8 @@ export class OrderReconciler {
           `The ${change.operation} of order ${order} failed: ${error}`,
         );
         await failOrder(intents, lease, error, logger);
+        const { notifications } = this.#services;
+        await tellRequester(notifications, change, error, logger);
         return;
       }
       const pause = pauseAfter(error, due.tries);

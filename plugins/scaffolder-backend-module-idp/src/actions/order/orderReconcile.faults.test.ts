@@ -121,6 +121,21 @@ describe('A16: a task that is killed and that nobody resumes', () => {
     const { states, log } = await rig.reconcile();
     expect(states.at(-1)).toBe('failed');
     expect(log).toMatch(/create of order .*taken failed/);
+    // Its task is gone, so nothing else would tell who asked.
+    expect(rig.told).toEqual([
+      {
+        recipients: {
+          type: 'entity',
+          entityRef: expect.stringMatching(/^user:/),
+        },
+        payload: expect.objectContaining({
+          title: expect.stringMatching(/^The create of order .*taken failed$/),
+          description: expect.stringContaining('taken'),
+          link: expect.stringContaining('taken'),
+          severity: 'high',
+        }),
+      },
+    ]);
     expect(rig.audit.at(-1)).toMatchObject({
       eventId: 'order-create',
       outcome: 'fail',

@@ -4,6 +4,7 @@ import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { readClusters } from '@openportal/kubernetes-node';
 import type { OrderOperation } from '@openportal/plugin-crossplane-node';
 import { Sandbox, startSandbox, toPortalConfig } from '@openportal/sandbox';
@@ -61,6 +62,8 @@ export interface OrderRig {
   sandbox: Sandbox;
   octokit: Octokit;
   audit: AuditEntry[];
+  /** Notifications of the reconciler. */
+  told: NotificationSendOptions[];
   run(
     operation: OrderOperation,
     change?: Record<string, unknown>,
@@ -207,8 +210,16 @@ export async function startOrderRig(
     throw new Error('the configuration of the sandbox has orders');
   }
   const reconcilerLog: string[] = [];
+  const told: NotificationSendOptions[] = [];
   const reconciler = new OrderReconciler(
-    services,
+    {
+      ...services,
+      notifications: {
+        send: async notification => {
+          told.push(notification);
+        },
+      },
+    },
     orders,
     recordLog(reconcilerLog),
   );
@@ -271,6 +282,7 @@ export async function startOrderRig(
     sandbox,
     octokit,
     audit,
+    told,
     run,
     order: (change, runOptions) => run('create', change, runOptions),
     file: path => sandbox.github.readFile(owner, repo, 'main', path),
