@@ -34,15 +34,18 @@ export interface Config {
       soak?: HumanDuration | string;
       /** What must happen before a change reaches the environment. */
       protection?: {
-        /** `none` commits straight, `pull-request` waits for a review. Defaults to `none`. */
-        mode?: 'none' | 'pull-request';
-        /** How many people must approve. Defaults to 1 in `pull-request` mode. */
+        /**
+         * `none` commits straight. `pull-request` waits for reviews at the git host. `approvals` collects them in
+         * the portal, from people with the permission `deploy.approve`. Defaults to `none`.
+         */
+        mode?: 'none' | 'pull-request' | 'approvals';
+        /** How many people must approve. Defaults to 1 in the modes that ask somebody. */
         approvals?: number;
         /** Whether the requester's own approval counts for nothing. Defaults to true. */
         excludeRequester?: boolean;
         /** How a rollback goes: the `same` way, or `direct`. Defaults to `same`. */
         rollback?: 'same' | 'direct';
-        /** Whether the portal merges as soon as the approvals are there. Defaults to true. */
+        /** In `pull-request` mode: whether the portal merges as soon as the approvals are there. Defaults to true. */
         mergeWhenApproved?: boolean;
       };
     }>;
@@ -59,17 +62,24 @@ export interface Config {
      * the repository that its catalog-info.yaml is in. Defaults to none.
      */
     trustedRepositories?: string[];
-    /** Times in which environments are not changed. Rollbacks are exempt. */
+    /** Times in which environments are not changed, once or again and again. Rollbacks are exempt. */
     freezes?: Array<{
-      /** Name for people. */
+      /** Name for people. No two have the same. */
       name?: string;
-      /** Environments. Defaults to all. */
+      /** Environments, by name or alias. Defaults to all. */
       environments?: string[];
-      /** First moment, ISO 8601. */
+      /** First moment, ISO 8601; with `rrule` the first moment of the first freeze. */
       start: string;
-      /** Last moment, ISO 8601. */
-      end: string;
-      /** Time zone of times without an offset. Defaults to UTC. */
+      /** First moment after it, ISO 8601. Not with `rrule`. */
+      end?: string;
+      /**
+       * When it happens again, as a rule of RFC 5545: `FREQ=WEEKLY;BYDAY=FR`. Followed on the clock of the time
+       * zone, in summer as in winter.
+       */
+      rrule?: string;
+      /** How long each freeze lasts, with `rrule`. */
+      duration?: HumanDuration | string;
+      /** Name of a time zone in the IANA database, for times without an offset and for `rrule`. Defaults to UTC. */
       timeZone?: string;
       /** Reason for people. */
       reason?: string;

@@ -86,6 +86,41 @@ describe('readDeployConfig', () => {
       { environments: [{ name: 'qa' }, { name: 'test', aliases: ['qa'] }] },
       "deploy.environments[1] uses the name or alias 'qa', which deploy.environments[0] uses already",
     ],
+    [
+      {
+        environments: [
+          { name: 'qa', protection: { mode: 'approvals', approvals: 0 } },
+        ],
+      },
+      'deploy.environments[0].protection.approvals is 0',
+    ],
+    [
+      {
+        environments: [
+          {
+            name: 'qa',
+            protection: { mode: 'approvals', mergeWhenApproved: true },
+          },
+        ],
+      },
+      'deploy.environments[0].protection.mergeWhenApproved is about pull requests',
+    ],
+    [
+      { environments: [{ name: 'qa', url: 'https://{nam}.example.com' }] },
+      "deploy.environments[0].url is 'https://{nam}.example.com', where '{nam}' stands for nothing",
+    ],
+    [
+      { environments: [{ name: 'qa', url: 'javascript:alert(1)' }] },
+      "deploy.environments[0].url is 'javascript:alert(1)'",
+    ],
+    [
+      { environments: [{ name: 'qa', namespace: '{cluster}' }] },
+      "deploy.environments[0].namespace is '{cluster}'",
+    ],
+    [
+      { environments: [{ name: 'qa', soak: { minutes: 0 } }] },
+      'deploy.environments[0].soak must be longer than nothing',
+    ],
     [{ environments: [{ name: 'QA' }] }, "name or alias 'QA'"],
     [
       { environments: [{ name: 'qa', protection: { mode: 'strict' } }] },

@@ -86,7 +86,20 @@ function readEnvironment(config: Config, key: string): Environment {
   }
   const manifestPath = config.getOptionalString('manifestPath');
   if (manifestPath !== undefined) {
+    assertPlaceholders(`${key}.manifestPath`, manifestPath, [
+      'env',
+      'environment',
+    ]);
     assertManifestPath(`${key}.manifestPath`, manifestPath);
+  }
+  const namespace = config.getOptionalString('namespace');
+  assertPlaceholders(`${key}.namespace`, namespace, ['name', 'environment']);
+  const url = config.getOptionalString('url');
+  assertPlaceholders(`${key}.url`, url, ['name', 'environment', 'namespace']);
+  if (url !== undefined && !/^https?:\/\//.test(url)) {
+    throw new InputError(
+      `${key}.url is '${url}': write it with http:// or https://`,
+    );
   }
   return {
     name,
@@ -97,16 +110,44 @@ function readEnvironment(config: Config, key: string): Environment {
       `${key}.protection`,
     ),
     cluster: config.getOptionalString('cluster'),
-    namespace: config.getOptionalString('namespace'),
-    url: config.getOptionalString('url'),
+    namespace,
+    url,
     branch: config.getOptionalString('branch'),
     manifestPath,
-    soakSeconds: config.has('soak')
-      ? durationToMilliseconds(
-          readDurationFromConfig(config, { key: 'soak' }),
-        ) / 1000
-      : undefined,
+    soakSeconds: readSoak(config, key),
   };
+}
+
+function readSoak(config: Config, key: string): number | undefined {
+  if (!config.has('soak')) {
+    return undefined;
+  }
+  const seconds =
+    durationToMilliseconds(readDurationFromConfig(config, { key: 'soak' })) /
+    1000;
+  if (seconds <= 0) {
+    throw new InputError(
+      `${key}.soak must be longer than nothing: leave it out for none`,
+    );
+  }
+  return seconds;
+}
+
+function assertPlaceholders(
+  key: string,
+  template: string | undefined,
+  known: string[],
+): void {
+  const unknown = [...(template ?? '').matchAll(/\{([^{}]*)\}/g)].find(
+    ([, name]) => !known.includes(name),
+  );
+  if (unknown) {
+    throw new InputError(
+      `${key} is '${template}', where '${
+        unknown[0]
+      }' stands for nothing: use ${known.map(name => `{${name}}`).join(', ')}`,
+    );
+  }
 }
 
 function readProtection(
@@ -114,9 +155,9 @@ function readProtection(
   key: string,
 ): EnvironmentProtection {
   const mode = config?.getOptionalString('mode') ?? 'none';
-  if (mode !== 'none' && mode !== 'pull-request') {
+  if (mode !== 'none' && mode !== 'pull-request' && mode !== 'approvals') {
     throw new InputError(
-      `${key}.mode is '${mode}': use 'none' or 'pull-request'`,
+      `${key}.mode is '${mode}': use 'none', 'pull-request' or 'approvals'`,
     );
   }
   const rollback = config?.getOptionalString('rollback') ?? 'same';
@@ -134,7 +175,17 @@ function readProtection(
   }
   if (mode === 'none' && approvals > 0) {
     throw new InputError(
-      `${key}.approvals is '${approvals}', but mode is 'none', which asks nobody: set mode to 'pull-request'`,
+      `${key}.approvals is '${approvals}', but mode is 'none', which asks nobody: set mode to 'pull-request' or 'approvals'`,
+    );
+  }
+  if (mode === 'approvals' && approvals === 0) {
+    throw new InputError(
+      `${key}.approvals is 0, but mode is 'approvals', which waits for at least one: set mode to 'none'`,
+    );
+  }
+  if (mode !== 'pull-request' && config?.has('mergeWhenApproved')) {
+    throw new InputError(
+      `${key}.mergeWhenApproved is about pull requests, but mode is '${mode}': leave it out`,
     );
   }
   return {
