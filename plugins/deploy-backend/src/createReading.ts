@@ -29,6 +29,7 @@ import { AppFactsReader } from './states/AppFacts';
 import { DatabaseEntityStore } from './states/DatabaseEntityStore';
 import { DatabaseFactsStore } from './states/DatabaseFactsStore';
 import { FactsReader } from './states/FactsReader';
+import { ObservedStates } from './states/ObservedStates';
 import { settleWithin } from './states/settleWithin';
 import { StateRefresher } from './states/StateRefresher';
 import { StateService } from './states/StateService';
@@ -107,6 +108,7 @@ export function createReading(options: {
     );
   }
 
+  const observed = new ObservedStates({ knex, adapters, states, logger });
   const access = new CallerAccess({
     auth,
     catalog,
@@ -136,6 +138,7 @@ export function createReading(options: {
       config,
       entities,
       states,
+      observed,
       logger,
     }),
     matrix: new MatrixService({
@@ -150,6 +153,7 @@ export function createReading(options: {
       config,
       entities,
       states,
+      observed,
       logger,
       onRead: complete,
     }),

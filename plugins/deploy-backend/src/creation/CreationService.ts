@@ -80,8 +80,7 @@ export class CreationService {
   async #pipeline(
     repository: RepositoryRef | undefined,
   ): Promise<Asked<PipelineRun | undefined>> {
-    const source =
-      repository && this.#adapters.findPipelineSource(repository);
+    const source = repository && this.#adapters.findPipelineSource(repository);
     if (!repository || !source) {
       return {
         unknown: repository
@@ -100,7 +99,9 @@ export class CreationService {
         };
       } catch (error) {
         return {
-          unknown: `The pipelines cannot be asked now: ${stringifyError(error)}`,
+          unknown: `The pipelines cannot be asked now: ${stringifyError(
+            error,
+          )}`,
         };
       }
     });

@@ -5,6 +5,7 @@ import { addCompareRoutes } from './compareRoutes';
 import { addEntityRoutes } from './entityRoutes';
 import { addLedgerRoutes } from './ledgerRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
+import { addOpenapiRoutes } from './openapiRoutes';
 import { addOperationRoutes } from './operationRoutes';
 import { RouteContext } from './RouteContext';
 
@@ -16,6 +17,7 @@ export function createRouter(context: RouteContext): express.Router {
   addCompareRoutes(router, context);
   addMatrixRoutes(router, context);
   addLedgerRoutes(router, context);
+  addOpenapiRoutes(router, context);
   addChangeRoutes(router, context);
   addOperationRoutes(router, context);
   return router;

@@ -10,9 +10,16 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { parse, readViewedApp, readCaller, RouteContext } from './RouteContext';
 
-const viewQuery = z.object({ refresh: z.enum(['true', 'false']).optional() });
-const versionsQuery = z.object({ environment: z.string().min(1).max(63) });
-const historyQuery = z.object({
+/** Query of the route of the tab. */
+export const viewQuerySchema = z.object({
+  refresh: z.enum(['true', 'false']).optional(),
+});
+/** Query of the route of the versions. */
+export const versionsQuerySchema = z.object({
+  environment: z.string().min(1).max(63),
+});
+/** Query of the route of the history. */
+export const historyQuerySchema = z.object({
   environment: z.string().min(1).max(63).optional(),
   kind: z.enum(['deploy', 'promote', 'rollback']).optional(),
   state: z.enum(OPERATION_STATES).optional(),
@@ -36,7 +43,7 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
 
   router.get('/entities/:kind/:namespace/:name', async (request, response) => {
     const { credentials, ref } = await readCaller(context, request);
-    const query = parse(viewQuery, request.query);
+    const query = parse(viewQuerySchema, request.query);
     const { app, entity } = await readViewedApp(context, request, credentials);
     const permissions = await context.access.requireRead(
       app,
@@ -67,7 +74,7 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
     '/entities/:kind/:namespace/:name/history',
     async (request, response) => {
       const { credentials } = await readCaller(context, request);
-      const query = parse(historyQuery, request.query);
+      const query = parse(historyQuerySchema, request.query);
       const { app } = await readViewedApp(context, request, credentials);
       const environments = app.environments.map(item => item.environment);
       const permissions = await context.access.requireRead(
@@ -95,7 +102,7 @@ export function addEntityRoutes(router: Router, context: RouteContext): void {
     '/entities/:kind/:namespace/:name/versions',
     async (request, response) => {
       const { credentials } = await readCaller(context, request);
-      const query = parse(versionsQuery, request.query);
+      const query = parse(versionsQuerySchema, request.query);
       const { app } = await readViewedApp(context, request, credentials);
       const { name } = resolveEnvironment(
         app.environments.map(item => item.environment),

@@ -55,10 +55,7 @@ export function addLedgerRoutes(router: Router, context: RouteContext): void {
       const text = rows.map(row => `${JSON.stringify(row)}\n`).join('');
       if (!response.write(text)) {
         // Who reads slowly must not fill the memory.
-        await Promise.race([
-          once(response, 'drain'),
-          once(response, 'close'),
-        ]);
+        await Promise.race([once(response, 'drain'), once(response, 'close')]);
       }
       left -= rows.length;
       after = rows[rows.length - 1].sequence;

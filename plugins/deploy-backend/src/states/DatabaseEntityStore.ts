@@ -120,31 +120,25 @@ export class DatabaseEntityStore {
     return updated > 0;
   }
 
-  /** The environments that a hint is about. */
+  /** The environments that hints of observers are about. */
   async findTargets(
-    hint: ObserverHint,
+    hints: readonly ObserverHint[],
   ): Promise<{ entityRef: string; environment: string }[]> {
-    if ('entityRef' in hint) {
-      return [hint];
-    }
-    const query = this.#knex<DeployTargetRow>('deploy_targets').select(
-      'entity_ref',
-      'environment',
+    const applications = hints.flatMap(hint =>
+      'argocdApplication' in hint ? [hint.argocdApplication] : [],
     );
-    if ('argocdApplication' in hint) {
-      query.where({ argocd_application: hint.argocdApplication });
-    } else if ('repository' in hint) {
-      query.where({ repository: toRepositoryText(hint.repository) });
-    } else {
-      const { cluster } = hint;
-      query.where({ namespace: hint.namespace });
-      if (cluster !== undefined) {
-        query.where(known =>
-          known.whereNull('cluster').orWhere('cluster', cluster),
-        );
+    const repositories = hints.flatMap(hint =>
+      'repository' in hint ? [toRepositoryText(hint.repository)] : [],
+    );
+    const query = this.#knex<DeployTargetRow>('deploy_targets')
+      .whereIn('argocd_application', applications)
+      .orWhereIn('repository', repositories);
+    for (const hint of hints) {
+      if ('namespace' in hint) {
+        query.orWhere(place => wherePlace(place, hint));
       }
     }
-    const rows = await query;
+    const rows = await query.select('entity_ref', 'environment');
     return rows.map(row => ({
       entityRef: row.entity_ref,
       environment: row.environment,
@@ -174,6 +168,19 @@ function toEntityRow(entity: DeployEntity): DeployEntityRow {
     watched_at: 0,
     gone_at: null,
   };
+}
+
+function wherePlace(
+  query: Knex.QueryBuilder,
+  place: { cluster?: string; namespace: string },
+): void {
+  const { cluster } = place;
+  query.where('namespace', place.namespace);
+  if (cluster !== undefined) {
+    query.where(known =>
+      known.whereNull('cluster').orWhere('cluster', cluster),
+    );
+  }
 }
 
 /** Changes with everything that is kept of an entity. */

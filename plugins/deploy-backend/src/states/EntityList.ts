@@ -1,13 +1,13 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { resolveDeployApp } from '../app/resolveDeployApp';
+import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { DatabaseEntityStore, entityFingerprint } from './DatabaseEntityStore';
 import { deployedEntities } from './deployedEntities';
 import { DeployEntity, toDeployEntity } from './toDeployEntity';
 
-const PAGE = 500;
+const PAGE = 200;
 const REFS_AT_ONCE = 200;
 // Listing ten thousand entities takes seconds: that must stay a small part of what the backend does.
 const PAUSE_FACTOR = 50;
@@ -20,6 +20,7 @@ export class EntityList {
   readonly #config: DeployConfig;
   readonly #entities: DatabaseEntityStore;
   readonly #logger: LoggerService;
+  readonly #onApps: (apps: DeployApp[]) => Promise<void>;
   #notBefore = 0;
 
   constructor(options: {
@@ -28,12 +29,15 @@ export class EntityList {
     config: DeployConfig;
     entities: DatabaseEntityStore;
     logger: LoggerService;
+    /** Called with the applications of each page. */
+    onApps: (apps: DeployApp[]) => Promise<void>;
   }) {
     this.#auth = options.auth;
     this.#catalog = options.catalog;
     this.#config = options.config;
     this.#entities = options.entities;
     this.#logger = options.logger;
+    this.#onApps = options.onApps;
   }
 
   /**
@@ -49,13 +53,17 @@ export class EntityList {
     const known = await this.#entities.listFingerprints();
     const listed = new Set<string>();
     const changed: DeployEntity[] = [];
-    const isComplete = await this.#eachEntity(entity => {
-      const app = resolveDeployApp(entity, this.#config);
-      const kept = toDeployEntity(entity, app);
-      listed.add(kept.entityRef);
-      if (known.get(kept.entityRef) !== entityFingerprint(kept)) {
-        changed.push(kept);
-      }
+    const isComplete = await this.#eachPage(async entities => {
+      const apps = entities.map(entity => {
+        const app = resolveDeployApp(entity, this.#config);
+        const kept = toDeployEntity(entity, app);
+        listed.add(kept.entityRef);
+        if (known.get(kept.entityRef) !== entityFingerprint(kept)) {
+          changed.push(kept);
+        }
+        return app;
+      });
+      await this.#onApps(apps);
     }, signal);
     await this.#entities.save(changed);
     if (isComplete) {
@@ -72,8 +80,8 @@ export class EntityList {
     });
   }
 
-  async #eachEntity(
-    take: (entity: Entity) => void,
+  async #eachPage(
+    take: (entities: Entity[]) => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
     const credentials = await this.#auth.getOwnServiceCredentials();
@@ -85,7 +93,7 @@ export class EntityList {
           : { cursor, limit: PAGE, fields },
         { credentials },
       );
-      page.items.forEach(take);
+      await take(page.items);
       cursor = page.pageInfo.nextCursor;
     } while (cursor !== undefined && !signal?.aborted);
     return cursor === undefined;

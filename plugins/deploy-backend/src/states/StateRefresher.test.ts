@@ -4,6 +4,7 @@ import { createTestWorld } from '../__testUtils__/createTestWorld';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
 import { DatabaseEntityStore } from './DatabaseEntityStore';
+import { ObservedStates } from './ObservedStates';
 import { StateRefresher } from './StateRefresher';
 import { StateService } from './StateService';
 
@@ -59,6 +60,7 @@ describe('StateRefresher', () => {
       config,
       entities,
       states,
+      observed: new ObservedStates({ knex, adapters, states, logger }),
       logger,
       onRead: async app => {
         seen.push(app.name);

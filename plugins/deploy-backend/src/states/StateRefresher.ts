@@ -7,6 +7,8 @@ import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { DatabaseEntityStore } from './DatabaseEntityStore';
 import { EntityList } from './EntityList';
+import { eachAtOnce } from './eachAtOnce';
+import { ObservedStates } from './ObservedStates';
 import { StateService } from './StateService';
 
 // Of what one read takes, most is waiting.
@@ -37,6 +39,7 @@ export class StateRefresher {
     config: DeployConfig;
     entities: DatabaseEntityStore;
     states: StateService;
+    observed: ObservedStates;
     logger: LoggerService;
     /** Called with what was read, for what is slow to find out while somebody waits. */
     onRead: (app: DeployApp, states: EnvironmentState[]) => Promise<void>;
@@ -45,7 +48,10 @@ export class StateRefresher {
     this.#catalog = options.catalog;
     this.#config = options.config;
     this.#entities = options.entities;
-    this.#list = new EntityList(options);
+    this.#list = new EntityList({
+      ...options,
+      onApps: apps => options.observed.lookAtWatched(apps),
+    });
     this.#states = options.states;
     this.#logger = options.logger;
     this.#onRead = options.onRead;
@@ -67,16 +73,11 @@ export class StateRefresher {
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
     const apps = this.#takeBatch(items);
-    const next = apps[Symbol.iterator]();
-    const work = async () => {
-      for (const app of next) {
-        if (signal?.aborted) {
-          return;
-        }
+    await eachAtOnce(AT_ONCE, apps, async app => {
+      if (!signal?.aborted) {
         await this.#read(app);
       }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    });
     this.#logger.debug('Deployment states were read', {
       applications: apps.length,
     });

@@ -8,6 +8,7 @@ import { newOperation, testImage } from '../__testUtils__/newOperation';
 import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
 import { runsHealthy } from './runsHealthy';
+import { ObservedStates } from './ObservedStates';
 import { StateService } from './StateService';
 import {
   findRunningImage,
@@ -158,7 +159,7 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
   });
 
   it('follows the hints of an observer, whichever replica read the environment before', async () => {
-    const { states, app, adapters, cluster, config, knex } = await setUp();
+    const { states, app, adapters, cluster, config, knex, git } = await setUp();
     let hint: (application: string) => void = () => {};
     let stopped = false;
     Object.assign(cluster, {
@@ -171,15 +172,7 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
     });
     const entities = DatabaseEntityStore.create({ knex });
     await entities.save([toDeployEntity(payments, app)]);
-    const refreshed: string[] = [];
-    const read = new Promise<void>(resolve => {
-      jest
-        .spyOn(states, 'refresh')
-        .mockImplementation(async (_app, { environment }) => {
-          refreshed.push(environment.name);
-          resolve();
-        });
-    });
+    const logger = mockServices.logger.mock();
     const hints = new WatchHints({
       adapters,
       auth: mockServices.auth(),
@@ -187,13 +180,33 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
       config,
       entities,
       states,
-      logger: mockServices.logger.mock(),
+      observed: new ObservedStates({ knex, adapters, states, logger }),
+      logger,
     });
     hints.start();
     hint('another-application');
     hint('idp-payments-qa');
-    await read;
-    expect(refreshed).toEqual(['qa']);
+    await hints.follow({ argocdApplication: 'idp-payments-qa' });
+    const [qa, prod] = await states.known(app);
+    expect(qa).toMatchObject({ health: 'healthy', drift: false });
+    expect(prod.observedAt).toBeUndefined();
+
+    // What is as it was is only noted; what is not is read, and git is asked where something else runs.
+    const asked: string[] = [];
+    git.onCall = method => {
+      asked.push(method);
+    };
+    await hints.follow({ argocdApplication: 'idp-payments-qa' });
+    expect(asked).toEqual([]);
+    git.write('environments/qa', testImage(2));
+    cluster.sync();
+    await hints.follow({ argocdApplication: 'idp-payments-qa' });
+    expect(asked).toEqual(['read']);
+    expect((await states.known(app))[0]).toMatchObject({
+      desired: { image: testImage(2) },
+      observed: { image: testImage(2) },
+      drift: false,
+    });
     hints.stop();
     expect(stopped).toBe(true);
   });

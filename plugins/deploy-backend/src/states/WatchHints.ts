@@ -6,7 +6,14 @@ import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { DatabaseEntityStore } from './DatabaseEntityStore';
+import { eachAtOnce } from './eachAtOnce';
+import { ObservedStates, Watched } from './ObservedStates';
 import { StateService } from './StateService';
+
+const HINTS_AT_ONCE = 200;
+const AT_ONCE = 4;
+// An observer that begins to watch tells of everything there is.
+const MOST_WAITING = 100_000;
 
 /**
  * Reads an environment again as soon as its observer hints that something changed there, whichever replica read it
@@ -19,10 +26,12 @@ export class WatchHints {
   readonly #config: DeployConfig;
   readonly #entities: DatabaseEntityStore;
   readonly #states: StateService;
+  readonly #observed: ObservedStates;
   readonly #logger: LoggerService;
   readonly #stops: (() => void)[] = [];
-  /** Hints that are followed now; whether the same came again since it was begun. */
-  readonly #following = new Map<string, { again: boolean }>();
+  /** Hints that wait; the same that comes again while it waits is one. */
+  readonly #waiting = new Map<string, ObserverHint>();
+  #running: Promise<void> | undefined;
 
   constructor(options: {
     adapters: AdapterRegistry;
@@ -31,6 +40,7 @@ export class WatchHints {
     config: DeployConfig;
     entities: DatabaseEntityStore;
     states: StateService;
+    observed: ObservedStates;
     logger: LoggerService;
   }) {
     this.#adapters = options.adapters;
@@ -39,6 +49,7 @@ export class WatchHints {
     this.#config = options.config;
     this.#entities = options.entities;
     this.#states = options.states;
+    this.#observed = options.observed;
     this.#logger = options.logger;
   }
 
@@ -61,56 +72,77 @@ export class WatchHints {
   }
 
   /**
-   * Reads what a hint is about. The same hint that comes while it is followed is followed once more after that:
-   * what it tells of may have happened after the read. Never rejects.
+   * Reads what a hint is about, together with all others that wait. Resolves when none waits any more, and never
+   * rejects.
    */
   async follow(hint: ObserverHint): Promise<void> {
-    const key = JSON.stringify(hint);
-    const running = this.#following.get(key);
-    if (running) {
-      running.again = true;
-      return;
+    if (this.#waiting.size < MOST_WAITING) {
+      this.#waiting.set(JSON.stringify(hint), hint);
     }
-    const following = { again: true };
-    this.#following.set(key, following);
-    try {
-      while (following.again) {
-        following.again = false;
-        await this.#read(hint);
+    this.#running ??= this.#followAll().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #followAll(): Promise<void> {
+    // Not before the caller has noted that it runs.
+    await Promise.resolve();
+    while (this.#waiting.size > 0) {
+      const hints = [...this.#waiting].slice(0, HINTS_AT_ONCE);
+      for (const [key] of hints) {
+        this.#waiting.delete(key);
       }
-    } catch (error) {
-      this.#logger.warn('A hint about a deployment could not be followed', {
-        hint: key,
-        error: stringifyError(error),
-      });
-    } finally {
-      this.#following.delete(key);
+      try {
+        await this.#read(hints.map(([, hint]) => hint));
+      } catch (error) {
+        this.#logger.warn('Hints about deployments could not be followed', {
+          hints: hints.length,
+          error: stringifyError(error),
+        });
+      }
     }
   }
 
-  async #read(hint: ObserverHint): Promise<void> {
-    const targets = await this.#entities.findTargets(hint);
+  async #read(hints: readonly ObserverHint[]): Promise<void> {
+    const named = await this.#resolve(
+      hints.flatMap(hint => ('entityRef' in hint ? [hint] : [])),
+    );
+    // Who names a deployment knows of a change in git.
+    await eachAtOnce(AT_ONCE, named, async ({ app, item }) =>
+      this.#states.refresh(app, item, { afterNow: true }),
+    );
+    const observed = hints.filter(hint => !('entityRef' in hint));
+    if (observed.length > 0) {
+      await this.#observed.look(
+        await this.#resolve(await this.#entities.findTargets(observed)),
+        { hinted: true },
+      );
+    }
+  }
+
+  async #resolve(
+    targets: readonly { entityRef: string; environment: string }[],
+  ): Promise<Watched[]> {
     if (targets.length === 0) {
-      return;
+      return [];
     }
     const entityRefs = [...new Set(targets.map(({ entityRef }) => entityRef))];
     const { items } = await this.#catalog.getEntitiesByRefs(
       { entityRefs },
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
-    await Promise.all(
-      items.flatMap((entity, index) => {
-        if (!entity) {
-          return [];
-        }
-        const app = resolveDeployApp(entity, this.#config);
-        const names = targets
-          .filter(({ entityRef }) => entityRef === entityRefs[index])
-          .map(({ environment }) => environment);
-        return app.environments
-          .filter(({ environment }) => names.includes(environment.name))
-          .map(item => this.#states.refresh(app, item, { afterNow: true }));
-      }),
-    );
+    return items.flatMap((entity, index) => {
+      if (!entity) {
+        return [];
+      }
+      const app = resolveDeployApp(entity, this.#config);
+      const names = targets
+        .filter(({ entityRef }) => entityRef === entityRefs[index])
+        .map(({ environment }) => environment);
+      return app.environments
+        .filter(({ environment }) => names.includes(environment.name))
+        .map(item => ({ app, item }));
+    });
   }
 }
