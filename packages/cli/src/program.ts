@@ -1,6 +1,7 @@
 import { DEFAULT_ANNOTATION_PREFIX } from '@openportal/plugin-crossplane-common';
 import { Command, Option } from 'commander';
 import { CommandOutput } from './commands/CommandOutput';
+import { ledgerVerify } from './commands/ledgerVerify';
 import { orderRender, OrderRenderOptions } from './commands/orderRender';
 import { xrdLint } from './commands/xrdLint';
 import { xrdPreview, XrdPreviewOptions } from './commands/xrdPreview';
@@ -11,7 +12,9 @@ export function createProgram(
   exit: (code: number) => void,
 ): Command {
   const program = new Command('openportal')
-    .description('Helps people who write templates for OpenPortal')
+    .description(
+      'Helps people who write templates for OpenPortal, and who audit deployments',
+    )
     .configureOutput({
       writeOut: text => output.out(text),
       writeErr: text => output.err(text),
@@ -69,6 +72,20 @@ export function createProgram(
     )
     .action(async (options: OrderRenderOptions) => {
       exit(await orderRender(options, output));
+    });
+  program
+    .command('ledger')
+    .description('The ledger of deployments')
+    .command('verify')
+    .description(
+      'Check that nothing in an export of the ledger was changed or removed',
+    )
+    .argument(
+      '<file>',
+      'what GET /api/deploy/ledger/export answered, - for the standard input',
+    )
+    .action(async (file: string) => {
+      exit(await ledgerVerify(file, output));
     });
   return program;
 }
