@@ -124,6 +124,74 @@ export interface Config {
       /** Webhooks that came in: one that comes again after this is taken for new. Defaults to 30 days, at least 7. */
       inbox?: HumanDuration | string;
     };
+    /**
+     * Webhooks make the portal look at once instead of at its next pass. A source without secrets is not served.
+     */
+    webhooks?: {
+      /** `POST /api/deploy/webhooks/github`, signed in `X-Hub-Signature-256`. */
+      github?: {
+        /**
+         * Secrets of the webhook, at least 16 characters each: one, or two while it is changed.
+         * @visibility secret
+         */
+        secrets?: string[];
+        /** GitHub tries each delivery once. What failed is asked for again, for three days. */
+        redelivery?: {
+          /** Whether it is asked for. Defaults to true. */
+          enabled?: boolean;
+          /** How often. Defaults to 10 minutes. */
+          frequency?: HumanDuration | string;
+        };
+      };
+      /**
+       * `POST /api/deploy/webhooks/argocd`, with the secret in `Authorization: Bearer`, or signed in
+       * `X-OpenPortal-Signature`.
+       */
+      argocd?: {
+        /**
+         * Secrets, at least 16 characters each.
+         * @visibility secret
+         */
+        secrets?: string[];
+      };
+      /** `POST /api/deploy/webhooks/flux`, signed in `X-Signature`. */
+      flux?: {
+        /**
+         * Secrets, at least 16 characters each.
+         * @visibility secret
+         */
+        secrets?: string[];
+      };
+      /**
+       * `POST /api/deploy/webhooks/ci`, signed in `X-OpenPortal-Signature`, or with the secret in
+       * `Authorization: Bearer`.
+       */
+      ci?: {
+        /**
+         * Secrets, at least 16 characters each.
+         * @visibility secret
+         */
+        secrets?: string[];
+      };
+      /** What each replica takes of one source from one address. */
+      rateLimit?: {
+        /** Deliveries. Defaults to 300. */
+        requestsPerSecond?: number;
+        /** Deliveries that are refused, for their signature for example. Defaults to 10. */
+        refusalsPerSecond?: number;
+      };
+      /** The workers of this replica that follow webhooks. */
+      worker?: {
+        /** How many at once. Defaults to 4. */
+        concurrency?: number;
+        /** How often to look for work. Defaults to 2 seconds; what arrives here wakes them at once. */
+        pollInterval?: HumanDuration | string;
+        /** When another replica takes over from one that is gone. Defaults to 1 minute. */
+        lease?: HumanDuration | string;
+        /** How often one is tried before it is given up and kept for a replay. Defaults to 8. */
+        maxAttempts?: number;
+      };
+    };
     /** Backstage notifications about the end of operations. */
     notifications?: {
       /** Whether they are sent. Defaults to true. */

@@ -2,7 +2,10 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -10,7 +13,10 @@ import { openDatabase } from '@openportal/database-node';
 import {
   deployAdaptersExtensionPoint,
   deploymentPermissionResourceRef,
+  deployWebhooksExtensionPoint,
+  WebhookRedelivery,
 } from '@openportal/plugin-deploy-node';
+import { registerActions } from './actions/registerActions';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
 import { readDeployConfig } from './config/readDeployConfig';
 import { readRetention } from './config/readRetention';
@@ -33,13 +39,19 @@ export const deployPlugin = createBackendPlugin({
   register(env) {
     const adapters = new AdapterRegistry();
     env.registerExtensionPoint(deployAdaptersExtensionPoint, adapters);
+    const redeliveries: WebhookRedelivery[] = [];
+    env.registerExtensionPoint(deployWebhooksExtensionPoint, {
+      addRedelivery: redelivery => redeliveries.push(redelivery),
+    });
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -75,6 +87,7 @@ export const deployPlugin = createBackendPlugin({
           config,
           knex,
           webhooks: readWebhookConfig(deps.config),
+          redeliveries,
           operations: services.store,
           refresh: ({ app, item }) => services.states.refresh(app, item),
           wakeWorkers: () => services.workers.wake(),
@@ -95,12 +108,13 @@ export const deployPlugin = createBackendPlugin({
             ...services,
           }),
         );
+        registerActions(deps.actionsRegistry, { config, ...services });
         deps.lifecycle.addStartupHook(async () => {
           services.workers.start();
           services.messages.start();
           services.lateWatch.start();
           services.hints.start();
-          webhooks.start();
+          await webhooks.start();
           await deps.scheduler.scheduleTask({
             id: 'deploy-refresh-states',
             frequency: { milliseconds: config.refresh.frequencyMs },

@@ -6,6 +6,7 @@ import {
   Observer,
   PipelineSource,
   SourceHistory,
+  WebhookRedelivery,
 } from './ports';
 
 /**
@@ -29,3 +30,20 @@ export interface DeployAdaptersExtensionPoint {
  */
 export const deployAdaptersExtensionPoint =
   createExtensionPoint<DeployAdaptersExtensionPoint>({ id: 'deploy.adapters' });
+
+/**
+ * Where modules add the senders of webhooks that can be asked to send again.
+ *
+ * @public
+ */
+export interface DeployWebhooksExtensionPoint {
+  addRedelivery(redelivery: WebhookRedelivery): void;
+}
+
+/**
+ * See {@link DeployWebhooksExtensionPoint}.
+ *
+ * @public
+ */
+export const deployWebhooksExtensionPoint =
+  createExtensionPoint<DeployWebhooksExtensionPoint>({ id: 'deploy.webhooks' });

@@ -1,12 +1,15 @@
 import {
   AuditorService,
   AuthService,
+  DiscoveryService,
   HttpAuthService,
   LoggerService,
   PermissionsService,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { WebhookRedelivery } from '@openportal/plugin-deploy-node';
 import { Router } from 'express';
 import { Knex } from 'knex';
 import { DeployConfig } from '../config/DeployConfig';
@@ -22,6 +25,7 @@ import { createReceptionCounter, observeInbox } from './inboxMetrics';
 import { createInboxRouter } from './inboxRoutes';
 import { InboxWorker } from './InboxWorker';
 import { OperationWaker } from './OperationWaker';
+import { redeliverFailed } from './redeliver';
 import { WebhookConfig } from './readWebhookConfig';
 import { WEBHOOK_SOURCES, WebhookSource } from './WebhookSource';
 
@@ -31,7 +35,7 @@ export type Webhooks = {
   sources: WebhookSource[];
   /** Must come before whatever else reads bodies: signatures are over the bytes. */
   router: Router;
-  start(): void;
+  start(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -41,12 +45,16 @@ export function createWebhooks(options: {
   auth: AuthService;
   catalog: CatalogService;
   config: DeployConfig;
+  discovery: DiscoveryService;
   httpAuth: HttpAuthService;
   knex: Knex;
   logger: LoggerService;
   metrics: MetricsService;
   permissions: PermissionsService;
+  scheduler: SchedulerService;
   webhooks: WebhookConfig;
+  /** Senders that can be asked to send again. */
+  redeliveries: readonly WebhookRedelivery[];
   operations: Pick<OperationStore, 'get'>;
   /** Reads an environment again. */
   refresh: (target: HintTarget) => Promise<void>;
@@ -105,12 +113,49 @@ export function createWebhooks(options: {
   return {
     sources,
     router,
-    start: () => loop.start(),
+    async start() {
+      loop.start();
+      await scheduleRedelivery(options, sources);
+    },
     async stop() {
       await loop.stop();
       await follower.stop();
     },
   };
+}
+
+async function scheduleRedelivery(
+  options: {
+    discovery: DiscoveryService;
+    logger: LoggerService;
+    scheduler: SchedulerService;
+    webhooks: WebhookConfig;
+    redeliveries: readonly WebhookRedelivery[];
+  },
+  sources: readonly WebhookSource[],
+): Promise<void> {
+  const { discovery, logger, scheduler } = options;
+  const { redelivery } = options.webhooks;
+  // What is not served would be refused again.
+  const redeliveries = options.redeliveries.filter(({ id }) =>
+    sources.some(source => source === id),
+  );
+  if (!redelivery || redeliveries.length === 0) {
+    return;
+  }
+  await scheduler.scheduleTask({
+    id: 'deploy-webhook-redelivery',
+    frequency: { milliseconds: redelivery.frequencyMs },
+    timeout: { minutes: 2 },
+    initialDelay: { seconds: 30 },
+    fn: async signal =>
+      redeliverFailed({
+        redeliveries,
+        baseUrl: await discovery.getExternalBaseUrl('deploy'),
+        logger,
+        signal,
+      }),
+  });
 }
 
 function logSources(
