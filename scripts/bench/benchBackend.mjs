@@ -24,7 +24,7 @@ const preload = fileURLToPath(new URL('./benchPreload.cjs', import.meta.url));
 const backendFolder = join(root, 'packages', 'backend');
 
 /**
- * Starts `packages/backend` as `npm start` does, on the databases with this prefix, and waits until it is ready. With `entities` a static provider hands those over; with `clusters` the ingestor reads them.
+ * Starts `packages/backend` as `npm start` does, on the databases with this prefix, and waits until it is ready. With `entities` a static provider hands those over; with `clusters` the ingestor reads them. The keys of `config` replace those of the configuration.
  */
 export async function startBenchBackend({
   name,
@@ -33,6 +33,8 @@ export async function startBenchBackend({
   prefix = `bench_${name}_`,
   clusters,
   entities,
+  config = {},
+  heapMegabytes = HEAP_MEGABYTES,
   nodeArguments = [],
   env,
   processes,
@@ -45,7 +47,10 @@ export async function startBenchBackend({
   const entitiesFile = join(folder, `entities.${name}.json`);
   writeFileSync(
     configFile,
-    stringify(toConfig({ url, token, prefix, connectionString, clusters })),
+    stringify({
+      ...toConfig({ url, token, prefix, connectionString, clusters }),
+      ...config,
+    }),
   );
   writeFileSync(timeline, '');
   if (entities) {
@@ -60,7 +65,7 @@ export async function startBenchBackend({
     command: process.execPath,
     args: [
       '--no-node-snapshot',
-      `--max-old-space-size=${HEAP_MEGABYTES}`,
+      `--max-old-space-size=${heapMegabytes}`,
       ...nodeArguments,
       '--require',
       join(
@@ -112,6 +117,7 @@ export async function startBenchBackend({
     .find(({ event }) => event === 'catalogReady');
   return {
     process: backend,
+    url,
     catalogReadyAt: ready.at,
     api: catalogApi(url, token),
     database: catalogDatabase(connectionString, prefix),

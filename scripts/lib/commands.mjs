@@ -32,6 +32,7 @@ export const commands = {
   'test:scripts': { script: 'testScripts' },
   'test:e2e': { script: 'e2e' },
   'test:faults': { script: 'faults' },
+  'bench:deploy': { script: 'benchDeploy' },
   'bench:ingestor': { script: 'benchIngestor' },
   'bench:orders': { script: 'benchOrders' },
   tsc: { binary: 'tsc', args: [] },

