@@ -8,11 +8,18 @@ import {
 } from '@openportal/kubernetes-node';
 
 /**
- * Which object changed.
+ * Names an object of a resource type.
  *
  * @public
  */
 export type ObjectName = { name: string; namespace?: string };
+
+/**
+ * Which object changed, and how it is now; of one that is gone, how it was.
+ *
+ * @public
+ */
+export type ObjectChange = ObjectName & { object: KubernetesObject };
 
 /**
  * Options of {@link ObjectWatch}.
@@ -51,10 +58,11 @@ const noObjects: ReadonlyMap<string, KubernetesObject> = new Map();
 export class ObjectWatch {
   readonly #options: ObjectWatchOptions;
   readonly #liveness: number;
-  readonly #listeners = new Set<(changed: ObjectName) => void>();
+  readonly #listeners = new Set<(changed: ObjectChange) => void>();
   #fingerprints = new Map<string, string>();
   #objects = new Map<string, Map<string, KubernetesObject>>();
   #watch: ResourceWatch | undefined;
+  #version = 0;
 
   constructor(options: ObjectWatchOptions) {
     this.#options = options;
@@ -68,6 +76,11 @@ export class ObjectWatch {
       status?.synced === true &&
       Date.now() - Date.parse(status.lastHeardAt ?? '') <= this.#liveness
     );
+  }
+
+  /** Grows with everything that is held anew, so that what is made out of it can be kept until then. */
+  get version(): number {
+    return this.#version;
   }
 
   /** An object as the watch saw it last. */
@@ -90,9 +103,9 @@ export class ObjectWatch {
   }
 
   /** Calls back with every object that changes, until the returned function is called. The first list counts too. */
-  subscribe(listener: (changed: ObjectName) => void): () => void {
+  subscribe(listener: (changed: ObjectChange) => void): () => void {
     // A wrapper, so that the same function can listen twice.
-    const entry = (changed: ObjectName) => listener(changed);
+    const entry = (changed: ObjectChange) => listener(changed);
     this.#listeners.add(entry);
     this.#watch ??= watchResource({
       client: this.#options.client,
@@ -151,6 +164,7 @@ export class ObjectWatch {
     const { name, namespace } = object.metadata;
     const key = keyOf(object);
     const before = this.#fingerprints.get(key);
+    this.#version += 1;
     const inNamespace = this.#objects.get(namespace ?? '') ?? new Map();
     if (type === 'delete') {
       inNamespace.delete(name);
@@ -165,11 +179,11 @@ export class ObjectWatch {
       this.#objects.delete(namespace ?? '');
     }
     if (this.#fingerprints.get(key) !== before) {
-      this.#tell({ name, namespace });
+      this.#tell({ name, namespace, object });
     }
   }
 
-  #tell(changed: ObjectName): void {
+  #tell(changed: ObjectChange): void {
     for (const listener of this.#listeners) {
       try {
         listener(changed);

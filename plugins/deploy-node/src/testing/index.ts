@@ -1,2 +1,3 @@
+export * from './describeArtifactSourceContract';
 export * from './describeDesiredStateContract';
 export * from './describeObserverContract';

@@ -1,0 +1,1 @@
+export { deployModuleFlux as default } from './module';
