@@ -3,6 +3,7 @@ import {
   ROLLOUT,
   closeDialog,
   expectHealthy,
+  menuEntry,
   openDeployTab,
   tile,
   versionOf,
@@ -39,7 +40,7 @@ journey('a developer promotes to qa and rolls back', async ({ page }) => {
   });
 
   await journey.step('roll back', async () => {
-    await page.getByRole('button', { name: 'Roll back qa' }).click();
+    await (await menuEntry(page, 'qa', 'Roll back')).click();
     const dialog = page.getByRole('dialog', { name: 'Roll back qa' });
     const submit = dialog.getByRole('button', {
       name: 'Roll back',
@@ -125,9 +126,11 @@ journey('a developer of another team may not ship', async ({ page }) => {
     development.getByRole('button', { name: 'Promote to qa' }),
   ).toBeDisabled();
   await expect(development).toContainText('Cannot promote to qa: ');
-  await expect(
-    page.getByRole('button', { name: 'Roll back qa' }),
-  ).toBeDisabled();
+  await expect(tile(page, 'qa')).toContainText('Cannot roll back: ');
+  await expect(await menuEntry(page, 'qa', 'Roll back')).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await look(page, 'not-allowed');
 
   const request = await asked;

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { chooseTheme } from './support/appearance';
-import { ROLLOUT, openDeployTab, tile } from './support/deployTab';
+import { ROLLOUT, menuEntry, openDeployTab, tile } from './support/deployTab';
 import { chooseTemplate, describeRecord } from './support/forms';
 import { journey, signIn } from './support/journey';
 import { lookAndFit } from './support/look';
@@ -27,7 +27,7 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
       await lookAndFit(page, `deploy-tab-${name}`);
 
       // Possible whatever other journeys have promoted.
-      await page.getByRole('button', { name: 'Roll back qa' }).click();
+      await (await menuEntry(page, 'qa', 'Roll back')).click();
       await expect(
         page.getByRole('dialog').getByRole('radiogroup'),
       ).toBeVisible();

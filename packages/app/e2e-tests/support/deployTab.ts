@@ -18,6 +18,18 @@ export function tile(page: Page, environment: string): Locator {
     .getByRole('listitem', { name: environment, exact: true });
 }
 
+/** Opens the menu of an environment and gives the entry of that name. */
+export async function menuEntry(
+  page: Page,
+  environment: string,
+  name: string,
+): Promise<Locator> {
+  await page.getByRole('button', { name: `More about ${environment}` }).click();
+  const entry = page.getByRole('menuitem', { name, exact: true });
+  await expect(entry).toBeVisible();
+  return entry;
+}
+
 /** The version that an environment shows, for example `sha-1a2b3c4`. */
 export async function versionOf(environment: Locator): Promise<string> {
   const link = environment.getByRole('link', { name: /^sha-/ });

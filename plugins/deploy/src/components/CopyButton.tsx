@@ -34,7 +34,13 @@ export function CopyButton({ text, what }: CopyButtonProps) {
         size="small"
         variant="tertiary"
         aria-label={t('common.copy', { what })}
-        icon={isCopied ? <RiCheckLine aria-hidden /> : <RiFileCopyLine aria-hidden />}
+        icon={
+          isCopied ? (
+            <RiCheckLine aria-hidden />
+          ) : (
+            <RiFileCopyLine aria-hidden />
+          )
+        }
         onPress={() =>
           navigator.clipboard.writeText(text).then(
             () => setCopied(true),

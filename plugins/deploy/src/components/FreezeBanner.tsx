@@ -25,7 +25,9 @@ export function FreezeBanner({ freezes }: FreezeBannerProps) {
             role="status"
             status={active ? 'warning' : 'info'}
             icon
-            title={active ? t('freeze.active', when) : t('freeze.upcoming', when)}
+            title={
+              active ? t('freeze.active', when) : t('freeze.upcoming', when)
+            }
             description={t('freeze.explained', {
               name,
               reason: reason ?? t('freeze.noReason'),

@@ -6,6 +6,8 @@ import { LiveRead, useLiveRead } from './useLiveRead';
 
 /** Signals make these reads rare; without signals they are what keeps the page true. */
 const ACTIVE_INTERVAL_MS = 3_000;
+/** People take their time, and many pages may be open meanwhile. */
+const WAITING_INTERVAL_MS = 15_000;
 const IDLE_INTERVAL_MS = 30_000;
 
 /** A change reaches every environment one after the other; they are read together. */
@@ -31,12 +33,7 @@ export function useDeployments(entityRef: string): Deployments {
       isRefresh.current = false;
       return api.getDeployments(entityRef, { signal, refresh });
     },
-    intervalMs: view =>
-      view?.environments.some(
-        ({ activeOperation }) => activeOperation !== undefined,
-      )
-        ? ACTIVE_INTERVAL_MS
-        : IDLE_INTERVAL_MS,
+    intervalMs: view => (view ? intervalOf(view) : IDLE_INTERVAL_MS),
     isAbout: signal => signal.entityRef === entityRef,
     signalSpacingMs: SIGNAL_SPACING_MS,
   });
@@ -46,4 +43,16 @@ export function useDeployments(entityRef: string): Deployments {
     reload();
   }, [reload]);
   return { ...live, refresh };
+}
+
+function intervalOf(view: DeploymentView): number {
+  const states = view.environments.flatMap(
+    ({ activeOperation }) => activeOperation?.state ?? [],
+  );
+  if (states.length === 0) {
+    return IDLE_INTERVAL_MS;
+  }
+  return states.every(state => state === 'awaiting-approval')
+    ? WAITING_INTERVAL_MS
+    : ACTIVE_INTERVAL_MS;
 }

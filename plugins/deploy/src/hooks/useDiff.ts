@@ -19,8 +19,7 @@ export function useDiff(
     read: ({ signal }) => api.getDiff(entityRef, { from, to, signal }),
     intervalMs: () => INTERVAL_MS,
     isAbout: signal =>
-      signal.entityRef === entityRef &&
-      [from, to].includes(signal.environment),
+      signal.entityRef === entityRef && [from, to].includes(signal.environment),
     signalSpacingMs: SIGNAL_SPACING_MS,
   });
 }

@@ -1,5 +1,8 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { HistoryQuery, HistoryResponse } from '@openportal/plugin-deploy-common';
+import {
+  HistoryQuery,
+  HistoryResponse,
+} from '@openportal/plugin-deploy-common';
 import { useEffect, useRef } from 'react';
 import { deployApiRef } from '../api/deployApiRef';
 import { LiveRead, useLiveRead } from './useLiveRead';

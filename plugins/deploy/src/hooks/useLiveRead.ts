@@ -98,8 +98,7 @@ export function useLiveRead<T>(options: LiveReadOptions<T>): LiveRead<T> {
     value,
     error,
     receivedAt,
-    isPending:
-      key !== undefined && value === undefined && error === undefined,
+    isPending: key !== undefined && value === undefined && error === undefined,
     reload,
   };
 }

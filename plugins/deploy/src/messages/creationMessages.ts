@@ -6,7 +6,8 @@ export const creationMessages = {
     loading: 'Loading the creation',
     errorTitle: 'How far it has come could not be read',
     staleErrorTitle: 'Showing how far it had come',
-    notInCatalog: 'The catalog does not know {{name}} yet, or you may not see it.',
+    notInCatalog:
+      'The catalog does not know {{name}} yet, or you may not see it.',
     notInCatalogFix:
       'It appears when the template has registered it, within a minute. This page goes on looking. If it does not appear, see whether the task of the template ended well.',
     phases: 'Phases of the creation',

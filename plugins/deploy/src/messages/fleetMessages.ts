@@ -6,7 +6,8 @@ export const fleetMessages = {
     loading: 'Loading deployments',
     errorTitle: 'The deployments could not be read',
     staleErrorTitle: 'Showing what was last known',
-    empty: 'Nothing is deployed through this portal yet, or nothing of it is for you to see.',
+    empty:
+      'Nothing is deployed through this portal yet, or nothing of it is for you to see.',
     emptyFix:
       'A component appears here when its catalog-info.yaml has one of the annotations argocd/app-name, openportal.dev/deploy-strategy or openportal.dev/observer, and you have the permission deploy.read for one of its environments.',
     noMatch: 'Nothing matches these filters.',

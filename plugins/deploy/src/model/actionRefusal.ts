@@ -45,7 +45,8 @@ export function rollbackOfferOf(preview: ActionPreview): ActionOffer {
     ...preview,
     gates: preview.gates,
     allowed:
-      preview.to !== undefined && others.every(({ status }) => status !== 'fail'),
+      preview.to !== undefined &&
+      others.every(({ status }) => status !== 'fail'),
   });
 }
 

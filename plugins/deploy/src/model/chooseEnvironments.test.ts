@@ -41,9 +41,9 @@ describe('the environments of a comparison', () => {
   });
 
   it('names what is not there, and guesses nothing', () => {
-    expect(
-      chooseEnvironments(environments, { from: 'pro', to: 'qa' }),
-    ).toEqual({ from: undefined, to: 'qa', unknown: ['pro'] });
+    expect(chooseEnvironments(environments, { from: 'pro', to: 'qa' })).toEqual(
+      { from: undefined, to: 'qa', unknown: ['pro'] },
+    );
     expect(chooseEnvironments(environments, { to: 'nowhere' })).toEqual({
       from: undefined,
       to: undefined,

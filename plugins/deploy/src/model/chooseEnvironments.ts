@@ -25,9 +25,7 @@ export function chooseEnvironments(
   asked: { from?: string; to?: string },
 ): EnvironmentChoice {
   const find = (name: string | undefined) =>
-    name === undefined
-      ? undefined
-      : findEnvironment(environments, name)?.name;
+    name === undefined ? undefined : findEnvironment(environments, name)?.name;
   const from = find(asked.from);
   const to = find(asked.to);
   const unknown = [

@@ -1,5 +1,5 @@
 import { environmentStatus } from './environmentStatus';
-import { environmentView, operation } from '../testing/views';
+import { environmentView, operation } from '../__testUtils__/views';
 
 describe('environmentStatus', () => {
   it('shows a change under way before the health', () => {
@@ -23,7 +23,7 @@ describe('environmentStatus', () => {
     ['suspended', 'suspended'],
     ['progressing', 'progressing'],
     ['unknown', 'unknown'],
-    ['missing', 'unknown'],
+    ['missing', 'missing'],
   ] as const)('shows the health %s as %s', (health, status) => {
     const view = environmentView('qa');
     expect(

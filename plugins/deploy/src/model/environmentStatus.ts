@@ -18,12 +18,10 @@ export type EnvironmentStatus =
  * Classifies an environment. A change under way comes before health, since the
  * health is still that of the version before. Unknown is never healthy.
  */
-export function environmentStatus(
-  view: {
-    state: Pick<EnvironmentView['state'], 'health'> & { desired?: unknown };
-    activeOperation?: Pick<Operation, 'state'>;
-  },
-): EnvironmentStatus {
+export function environmentStatus(view: {
+  state: Pick<EnvironmentView['state'], 'health'> & { desired?: unknown };
+  activeOperation?: Pick<Operation, 'state'>;
+}): EnvironmentStatus {
   const { state, activeOperation } = view;
   if (activeOperation) {
     return activeOperation.state === 'awaiting-approval'

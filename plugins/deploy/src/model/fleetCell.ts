@@ -8,7 +8,9 @@ export function fleetCellStatus(
 ): EnvironmentStatus {
   return environmentStatus({
     state: {
-health: cell.health, desired: cell.version ?? cell.image    },
+      health: cell.health,
+      desired: cell.version ?? cell.image,
+    },
     activeOperation,
   });
 }

@@ -1,5 +1,5 @@
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
-import { deploymentView, environmentView, version } from '../testing/views';
+import { deploymentView, environmentView, version } from '../__testUtils__/views';
 import { isBeingCreated } from './isBeingCreated';
 
 function view(...states: Partial<EnvironmentState>[]) {
@@ -25,9 +25,9 @@ describe('an application', () => {
 
   it('is not new once it has run for long, or has had another version', () => {
     expect(isBeingCreated(view(healthyAt('08:30'), {}))).toBe(false);
-    expect(
-      isBeingCreated(view(healthyAt('08:30'), healthyAt('09:59'))),
-    ).toBe(false);
+    expect(isBeingCreated(view(healthyAt('08:30'), healthyAt('09:59')))).toBe(
+      false,
+    );
     expect(
       isBeingCreated(
         view({

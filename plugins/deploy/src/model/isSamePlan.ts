@@ -1,4 +1,4 @@
-import { ActionPreview } from '@openportal/plugin-deploy-common';
+import { ActionPreview, isSameImage } from '@openportal/plugin-deploy-common';
 
 /** Whether two previews would replace the same version by the same version. */
 export function isSamePlan(
@@ -6,6 +6,17 @@ export function isSamePlan(
   other: Pick<ActionPreview, 'from' | 'to'>,
 ): boolean {
   return (
-    one.from?.image === other.from?.image && one.to?.image === other.to?.image
+    isSameOrNone(one.from?.image, other.from?.image) &&
+    isSameOrNone(one.to?.image, other.to?.image)
   );
+}
+
+/** Whether two images are the same content, or both are not there. A digest that was added changes nothing. */
+export function isSameOrNone(
+  one: string | undefined,
+  other: string | undefined,
+): boolean {
+  return one === undefined || other === undefined
+    ? one === other
+    : isSameImage(one, other);
 }

@@ -85,7 +85,6 @@ function currentStep(
   if (change?.commit !== undefined || reached.includes('committed')) {
     return 'syncing';
   }
-  const wasApproved =
-    approval !== undefined && reached.at(-2) === 'applying';
+  const wasApproved = approval !== undefined && reached.at(-2) === 'applying';
   return ids.includes('approval') && !wasApproved ? 'approval' : 'committed';
 }

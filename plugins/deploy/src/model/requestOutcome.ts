@@ -13,13 +13,13 @@ export function wasRefused(error: Error): boolean {
 
 /** Whether a request was refused because its author saw something else than is there now. */
 export function hasChanged(error: Error | undefined): error is DeployApiError {
-  return (
-    error instanceof DeployApiError && error.code === 'changed-since-seen'
-  );
+  return error instanceof DeployApiError && error.code === 'changed-since-seen';
 }
 
 /** The operation that was first, where a request was refused because of one. */
-export function activeOperationOf(error: Error | undefined): string | undefined {
+export function activeOperationOf(
+  error: Error | undefined,
+): string | undefined {
   return error instanceof DeployApiError && error.code === 'operation-active'
     ? error.operationId
     : undefined;

@@ -1,13 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { Operation, OperationApproval } from '@openportal/plugin-deploy-common';
-import { RiCheckLine, RiCloseCircleLine } from '@remixicon/react';
-import { countApprovals } from '../../model/countApprovals';
+import { Operation } from '@openportal/plugin-deploy-common';
 import { deployTranslationRef } from '../../translation';
 import { DiffSection, VersionChange } from '../ChangeDialog';
 import { userName } from '../names';
+import { OperationDecisions } from '../OperationPage/OperationDecisions';
 import { relativeTime } from '../relativeTime';
-import styles from './ApproveDialog.module.css';
 
 /** How much of a hash people compare. */
 const HASH_LENGTH = 12;
@@ -19,7 +17,6 @@ export type ApprovalSummaryProps = { operation: Operation };
 export function ApprovalSummary({ operation }: ApprovalSummaryProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   const { approval, sourceEnvironment, environment } = operation;
-  const approvals = countApprovals(operation);
   return (
     <>
       <VersionChange
@@ -54,66 +51,15 @@ export function ApprovalSummary({ operation }: ApprovalSummaryProps) {
       </div>
       {sourceEnvironment ? (
         <DiffSection
+          // The manifest may have changed while the version did not.
+          key={approval?.diffHash}
           entityRef={operation.entityRef}
           from={sourceEnvironment}
           to={environment}
-          version={`${operation.to.image} ${approval?.diffHash}`}
+          change={operation}
         />
       ) : undefined}
-      {approval ? (
-        <section aria-label={t('approve.decisions')}>
-          <Text as="h3" variant="body-medium" weight="bold">
-            {t('approve.decisions')}
-          </Text>
-          {approvals ? (
-            <Text as="p" variant="body-small">
-              {t('approve.needed', {
-                given: String(approvals.given),
-                required: String(approvals.required),
-              })}
-            </Text>
-          ) : undefined}
-          {approval.items.length === 0 ? (
-            <Text as="p" variant="body-small" color="secondary">
-              {t('approve.noDecisions')}
-            </Text>
-          ) : (
-            <ul className={styles.decisions}>
-              {approval.items.map(item => (
-                <Decision key={`${item.by} ${item.at}`} item={item} />
-              ))}
-            </ul>
-          )}
-        </section>
-      ) : undefined}
+      <OperationDecisions operation={operation} />
     </>
-  );
-}
-
-function Decision({ item }: { item: OperationApproval }) {
-  const { t } = useTranslationRef(deployTranslationRef);
-  const isApproved = item.decision === 'approved';
-  const Icon = isApproved ? RiCheckLine : RiCloseCircleLine;
-  return (
-    <li className={styles.decision}>
-      <Icon
-        aria-hidden
-        className={`${styles.icon} ${
-          isApproved ? styles.approved : styles.rejected
-        }`}
-      />
-      <Text variant="body-small">
-        {[
-          t(isApproved ? 'approve.approvedBy' : 'approve.rejectedBy', {
-            who: userName(item.by),
-            when: relativeTime(item.at),
-          }),
-          item.reason,
-          item.voidedAt ? t('approve.voided') : undefined,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </Text>
-    </li>
   );
 }

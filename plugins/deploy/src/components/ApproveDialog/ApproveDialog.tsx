@@ -121,10 +121,7 @@ function Decision(props: DecisionProps) {
       }
     >
       {hasMovedOn ? (
-        <ChangedNotice
-          description={t('approve.changed')}
-          onTakeNew={takeNew}
-        />
+        <ChangedNotice description={t('approve.changed')} onTakeNew={takeNew} />
       ) : undefined}
       {waits ? undefined : (
         <Alert role="status" status="info" icon title={t('approve.over')} />

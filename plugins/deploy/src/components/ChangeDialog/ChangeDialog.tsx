@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
 import { ChangeResponse } from '@openportal/plugin-deploy-common';
-import { ReactNode } from 'react';
+import { ReactNode, useEffect, useRef } from 'react';
 import { deployTranslationRef } from '../../translation';
 import { OperationPanel, ShowOperation } from '../OperationProgress';
 import { DialogFrame } from './DialogFrame';
@@ -29,6 +29,13 @@ export function ChangeDialog(props: ChangeDialogProps) {
   const { title, request, onShowOperation, onClose, children } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const { error, isPending, response } = request;
+  const closeButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The button that had the focus is gone with the question.
+    if (response) {
+      closeButton.current?.focus();
+    }
+  }, [response]);
 
   return (
     <DialogFrame
@@ -37,7 +44,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
       onClose={onClose}
       footer={
         response ? (
-          <Button autoFocus onPress={onClose}>
+          <Button ref={closeButton} onPress={onClose}>
             {t('dialog.close')}
           </Button>
         ) : (
@@ -85,7 +92,7 @@ function Answer(props: {
   const { response, onShowOperation } = props;
   return (
     <>
-      <Alert role="status" status="info" icon title={response.message} />
+      <Alert status="info" icon title={response.message} />
       {response.result === 'unchanged' ? undefined : (
         <OperationPanel
           id={response.operation.id}

@@ -26,9 +26,7 @@ export function useTakeNew(
       const { environments } = await api.getDeployments(entityRef, {
         refresh: true,
       });
-      onTaken(
-        environments.find(view => view.environment.name === environment),
-      );
+      onTaken(environments.find(view => view.environment.name === environment));
     } catch (problem) {
       setError(problem instanceof Error ? problem : new Error(String(problem)));
     } finally {

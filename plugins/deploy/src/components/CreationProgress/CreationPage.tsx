@@ -43,9 +43,7 @@ export function CreationPage() {
       ) : undefined}
       {error && !isUnknown ? (
         <ProblemAlert
-          title={t(
-            value ? 'creation.staleErrorTitle' : 'creation.errorTitle',
-          )}
+          title={t(value ? 'creation.staleErrorTitle' : 'creation.errorTitle')}
           error={error}
           isStale={value !== undefined}
           onRetry={reload}

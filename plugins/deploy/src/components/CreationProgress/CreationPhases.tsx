@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Text, VisuallyHidden } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import {
   CreationPhase,
   CreationProgress,
@@ -65,7 +65,7 @@ function Phase({ phase }: { phase: CreationPhase }) {
       <div className={styles.text}>
         <Text as="p" weight="bold">
           {t(`creation.phase.${id}`)}
-          <VisuallyHidden>: </VisuallyHidden>{' '}
+          {' · '}
           <Text variant="body-small">{t(`creation.state.${state}`)}</Text>
         </Text>
         <Text as="p" variant="body-small">

@@ -5,7 +5,7 @@ import {
   ENTITY_PATH,
   findTile,
   renderTab,
-} from '../../testing/renderTab';
+} from '../../__testUtils__/renderTab';
 import {
   environmentDiff,
   environmentView,
@@ -13,7 +13,7 @@ import {
   operationResponse,
   preview,
   version,
-} from '../../testing/views';
+} from '../../__testUtils__/views';
 
 function renderWithMenus() {
   const user = userEvent.setup();
@@ -42,7 +42,10 @@ function renderWithMenus() {
         },
       ],
     })
-    .on('GET /operations/operation-1', operationResponse(operation('succeeded')));
+    .on(
+      'GET /operations/operation-1',
+      operationResponse(operation('succeeded')),
+    );
   return { user, ...renderTab(backend) };
 }
 
@@ -52,7 +55,7 @@ describe('DeployTab by keyboard alone', () => {
     backend.on(`POST ${ENTITY_PATH}/promote`, {
       result: 'accepted',
       operation: operation('requested'),
-      message: 'Requested',
+      message: 'The promotion was requested',
     });
     const button = within(await findTile('development')).getByRole('button', {
       name: 'Promote to qa',
@@ -65,7 +68,9 @@ describe('DeployTab by keyboard alone', () => {
     await user.keyboard('Ready');
     await tabTo(user, 'Promote to qa');
     await user.keyboard('{Enter}');
-    expect(await within(dialog).findByText('Requested')).toBeVisible();
+    expect(
+      await within(dialog).findByText('The promotion was requested'),
+    ).toBeVisible();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await waitFor(() => expect(button).toHaveFocus());

@@ -1,12 +1,12 @@
 import { act, screen, waitFor } from '@testing-library/react';
-import { Refusal } from '../../testing/BackendDouble';
+import { Refusal } from '../../__testUtils__/BackendDouble';
 import {
   backendWith,
   ENTITY_PATH,
   findTile,
   renderTab,
-} from '../../testing/renderTab';
-import { environmentView, operation } from '../../testing/views';
+} from '../../__testUtils__/renderTab';
+import { environmentView, operation } from '../../__testUtils__/views';
 
 const READ = `GET ${ENTITY_PATH}`;
 

@@ -1,19 +1,19 @@
 import { EnvironmentView } from '@openportal/plugin-deploy-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { BackendDouble, Refusal } from '../../testing/BackendDouble';
+import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
 import {
   backendWith,
   ENTITY_PATH,
   findTile,
   renderTab,
-} from '../../testing/renderTab';
+} from '../../__testUtils__/renderTab';
 import {
   environmentView,
   operation,
   preview,
   version,
-} from '../../testing/views';
+} from '../../__testUtils__/views';
 
 function withState(
   name: string,
@@ -102,10 +102,10 @@ describe('DeployTab', () => {
     const qa = within(await findTile('qa'));
     expect(qa.getByText('sha-1111111')).toBeVisible();
     expect(qa.queryByRole('link')).toBeNull();
-    await userEvent.click(
-      qa.getByRole('button', { name: 'More about qa' }),
-    );
-    expect(await screen.findByRole('menuitem', { name: 'History' })).toBeVisible();
+    await userEvent.click(qa.getByRole('button', { name: 'More about qa' }));
+    expect(
+      await screen.findByRole('menuitem', { name: 'History' }),
+    ).toBeVisible();
     expect(screen.queryByRole('menuitem', { name: 'App' })).toBeNull();
   });
 
@@ -323,9 +323,7 @@ describe('DeployTab', () => {
       ]),
     );
     const qa = within(await findTile('qa'));
-    expect(
-      qa.getByText('Promotion to sha-2222222: Timed out'),
-    ).toBeVisible();
+    expect(qa.getByText('Promotion to sha-2222222: Timed out')).toBeVisible();
     expect(qa.getByText(/longer than 15 minutes/)).toBeVisible();
   });
 

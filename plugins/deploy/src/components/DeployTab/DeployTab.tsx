@@ -134,12 +134,17 @@ function Tiles(props: {
             freezes={view.freezes}
             answer={{ generatedAt: view.generatedAt, ageMs }}
             onPromote={preview =>
-              dialogs.open({ kind: 'promote', environment: name, preview }, name)
+              dialogs.open(
+                { kind: 'promote', environment: name, preview },
+                name,
+              )
             }
             onRollback={() =>
               dialogs.open({ kind: 'rollback', environment: name }, name)
             }
-            onDiff={from => dialogs.open({ kind: 'diff', from, to: name }, name)}
+            onDiff={from =>
+              dialogs.open({ kind: 'diff', from, to: name }, name)
+            }
             onHistory={() => onHistory(name)}
             onShowOperation={(kind, id) => dialogs.open({ kind, id }, name)}
           />

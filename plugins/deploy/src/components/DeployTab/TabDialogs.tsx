@@ -1,6 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { VisuallyHidden } from '@backstage/ui';
-import { ChangeResponse, DeploymentView } from '@openportal/plugin-deploy-common';
+import {
+  ChangeResponse,
+  DeploymentView,
+} from '@openportal/plugin-deploy-common';
 import { lazy, Suspense } from 'react';
 import { useNotify } from '../../hooks/useNotify';
 import { deployTranslationRef } from '../../translation';
@@ -97,8 +100,10 @@ function OpenDialog(props: TabDialogsProps & { dialog: TabDialog }) {
       onChanged();
     };
   };
-  const onShow = (kind: Extract<TabDialog, { id: string }>['kind'], id: string) =>
-    state.open({ kind, id });
+  const onShow = (
+    kind: Extract<TabDialog, { id: string }>['kind'],
+    id: string,
+  ) => state.open({ kind, id });
 
   switch (dialog.kind) {
     case 'promote': {

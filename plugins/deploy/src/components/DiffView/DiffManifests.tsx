@@ -87,7 +87,7 @@ function Difference(props: {
       <Text as="p" variant="body-x-small" className={styles.meta}>
         <code>{file}</code>
       </Text>
-      <p className={styles.values}>
+      <div className={styles.values}>
         <span>
           <VisuallyHidden>{diff.from.environment}: </VisuallyHidden>
           {from === undefined ? (
@@ -105,7 +105,7 @@ function Difference(props: {
             <code>{to}</code>
           )}
         </span>
-      </p>
+      </div>
     </>
   );
 }

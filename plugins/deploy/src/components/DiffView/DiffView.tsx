@@ -1,10 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EnvironmentDiff } from '@openportal/plugin-deploy-common';
 import { deployTranslationRef } from '../../translation';
-import { DiffCommits } from './DiffCommits';
-import { DiffFiles } from './DiffFiles';
+import { DiffChanges } from './DiffChanges';
 import { DiffInstructionList } from './DiffInstructionList';
-import { DiffManifests } from './DiffManifests';
 import { DiffSection } from './DiffSection';
 import { DiffSides } from './DiffSides';
 import styles from './DiffView.module.css';
@@ -23,15 +21,7 @@ export function DiffView({ diff }: DiffViewProps) {
       <DiffSection title={t('comparison.instructions')}>
         <DiffInstructionList instructions={diff.instructions} />
       </DiffSection>
-      <DiffSection title={t('comparison.commits')}>
-        <DiffCommits diff={diff} />
-      </DiffSection>
-      <DiffSection title={t('comparison.files')}>
-        <DiffFiles files={diff.files} />
-      </DiffSection>
-      <DiffSection title={t('comparison.manifests')}>
-        <DiffManifests diff={diff} />
-      </DiffSection>
+      <DiffChanges diff={diff} />
     </div>
   );
 }

@@ -1,2 +1,2 @@
-export { DiffView } from './DiffView';
 export { DiffPage } from './DiffPage';
+export { DiffView } from './DiffView';

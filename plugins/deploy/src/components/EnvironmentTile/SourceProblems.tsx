@@ -1,6 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { EnvironmentState, SourceStatus } from '@openportal/plugin-deploy-common';
+import {
+  EnvironmentState,
+  SourceStatus,
+} from '@openportal/plugin-deploy-common';
 import { RiErrorWarningLine } from '@remixicon/react';
 import { deployTranslationRef } from '../../translation';
 import { relativeTime } from '../relativeTime';
@@ -30,13 +33,16 @@ function SourceProblem(props: {
     return null;
   }
   return (
-    <div className={styles.problem} role="group">
+    <div className={styles.problem}>
       <RiErrorWarningLine aria-hidden className={styles.problemIcon} />
       <div>
         <Text as="p" variant="body-small" weight="bold">
-          {t(kind === 'desired' ? 'tile.desiredFailed' : 'tile.observedFailed', {
-            adapter: source.adapter ?? t('tile.noAdapter'),
-          })}
+          {t(
+            kind === 'desired' ? 'tile.desiredFailed' : 'tile.observedFailed',
+            {
+              adapter: source.adapter ?? t('tile.noAdapter'),
+            },
+          )}
         </Text>
         <Text
           as="p"

@@ -20,7 +20,11 @@ export function FleetTable({ matrix }: FleetTableProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   return (
     <div className={styles.scroll}>
-      <table className={styles.table} role="table" aria-label={t('fleet.table')}>
+      <table
+        className={styles.table}
+        role="table"
+        aria-label={t('fleet.table')}
+      >
         <thead role="rowgroup" className={styles.head}>
           <tr role="row">
             <th role="columnheader" scope="col">

@@ -1,20 +1,20 @@
 import { Operation } from '@openportal/plugin-deploy-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Refusal } from '../../testing/BackendDouble';
+import { Refusal } from '../../__testUtils__/BackendDouble';
 import {
   backendWith,
   ENTITY_PATH,
   findTile,
   renderTab,
-} from '../../testing/renderTab';
+} from '../../__testUtils__/renderTab';
 import {
   environmentDiff,
   environmentView,
   operation,
   operationResponse,
   version,
-} from '../../testing/views';
+} from '../../__testUtils__/views';
 
 const OPERATION = 'GET /operations/operation-1';
 const DECIDE = 'POST /operations/operation-1/approve';
@@ -74,9 +74,9 @@ describe('the progress of an operation', () => {
     const dialog = within(
       await screen.findByRole('dialog', { name: 'Progress of the change' }),
     );
-    expect(
-      await dialog.findByText('Applied to the cluster'),
-    ).toHaveTextContent('in progress');
+    expect(await dialog.findByText('Applied to the cluster')).toHaveTextContent(
+      'in progress',
+    );
     backend.on(
       OPERATION,
       operationResponse(
@@ -132,7 +132,9 @@ describe('the progress of an operation', () => {
     renderWith(waiting(), {}, '/?operation=operation-1');
     const dialog = within(await screen.findByRole('dialog'));
     expect(
-      await dialog.findByText('You cannot approve it: You may not approve this'),
+      await dialog.findByText(
+        'You cannot approve it: You may not approve this',
+      ),
     ).toBeVisible();
     expect(
       dialog.getByText('It cannot be cancelled: You may not cancel this'),
@@ -151,7 +153,8 @@ describe('ApproveDialog', () => {
     expect(dialog.getByText('Reason: Customers wait')).toBeVisible();
     expect(dialog.getByText(/manifest aaaaaaaaaaaa$/)).toBeVisible();
     expect(await dialog.findByText('Round the fees')).toBeVisible();
-    expect(dialog.getByText('0 of 2 approvals are there.')).toBeVisible();
+    expect(dialog.getByText('0 of 2 approvals')).toBeVisible();
+    expect(dialog.getByText('Nobody has decided yet.')).toBeVisible();
   });
 
   it('approves this version and this manifest', async () => {

@@ -37,10 +37,7 @@ export function OperationDecisions({ operation }: OperationDecisionsProps) {
       {approvals.length + reviews.length === 0 ? (
         <Text variant="body-small">{t('approve.noDecisions')}</Text>
       ) : (
-        <ul
-          className={styles.list}
-          aria-label={t('operationPage.decisions')}
-        >
+        <ul className={styles.list} aria-label={t('operationPage.decisions')}>
           {approvals.map(approval => (
             <li key={`${approval.by} ${approval.at}`}>
               <Approval approval={approval} />
@@ -74,7 +71,8 @@ function Approval({ approval }: { approval: OperationApproval }) {
         </Text>
       ) : undefined}
       <Text as="p" variant="body-x-small">
-        {t('operationPage.boundTo')} <code title={diffHash}>{diffHash.slice(0, 12)}</code>
+        {t('operationPage.boundTo')}{' '}
+        <code title={diffHash}>{diffHash.slice(0, 12)}</code>
       </Text>
       {voidedAt ? (
         <Text as="p" variant="body-small">

@@ -18,10 +18,7 @@ export type OperationTimelineProps = { events: OperationEvent[] };
 export function OperationTimeline({ events }: OperationTimelineProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   return (
-    <ol
-      className={styles.timeline}
-      aria-label={t('operationPage.timeline')}
-    >
+    <ol className={styles.timeline} aria-label={t('operationPage.timeline')}>
       {events.map(event => (
         <li key={event.sequence} className={styles.event}>
           <TimelineEvent event={event} />

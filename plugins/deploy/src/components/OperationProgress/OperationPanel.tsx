@@ -5,8 +5,12 @@ import { useDeployPaths } from '../../hooks/useDeployPaths';
 import { useOperation } from '../../hooks/useOperation';
 import { deployTranslationRef } from '../../translation';
 import { userName } from '../names';
+import { OperationDecisions } from '../OperationPage/OperationDecisions';
 import { relativeTime } from '../relativeTime';
-import { OperationActionButtons, ShowOperation } from './OperationActionButtons';
+import {
+  OperationActionButtons,
+  ShowOperation,
+} from './OperationActionButtons';
 import { OperationProgress } from './OperationProgress';
 import styles from './OperationProgress.module.css';
 
@@ -47,6 +51,7 @@ export function OperationPanel(props: OperationPanelProps) {
         <>
           <Facts operation={operation} />
           <OperationProgress operation={operation} events={value?.events} />
+          <OperationDecisions operation={operation} />
         </>
       ) : undefined}
       {!operation && !error ? (
@@ -61,9 +66,7 @@ export function OperationPanel(props: OperationPanelProps) {
           onShow={onShow}
         />
       ) : undefined}
-      {path ? (
-        <Link href={path}>{t('operation.open')}</Link>
-      ) : undefined}
+      {path ? <Link href={path}>{t('operation.open')}</Link> : undefined}
     </div>
   );
 }

@@ -3,11 +3,10 @@ import { screen, within } from '@testing-library/react';
 import { createDeployClient } from '../../api/createDeployClient';
 import { deployApiRef } from '../../api/deployApiRef';
 import { deployTabRouteRef } from '../../routes';
-import { BackendDouble, Refusal } from '../../testing/BackendDouble';
-import { backendWith, ENTITY_PATH } from '../../testing/renderTab';
-import { environmentView, operation, version } from '../../testing/views';
+import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
+import { backendWith, ENTITY_PATH } from '../../__testUtils__/renderTab';
+import { environmentView, operation, version } from '../../__testUtils__/views';
 import { OverviewCard } from './OverviewCard';
-
 
 function renderCard(backend: BackendDouble) {
   renderInTestApp(<OverviewCard entityRef="component:default/service" />, {
@@ -32,6 +31,11 @@ describe('OverviewCard', () => {
           ...qa.state,
           drift: true,
           stale: true,
+          // It is not new any more: nothing is asked about its creation.
+          lastHealthy: {
+            ...version('1111111'),
+            healthyAt: '2025-12-02T00:00:00.000Z',
+          },
           desired: { ...version('1111111'), url: 'https://git.example/1' },
         },
       },
@@ -48,9 +52,7 @@ describe('OverviewCard', () => {
     );
     expect(row.getByText('What runs is not what git says.')).toBeVisible();
     expect(row.getByText(/^Last known state, seen/)).toBeVisible();
-    const first = within(
-      screen.getByRole('listitem', { name: 'development' }),
-    );
+    const first = within(screen.getByRole('listitem', { name: 'development' }));
     expect(
       first.getByText('Promotion to sha-2222222: Waiting for approval'),
     ).toBeVisible();

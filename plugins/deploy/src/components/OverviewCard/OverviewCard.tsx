@@ -64,9 +64,7 @@ export function OverviewCard({ entityRef }: OverviewCardProps) {
             </>
           ) : undefined}
           <div className={styles.footer}>
-            {tabPath ? (
-              <Link href={tabPath}>{t('card.open')}</Link>
-            ) : undefined}
+            {tabPath ? <Link href={tabPath}>{t('card.open')}</Link> : undefined}
             <UpdatedAt at={receivedAt} />
           </div>
         </div>

@@ -1,13 +1,16 @@
-import { ActionPreview, EnvironmentView } from '@openportal/plugin-deploy-common';
+import {
+  ActionPreview,
+  EnvironmentView,
+} from '@openportal/plugin-deploy-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Refusal } from '../../testing/BackendDouble';
+import { Refusal } from '../../__testUtils__/BackendDouble';
 import {
   backendWith,
   ENTITY_PATH,
   findTile,
   renderTab,
-} from '../../testing/renderTab';
+} from '../../__testUtils__/renderTab';
 import {
   environmentDiff,
   environmentView,
@@ -15,7 +18,7 @@ import {
   operationResponse,
   preview,
   version,
-} from '../../testing/views';
+} from '../../__testUtils__/views';
 
 const PROMOTE = `POST ${ENTITY_PATH}/promote`;
 
@@ -63,6 +66,9 @@ describe('PromoteDialog', () => {
     expect(dialog.getByText('Source healthy')).toBeVisible();
     expect(await dialog.findByText('Round the fees')).toBeVisible();
     expect(
+      dialog.getByText('1 commit by 1 person · 1 manifest value changes'),
+    ).toBeVisible();
+    expect(
       dialog.getByText(/Deployment\/service spec\.template/),
     ).toBeVisible();
     expect(backend.sent(`GET ${ENTITY_PATH}/diff`)[0].query).toEqual({
@@ -80,9 +86,7 @@ describe('PromoteDialog', () => {
     expect(
       await dialog.findByText(/could not be found out: GitHub does not answer/),
     ).toBeVisible();
-    expect(
-      dialog.getByRole('button', { name: 'Promote to qa' }),
-    ).toBeEnabled();
+    expect(dialog.getByRole('button', { name: 'Promote to qa' })).toBeEnabled();
   });
 
   it('requests what the author saw, says so, and follows it', async () => {
@@ -94,9 +98,7 @@ describe('PromoteDialog', () => {
     expect(
       await dialog.findByText('The promotion was requested'),
     ).toBeVisible();
-    expect(
-      await dialog.findByText('Applied to the cluster'),
-    ).toBeVisible();
+    expect(await dialog.findByText('Applied to the cluster')).toBeVisible();
     expect(backend.sent(PROMOTE)).toHaveLength(1);
     expect(backend.sent(PROMOTE)[0].body).toEqual({
       from: 'development',
@@ -161,9 +163,7 @@ describe('PromoteDialog', () => {
     const alert = within(await dialog.findByRole('alert'));
     expect(alert.getByText('It changed since you looked.')).toBeVisible();
     expect(
-      alert.getByText(
-        'Ran sha-1111111 when you looked, runs sha-3333333 now.',
-      ),
+      alert.getByText('Ran sha-1111111 when you looked, runs sha-3333333 now.'),
     ).toBeVisible();
 
     current = preview({ from: version('3333333') });
@@ -285,9 +285,7 @@ describe('PromoteDialog', () => {
     );
     accepted(backend);
     expect(button).toHaveAttribute('data-destructive', 'true');
-    expect(
-      dialog.getByText(/Cleared by: The release manager/),
-    ).toBeVisible();
+    expect(dialog.getByText(/Cleared by: The release manager/)).toBeVisible();
     const confirm = dialog.getByRole('checkbox', {
       name: 'I break the glass for qa',
     });

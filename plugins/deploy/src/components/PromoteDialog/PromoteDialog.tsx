@@ -136,7 +136,7 @@ export function PromoteDialog(props: PromoteDialogProps) {
         entityRef={entityRef}
         from={source.environment.name}
         to={seen.environment}
-        version={`${seen.from?.image} ${seen.to?.image}`}
+        change={seen}
       />
       <GateList gates={seen.gates} />
       <ReasonField

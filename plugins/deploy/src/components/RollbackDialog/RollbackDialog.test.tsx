@@ -1,20 +1,20 @@
 import { VersionOption } from '@openportal/plugin-deploy-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Refusal } from '../../testing/BackendDouble';
+import { Refusal } from '../../__testUtils__/BackendDouble';
 import {
   backendWith,
   ENTITY_PATH,
   findTile,
   renderTab,
-} from '../../testing/renderTab';
+} from '../../__testUtils__/renderTab';
 import {
   environmentView,
   operation,
   operationResponse,
   preview,
   version,
-} from '../../testing/views';
+} from '../../__testUtils__/views';
 
 const ROLLBACK = `POST ${ENTITY_PATH}/rollback`;
 const VERSIONS = `GET ${ENTITY_PATH}/versions`;
@@ -88,8 +88,8 @@ async function openDialog(
 }
 
 /** The cells of the row of a version. */
-function rowOf(dialog: ReturnType<typeof within>, name: string): string[] {
-  const row = dialog
+function rowOf(name: string): string[] {
+  const row = screen
     .getAllByRole('row')
     .find(candidate => candidate.textContent?.includes(name));
   return within(row!)
@@ -101,19 +101,19 @@ describe('RollbackDialog', () => {
   it('shows what ran when, by whom, for how long and how it ended', async () => {
     const { dialog } = await openDialog();
     await dialog.findByRole('table');
-    expect(rowOf(dialog, 'sha-0000000').slice(2)).toEqual([
+    expect(rowOf('sha-0000000').slice(2)).toEqual([
       'sre',
       '2 days',
       'Replaced by sha-bad0000',
     ]);
-    expect(rowOf(dialog, 'sha-bad0000').slice(2)).toEqual([
+    expect(rowOf('sha-bad0000').slice(2)).toEqual([
       'developer',
       '3 hours',
       'Rolled back from',
     ]);
     expect(dialog.getByText('marked bad by sre: It leaks')).toBeVisible();
-    expect(rowOf(dialog, 'sha-1111111')[4]).toBe('Runs now');
-    expect(rowOf(dialog, 'sha-9999999')).toEqual([
+    expect(rowOf('sha-1111111')[4]).toBe('Runs now');
+    expect(rowOf('sha-9999999')).toEqual([
       expect.stringContaining('no longer in the registry'),
       'not known',
       'not known',
@@ -142,9 +142,7 @@ describe('RollbackDialog', () => {
     await user.type(dialog.getByLabelText(/^Reason/), 'Errors');
     await user.click(submit);
 
-    expect(
-      await dialog.findByText('The rollback was requested'),
-    ).toBeVisible();
+    expect(await dialog.findByText('The rollback was requested')).toBeVisible();
     expect(backend.sent(ROLLBACK)[0].body).toEqual({
       environment: 'qa',
       version: version('0000000').image,
@@ -175,9 +173,7 @@ describe('RollbackDialog', () => {
       }),
     );
     await user.type(dialog.getByLabelText(/^Reason/), 'Errors');
-    await user.click(
-      await dialog.findByRole('radio', { name: /sha-0000000/ }),
-    );
+    await user.click(await dialog.findByRole('radio', { name: /sha-0000000/ }));
     const submit = dialog.getByRole('button', { name: 'Roll back' });
     expect(dialog.getByText('The registry does not answer')).toBeVisible();
     expect(submit).toBeDisabled();
@@ -211,9 +207,7 @@ describe('RollbackDialog', () => {
 
   it('tells what changed since, and takes the new state', async () => {
     const { dialog, user, backend } = await openDialog();
-    await user.click(
-      await dialog.findByRole('radio', { name: /sha-0000000/ }),
-    );
+    await user.click(await dialog.findByRole('radio', { name: /sha-0000000/ }));
     await user.type(dialog.getByLabelText(/^Reason/), 'Errors');
     backend.on(
       ROLLBACK,

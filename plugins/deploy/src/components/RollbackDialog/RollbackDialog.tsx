@@ -1,10 +1,14 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Text } from '@backstage/ui';
-import { ChangeResponse, EnvironmentView } from '@openportal/plugin-deploy-common';
+import {
+  ChangeResponse,
+  EnvironmentView,
+} from '@openportal/plugin-deploy-common';
 import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
 import { isAboutVersion } from '../../model/actionRefusal';
+import { isSameOrNone } from '../../model/isSamePlan';
 import { deployTranslationRef } from '../../translation';
 import {
   BreakGlassFields,
@@ -64,7 +68,10 @@ export function RollbackDialog(props: RollbackDialogProps) {
     setImage(undefined);
     request.reset();
   });
-  const hasMovedOn = seen.state.desired?.image !== target.state.desired?.image;
+  const hasMovedOn = !isSameOrNone(
+    seen.state.desired?.image,
+    target.state.desired?.image,
+  );
   const isRefused = gates.some(
     gate => gate.status === 'fail' && !gate.needsReason,
   );

@@ -58,7 +58,8 @@ export function VersionChoice(props: VersionChoiceProps) {
   return (
     <RadioGroup
       label={t('rollback.versions')}
-      value={value ?? ''}
+      // An empty text would count as a choice, and no version could be reached by keyboard.
+      value={value ?? null}
       onChange={onChange}
     >
       <div className={styles.scroll}>

@@ -10,7 +10,10 @@ import {
 } from '@openportal/plugin-deploy-common';
 
 const image = (commit: string) =>
-  `registry.example/team/service:sha-${commit}@sha256:${'0'.repeat(64)}`;
+  `registry.example/team/service:sha-${commit}@sha256:${commit.padEnd(
+    64,
+    '0',
+  )}`;
 
 /** A version in tests. */
 export function version(commit: string) {
@@ -136,9 +139,7 @@ export function environmentDiff(): EnvironmentDiff {
     from: { environment: 'development', version: version('2222222') },
     to: { environment: 'qa', version: version('1111111') },
     commits: {
-      items: [
-        { sha: '2222222', title: 'Round the fees', author: 'developer' },
-      ],
+      items: [{ sha: '2222222', title: 'Round the fees', author: 'developer' }],
       total: 1,
       direction: 'forward',
     },

@@ -1,7 +1,10 @@
 import { ToastApiMessage, toastApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
-import { DeploymentView, EnvironmentView } from '@openportal/plugin-deploy-common';
+import {
+  DeploymentView,
+  EnvironmentView,
+} from '@openportal/plugin-deploy-common';
 import { screen } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import { createDeployClient } from '../api/createDeployClient';

@@ -1,0 +1,29 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EnvironmentDiff } from '@openportal/plugin-deploy-common';
+import { deployTranslationRef } from '../../translation';
+import { DiffCommits } from './DiffCommits';
+import { DiffFiles } from './DiffFiles';
+import { DiffManifests } from './DiffManifests';
+import { DiffSection } from './DiffSection';
+import styles from './DiffView.module.css';
+
+/** Props of {@link DiffChanges}. */
+export type DiffChangesProps = { diff: EnvironmentDiff };
+
+/** What a promotion brings: commits, files and manifests. For dialogs that say the rest themselves. */
+export function DiffChanges({ diff }: DiffChangesProps) {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return (
+    <div className={styles.root}>
+      <DiffSection title={t('comparison.commits')}>
+        <DiffCommits diff={diff} />
+      </DiffSection>
+      <DiffSection title={t('comparison.files')}>
+        <DiffFiles files={diff.files} />
+      </DiffSection>
+      <DiffSection title={t('comparison.manifests')}>
+        <DiffManifests diff={diff} />
+      </DiffSection>
+    </div>
+  );
+}
