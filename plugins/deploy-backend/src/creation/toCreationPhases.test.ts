@@ -1,0 +1,171 @@
+import { CreationPhase, HealthStatus } from '@openportal/plugin-deploy-common';
+import { testImage } from '../__testUtils__/newOperation';
+import { toDeployedVersion } from '../database/toOperationRecord';
+import { CreationFacts } from './CreationFacts';
+import { toCreationPhases } from './toCreationPhases';
+
+const READ = { readAt: '2026-06-01T12:00:00.000Z' };
+
+function state(
+  health: HealthStatus,
+  changes: Partial<NonNullable<CreationFacts['state']>> = {},
+): NonNullable<CreationFacts['state']> {
+  return {
+    entityRef: 'component:default/payments',
+    environment: 'development',
+    desired: toDeployedVersion(testImage(1)),
+    observed: toDeployedVersion(testImage(1)),
+    observedAt: READ.readAt,
+    sync: 'synced',
+    health,
+    stale: false,
+    sources: { desired: READ, observed: READ },
+    links: [],
+    ...changes,
+  };
+}
+
+function phases(
+  changes: Partial<CreationFacts> = {},
+): Record<CreationPhase['id'], CreationPhase> {
+  const list = toCreationPhases({
+    entityRef: 'component:default/payments',
+    name: 'payments',
+    repository: { owner: 'acme', name: 'idp-payments' },
+    manifestPath: 'deploy',
+    state: state('healthy'),
+    pipeline: {
+      value: {
+        name: 'CI',
+        state: 'succeeded',
+        commit: 'a'.repeat(40),
+        url: 'https://git.test/run/1',
+      },
+    },
+    url: 'https://payments.example.com',
+    reached: { kind: 'answered', status: 200 },
+    ...changes,
+  });
+  expect(list.map(({ id }) => id)).toEqual([
+    'scaffold',
+    'build',
+    'sync',
+    'run',
+    'reach',
+  ]);
+  return Object.fromEntries(list.map(phase => [phase.id, phase])) as Record<
+    CreationPhase['id'],
+    CreationPhase
+  >;
+}
+
+describe('toCreationPhases', () => {
+  it('is done when the application answers', () => {
+    for (const phase of Object.values(phases())) {
+      expect(phase).toMatchObject({ state: 'done' });
+      expect(phase.fix).toBeUndefined();
+    }
+  });
+
+  it('says that the pipeline failed, where, and what to do', () => {
+    const { build } = phases({
+      pipeline: {
+        value: {
+          name: 'CI',
+          state: 'failed',
+          commit: 'a'.repeat(40),
+          failedStep: 'Test',
+          url: 'https://git.test/run/1',
+        },
+      },
+    });
+    expect(build).toMatchObject({
+      state: 'failed',
+      message: "'CI' failed in the step 'Test'",
+      url: 'https://git.test/run/1',
+      fix: expect.stringContaining('Read the log'),
+    });
+  });
+
+  it('takes no pipeline that cannot be asked for one that failed', () => {
+    const unknown = { unknown: 'GitHub answers 502' };
+    expect(phases({ pipeline: unknown }).build.state).toBe('done');
+    expect(
+      phases({
+        pipeline: unknown,
+        state: state('missing', { desired: undefined }),
+      }).build,
+    ).toMatchObject({ state: 'unknown', message: 'GitHub answers 502' });
+    expect(phases({ pipeline: { value: undefined } }).build.state).toBe(
+      'waiting',
+    );
+  });
+
+  it('says why a repository is not detected: its name, and its folder', () => {
+    const named = phases({
+      repository: { owner: 'acme', name: 'payments' },
+      state: state('missing'),
+    }).sync;
+    expect(named.state).toBe('waiting');
+    expect(named.fix).toContain("does not start with 'idp-'");
+    const folder = phases({
+      state: state('missing', { desired: undefined }),
+    }).sync;
+    expect(folder).toMatchObject({ state: 'failed' });
+    expect(folder.message).toContain("'deploy/' has no manifest");
+    expect(folder.fix).toContain(
+      "starts with 'idp-' and it has the folder 'deploy/'",
+    );
+  });
+
+  it.each([
+    ['Back-off pulling image "x"', /^Image pull: /],
+    ['OOMKilled', /^Limits: /],
+    ['Readiness probe failed: 404', /^Readiness: /],
+    ['It fails', /Image pull: .*Limits: .*Readiness: /],
+  ])('says why pods do not start with %p', (message, fix) => {
+    const { run, reach } = phases({
+      state: state('degraded', { message }),
+      reached: undefined,
+    });
+    expect(run).toMatchObject({
+      state: 'failed',
+      message: `The pods do not start: ${message}`,
+      fix: expect.stringMatching(fix),
+    });
+    expect(reach.state).toBe('waiting');
+  });
+
+  it('tells a name that is not known yet from an application that does not answer', () => {
+    expect(
+      phases({
+        reached: { kind: 'no-name', host: 'payments.example.com' },
+      }).reach,
+    ).toMatchObject({
+      state: 'waiting',
+      message: expect.stringContaining('DNS has not propagated'),
+      fix: expect.stringContaining('1 to 2 minutes'),
+    });
+    expect(
+      phases({ reached: { kind: 'no-answer', reason: 'refused' } }).reach.state,
+    ).toBe('failed');
+    expect(
+      phases({ reached: { kind: 'answered', status: 502 } }).reach.state,
+    ).toBe('failed');
+    expect(
+      phases({ reached: { kind: 'answered', status: 404 } }).reach.state,
+    ).toBe('done');
+    expect(phases({ url: undefined }).reach).toMatchObject({
+      state: 'unknown',
+    });
+  });
+
+  it('says which annotation is missing', () => {
+    expect(phases({ repository: undefined }).scaffold.fix).toContain(
+      'github.com/project-slug',
+    );
+    expect(phases({ state: undefined }).sync.fix).toContain(
+      'openportal.dev/environments',
+    );
+  });
+});
