@@ -18,6 +18,7 @@ import {
 } from '@openportal/plugin-deploy-node';
 import { registerActions } from './actions/registerActions';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
+import { HistoryArtifactSource } from './artifacts/HistoryArtifactSource';
 import { readDeployConfig } from './config/readDeployConfig';
 import { readRetention } from './config/readRetention';
 import { createServices } from './createServices';
@@ -72,6 +73,8 @@ export const deployPlugin = createBackendPlugin({
         }
         registerPermissions(deps);
         const knex = await openDatabase(deps.database, migrations);
+        // Last, so that it is asked only where no registry is.
+        adapters.addArtifactSource(new HistoryArtifactSource({ knex }));
         const services = createServices({
           ...deps,
           adapters,

@@ -48,12 +48,26 @@ export const ANNOTATION_IMAGE = 'openportal.dev/image';
 export const ANNOTATION_CONTAINER = 'openportal.dev/container';
 
 /**
+ * Where the image is in Helm values, where they name several: `web.image`.
+ *
+ * @public
+ */
+export const ANNOTATION_IMAGE_KEY = 'openportal.dev/image-key';
+
+/**
  * Prefix of the annotation that names the Argo CD Application of one environment:
  * `openportal.dev/argocd-app.qa`.
  *
  * @public
  */
 export const ANNOTATION_ARGOCD_APP_PREFIX = 'openportal.dev/argocd-app.';
+
+/**
+ * Prefix of the annotations that say which objects of Flux deploy an entity: `openportal.dev/flux-kustomization`.
+ *
+ * @public
+ */
+export const ANNOTATION_FLUX_PREFIX = 'openportal.dev/flux-';
 
 /**
  * Chat channel that gets the results.

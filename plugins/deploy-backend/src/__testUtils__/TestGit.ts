@@ -43,6 +43,8 @@ export class TestGit implements DesiredState {
   };
   readonly commits: Commit[] = [];
   readonly pullRequests: PullRequest[] = [];
+  /** Hashes of the manifests apart from the image, by path, where the test says so. */
+  readonly templates = new Map<string, string>();
   /** Called with the name of each method before it does anything. */
   onCall: (method: string) => Promise<void> | void = () => {};
   /** Called after `propose` or `merge` took effect, before its answer. */
@@ -77,6 +79,7 @@ export class TestGit implements DesiredState {
       commit && {
         image: commit.image,
         revision: this.head,
+        template: this.templates.get(target.manifestPath),
         changedBy: { commit: commit.sha, author: commit.author, at: commit.at },
       }
     );
@@ -136,6 +139,12 @@ export class TestGit implements DesiredState {
       throw new ConflictError(
         `'${target.manifestPath}' says '${current?.image}', not '${change.expectedImage}'`,
       );
+    }
+    if (
+      change.expectedTemplate !== undefined &&
+      this.templates.get(target.manifestPath) !== change.expectedTemplate
+    ) {
+      throw new ConflictError(`'${target.manifestPath}' was edited`);
     }
     if (change.mode === 'direct') {
       this.write(target.manifestPath, image, operationId);

@@ -1,7 +1,9 @@
 import {
+  BackendFeature,
   coreServices,
   createBackendModule,
   createServiceFactory,
+  PermissionsServiceRequestOptions,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
@@ -15,6 +17,7 @@ import {
   deployAdaptersExtensionPoint,
   deploymentConditions,
 } from '@openportal/plugin-deploy-node';
+import { toCaller } from '../identity/Caller';
 import { deployPlugin } from '../plugin';
 import { testImage } from './newOperation';
 import { TestCluster } from './TestCluster';
@@ -43,7 +46,17 @@ export const payments: Entity = {
  * that `deny` says, as `deploy.promote component:default/payments#prod`.
  */
 export async function startDeployBackend(
-  options: { deploy?: object; entities?: Entity[] } = {},
+  options: {
+    deploy?: object;
+    entities?: Entity[];
+    features?: BackendFeature[];
+    /** Who may do what, besides what is denied. Everybody may do everything by default. */
+    allow?: (question: {
+      who: string;
+      permission: string;
+      resourceRef?: string;
+    }) => boolean;
+  } = {},
 ) {
   const git = new TestGit();
   const cluster = new TestCluster(git);
@@ -61,14 +74,17 @@ export async function startDeployBackend(
 
   const auditor = mockServices.auditor.mock();
   const events: { eventId: string; outcome: string }[] = [];
-  auditor.createEvent.mockImplementation(async ({ eventId }) => ({
-    success: async () => {
-      events.push({ eventId, outcome: 'success' });
+  const audit: AuditedRequest[] = [];
+  auditor.createEvent.mockImplementation(
+    async ({ eventId, severityLevel, meta }) => {
+      const end = async (outcome: string) => {
+        events.push({ eventId, outcome });
+        audit.push({ eventId, severityLevel, meta, outcome });
+      };
+      return { success: () => end('success'), fail: () => end('fail') };
     },
-    fail: async () => {
-      events.push({ eventId, outcome: 'fail' });
-    },
-  }));
+  );
+  const { allow = () => true } = options;
 
   const { server } = await startTestBackend({
     features: [
@@ -89,15 +105,21 @@ export async function startDeployBackend(
       }),
       catalogServiceMock.factory({ entities: options.entities ?? [payments] }),
       auditor.factory,
+      ...(options.features ?? []),
       createServiceFactory({
         service: coreServices.permissions,
         deps: {},
         factory: () => ({
-          authorize: async requests =>
+          authorize: async (requests, asked) =>
             requests.map(({ permission, resourceRef }) => ({
               result:
                 denied.has(permission.name) ||
-                denied.has(`${permission.name} ${resourceRef}`)
+                denied.has(`${permission.name} ${resourceRef}`) ||
+                !allow({
+                  who: whoAsks(asked),
+                  permission: permission.name,
+                  resourceRef,
+                })
                   ? AuthorizeResult.DENY
                   : AuthorizeResult.ALLOW,
             })),
@@ -120,7 +142,19 @@ export async function startDeployBackend(
       }),
     ],
   });
-  return { server, git, cluster, registry, denied, events };
+  return { server, git, cluster, registry, denied, events, audit };
+}
+
+/** What the audit log has of a request. */
+type AuditedRequest = {
+  eventId: string;
+  severityLevel?: string;
+  meta?: object;
+  outcome: string;
+};
+
+function whoAsks(asked: PermissionsServiceRequestOptions): string {
+  return 'credentials' in asked ? toCaller(asked.credentials).ref : 'nobody';
 }
 
 /** The same without naming a deployment: of one application only the environments differ. */

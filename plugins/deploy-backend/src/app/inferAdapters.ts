@@ -3,6 +3,7 @@ import {
   ANNOTATION_ARGOCD_APP,
   ANNOTATION_ARGOCD_APP_PREFIX,
   ANNOTATION_DEPLOY_STRATEGY,
+  ANNOTATION_FLUX_PREFIX,
   ANNOTATION_JENKINS_JOB,
   ANNOTATION_KUBERNETES_ID,
   ANNOTATION_OBSERVER,
@@ -42,6 +43,9 @@ function inferFromAnnotations(
     names.some(name => name.startsWith(ANNOTATION_ARGOCD_APP_PREFIX))
   ) {
     return { strategy: 'manifest', observer: 'argocd' };
+  }
+  if (names.some(name => name.startsWith(ANNOTATION_FLUX_PREFIX))) {
+    return { strategy: 'manifest', observer: 'flux' };
   }
   if (names.includes(ANNOTATION_JENKINS_JOB)) {
     return { strategy: 'job', observer: 'jenkins' };

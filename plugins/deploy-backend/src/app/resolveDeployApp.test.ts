@@ -183,6 +183,12 @@ describe('inferAdapters', () => {
   it.each([
     [{ 'argocd/app-name': 'a' }, 'manifest', 'argocd'],
     [{ 'openportal.dev/argocd-app.qa': 'a' }, 'manifest', 'argocd'],
+    [{ 'openportal.dev/flux-kustomization': 'a' }, 'manifest', 'flux'],
+    [
+      { 'openportal.dev/flux-kustomization': 'a', 'argocd/app-name': 'a' },
+      'manifest',
+      'argocd',
+    ],
     [{ 'jenkins.io/job-full-name': 'a' }, 'job', 'jenkins'],
     [{ 'crossplane.io/claim-name': 'a' }, 'order', 'crossplane'],
     [{ 'backstage.io/kubernetes-id': 'a' }, undefined, 'kubernetes'],

@@ -8,6 +8,7 @@ import {
 import { callPort, READ_TIMEOUT_MS } from '../../adapters/callPort';
 import { findRunningImage } from '../../states/toEnvironmentState';
 import { OperationRecord } from '../OperationRecord';
+import { followJob } from './followJob';
 import { isOverdue, moveTo, Step, StepOutcome, waitFor } from './Step';
 
 // A git host may answer a read with what was true a moment ago.
@@ -22,6 +23,10 @@ export const stepRollout: Step = async (record, context) => {
   const { target } = settings;
   const desiredState = context.adapters.desiredState(settings.strategy);
   const observer = context.adapters.observer(settings.observer);
+  const job = await followJob(record, context, desiredState);
+  if (job) {
+    return job;
+  }
   let desired: DesiredVersion | undefined;
   let observation: Observation;
   try {
@@ -104,7 +109,10 @@ export function judgeRollout(facts: {
   const { operation, progress, settings } = record;
   const image = operation.to.image;
 
-  const diverged = desired === undefined || !isSameImage(desired.image, image);
+  // A job need not remember what it deployed, nor write a commit that a cluster could be at.
+  const isJob = record.changeRef?.kind === 'job';
+  const diverged =
+    desired === undefined ? !isJob : !isSameImage(desired.image, image);
   const divergedSince = diverged ? progress.divergedSince ?? nowMs : undefined;
   if (
     divergedSince !== undefined &&
@@ -123,12 +131,13 @@ export function judgeRollout(facts: {
   );
   const runs = running !== undefined && provesImage(running, image);
   // Where the observer knows revisions, one that lacks our commit is an old truth, however healthy.
-  const applied = facts.capabilities.revision
+  const knowsRevision = facts.capabilities.revision && !isJob;
+  const applied = knowsRevision
     ? facts.arrived === true
     : facts.arrived !== false;
   const inSync =
     observation.sync === 'synced' ||
-    (observation.sync === 'unknown' && !facts.capabilities.revision);
+    (observation.sync === 'unknown' && !knowsRevision);
   if (
     !diverged &&
     applied &&
