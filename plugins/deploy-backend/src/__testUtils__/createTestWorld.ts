@@ -16,6 +16,7 @@ import { DatabaseOperationStore } from '../database/DatabaseOperationStore';
 import { migrations } from '../database/migrations';
 import { OperationRow } from '../database/rows';
 import { OperationWorker } from '../operations/OperationWorker';
+import { StepContext } from '../operations/steps/Step';
 import { testImage } from './newOperation';
 import { TestCluster } from './TestCluster';
 import { TestGit } from './TestGit';
@@ -50,6 +51,18 @@ export async function createTestWorld(
   git.write('deploy', testImage(2));
   cluster.sync();
 
+  const context: Omit<StepContext, 'nowMs'> = {
+    adapters,
+    artifacts: new ArtifactService({ adapters }),
+    config,
+    findLogins: async requestedBy => ({
+      logins: [requestedBy.split('/')[1]],
+      complete: requestedBy !== 'user:default/unknown',
+    }),
+    findHealthySince: createHealthySince(DatabaseStateStore.create({ knex })),
+    askPermissions: async (_record, who) => permissions.get(who),
+  };
+
   return {
     knex,
     git,
@@ -60,24 +73,13 @@ export async function createTestWorld(
     config,
     /** Who may do what by now, of those who can be asked. */
     permissions,
+    context,
     /** A worker as another replica would have it. */
     createWorker: (options: { handOverAfterMs?: number } = {}) =>
       new OperationWorker({
         store,
         ...options,
-        context: {
-          adapters,
-          artifacts: new ArtifactService({ adapters }),
-          config,
-          findLogins: async requestedBy => ({
-            logins: [requestedBy.split('/')[1]],
-            complete: requestedBy !== 'user:default/unknown',
-          }),
-          findHealthySince: createHealthySince(
-            DatabaseStateStore.create({ knex }),
-          ),
-          askPermissions: async (_record, who) => permissions.get(who),
-        },
+        context,
         logger: mockServices.logger.mock(),
         onChange: () => {},
       }),

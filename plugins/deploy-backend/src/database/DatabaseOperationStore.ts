@@ -14,6 +14,7 @@ import {
   OperationActiveError,
   OperationChangedError,
 } from '../errors/DeployErrors';
+import { redactSecrets } from '../errors/redactSecrets';
 import {
   NewOperation,
   OperationClaim,
@@ -152,7 +153,7 @@ export class DatabaseOperationStore implements OperationStore {
         .update({
           ...toColumns(transition),
           state: transition.to,
-          state_reason: transition.reason ?? null,
+          state_reason: redact(transition.reason) ?? null,
           updated_at: after(row, now),
           next_at: now,
           attempts: 0,
@@ -192,7 +193,9 @@ export class DatabaseOperationStore implements OperationStore {
         .where({ id: row.id })
         .update({
           ...toColumns(options),
-          ...(options.reason !== undefined && { state_reason: options.reason }),
+          ...(options.reason !== undefined && {
+            state_reason: redactSecrets(options.reason),
+          }),
           attempts: options.failedAttempt ? claim.record.attempts + 1 : 0,
           next_at: isNew ? now : now + options.delayMs,
           lease_token: null,
@@ -320,6 +323,11 @@ async function wake(
     .update({ ...columns, updated_at: after(row, now), next_at: now })
     .returning('*');
   return toRecord(trx, changed);
+}
+
+/** What is kept and shown: a reason may quote the error of a library. */
+function redact(reason: string | undefined): string | undefined {
+  return reason === undefined ? undefined : redactSecrets(reason);
 }
 
 /** Whether it was given up while the change may be in git: the cluster may still take it up. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeployEvent } from '@openportal/plugin-deploy-node';
 import { databaseNow, isPostgres } from '@openportal/database-node';
 import { Knex } from 'knex';
+import { redactSecrets } from '../errors/redactSecrets';
 import { OutboxRow } from './rows';
 
 /** A message that this replica may deliver until the lease ends. */
@@ -88,7 +89,7 @@ export class DatabaseOutbox {
     const now = await databaseNow(this.#knex);
     await this.#held(message).update({
       attempts: message.attempts + 1,
-      last_error: options.error.slice(0, 1000),
+      last_error: redactSecrets(options.error).slice(0, 1000),
       delivered_to: JSON.stringify(options.deliveredTo),
       lease_token: null,
       lease_until: null,

@@ -2,6 +2,7 @@ import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
 import { databaseNow } from '@openportal/database-node';
 import { Knex } from 'knex';
 import { StoredHealthyVersion, StoredState } from '../states/StoredState';
+import { redactSecrets } from '../errors/redactSecrets';
 import { EnvironmentStateRow, HealthyVersionRow } from './rows';
 
 type Key = { entityRef: string; environment: string };
@@ -69,7 +70,7 @@ export class DatabaseStateStore {
     const now = await databaseNow(this.#knex);
     const changes: Partial<EnvironmentStateRow> = { checked_at: now };
     if (read.desired && 'error' in read.desired) {
-      changes.desired_error = read.desired.error.slice(0, 1000);
+      changes.desired_error = redactSecrets(read.desired.error).slice(0, 1000);
     } else if (read.desired) {
       changes.desired =
         read.desired.value === undefined
@@ -79,7 +80,10 @@ export class DatabaseStateStore {
       changes.desired_error = null;
     }
     if (read.observed && 'error' in read.observed) {
-      changes.observed_error = read.observed.error.slice(0, 1000);
+      changes.observed_error = redactSecrets(read.observed.error).slice(
+        0,
+        1000,
+      );
     } else if (read.observed) {
       changes.observed = JSON.stringify(read.observed.value);
       changes.observed_at = now;

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import { redactSecrets } from '../errors/redactSecrets';
 
 /** A piece of tidying up: says how many rows it changed, and is called until it is none. */
 export type Chore = { name: string; batch: () => Promise<number> };
@@ -33,7 +34,7 @@ export class Housekeeper {
       } catch (error) {
         this.#logger.warn('The deploy database could not be tidied up', {
           chore: name,
-          error: stringifyError(error),
+          error: redactSecrets(stringifyError(error)),
         });
       }
     }

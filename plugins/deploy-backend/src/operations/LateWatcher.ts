@@ -11,6 +11,7 @@ import {
 import { OperationRecord } from './OperationRecord';
 import { steps } from './steps';
 import { StepContext } from './steps/Step';
+import { redactSecrets } from '../errors/redactSecrets';
 
 const WATCH_MS = 24 * 60 * 60_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
@@ -99,7 +100,7 @@ export class LateWatcher {
     } catch (error) {
       this.#logger.debug('A deploy operation that ended cannot be looked at', {
         operationId: record.operation.id,
-        error: stringifyError(error),
+        error: redactSecrets(stringifyError(error)),
       });
       return 'wait';
     }

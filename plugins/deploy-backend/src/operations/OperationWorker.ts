@@ -7,6 +7,7 @@ import { OperationClaim, OperationRecord } from './OperationRecord';
 import { OperationStore } from './OperationStore';
 import { steps } from './steps';
 import { StepContext } from './steps/Step';
+import { redactSecrets } from '../errors/redactSecrets';
 
 const MAX_BACKOFF_MS = 30_000;
 /** A day of attempts at the longest backoff: what waits for a person has no deadline, but its source must answer. */
@@ -141,7 +142,7 @@ export class OperationWorker {
       operationId: operation.id,
       entityRef: operation.entityRef,
       environment: operation.environment,
-      error: stringifyError(error),
+      error: redactSecrets(stringifyError(error)),
     };
     if (error instanceof LeaseLostError) {
       this.#logger.warn('Another worker took a deploy operation over', meta);
@@ -162,7 +163,7 @@ export class OperationWorker {
       // The lease runs out by itself, and then somebody takes it up again.
       this.#logger.warn('A deploy operation could not be put back', {
         ...meta,
-        error: stringifyError(releaseError),
+        error: redactSecrets(stringifyError(releaseError)),
       });
     }
     return undefined;

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import { redactSecrets } from '../errors/redactSecrets';
 
 // Orchestrators kill after 30 seconds.
 const SHUTDOWN_LIMIT_MS = 20_000;
@@ -70,7 +71,7 @@ export class WorkLoop {
         more = await this.#work(signal);
       } catch (error) {
         this.#logger.error('Background work failed', {
-          error: stringifyError(error),
+          error: redactSecrets(stringifyError(error)),
         });
       }
       if (!more && !signal.aborted) {
