@@ -1,4 +1,4 @@
-import { RegistryArtifactSource } from './RegistryArtifactSource';
+import { createSource } from './__testUtils__/createSource';
 import { Answer, serve } from './__testUtils__/serve';
 
 /**
@@ -6,17 +6,7 @@ import { Answer, serve } from './__testUtils__/serve';
  * busy machine may take longer than that over an answer that does come
  */
 function sourceFor(host: string, timeoutMilliseconds = 20_000) {
-  return new RegistryArtifactSource({
-    registries: [
-      {
-        host,
-        baseUrl: `http://${host}`,
-        insecure: true,
-        tokenHost: host,
-        timeoutMilliseconds,
-      },
-    ],
-  });
+  return createSource({ host, insecure: true, timeout: timeoutMilliseconds });
 }
 
 describe('C10: a registry that cannot tell', () => {

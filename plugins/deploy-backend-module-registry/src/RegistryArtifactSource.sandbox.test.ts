@@ -1,7 +1,5 @@
-import { ConfigReader } from '@backstage/config';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
-import { RegistryArtifactSource } from './RegistryArtifactSource';
-import { readRegistriesConfig } from './readConfig';
+import { createSource } from './__testUtils__/createSource';
 
 jest.setTimeout(60_000);
 
@@ -10,21 +8,11 @@ const commit = 'a'.repeat(40);
 
 function sourceFor(sandbox: Sandbox, password?: string) {
   const { host, credentials } = sandbox.registry;
-  return new RegistryArtifactSource({
-    registries: readRegistriesConfig(
-      new ConfigReader({
-        deploy: {
-          registries: [
-            {
-              host,
-              insecure: true,
-              ...credentials,
-              ...(password && { password }),
-            },
-          ],
-        },
-      }),
-    ),
+  return createSource({
+    host,
+    insecure: true,
+    ...credentials,
+    ...(password && { password }),
   });
 }
 

@@ -1,5 +1,5 @@
-import { RegistryArtifactSource } from './RegistryArtifactSource';
-import { Answer, image, serve } from './__testUtils__/serve';
+import { createSource } from './__testUtils__/createSource';
+import { Answer, digestOf, image, serve } from './__testUtils__/serve';
 
 const built = image({
   created: '2026-03-01T10:00:00Z',
@@ -21,6 +21,7 @@ const table = tableOf({
   '/v2/acme/orders/manifests/latest': { body: built.manifest },
   '/v2/acme/orders/manifests/v1': { body: older.manifest },
   [`/v2/acme/orders/manifests/${built.digest}`]: { body: built.manifest },
+  [`/v2/acme/orders/manifests/${older.digest}`]: { body: older.manifest },
   [`/v2/acme/orders/manifests/sha256:${'0'.repeat(64)}`]: {
     body: older.manifest,
   },
@@ -47,17 +48,12 @@ async function world(options: {
   const server = await serve(request =>
     options.answer(request.url ?? '', request.headers.authorization),
   );
-  const source = new RegistryArtifactSource({
-    registries: [
-      {
-        host: server.host,
-        baseUrl: `http://${server.host}`,
-        insecure: true,
-        tokenHost: options.tokenHost ?? server.host,
-        timeoutMilliseconds: options.timeoutMilliseconds ?? 5000,
-        credentials: options.credentials,
-      },
-    ],
+  const source = createSource({
+    host: server.host,
+    insecure: true,
+    ...(options.tokenHost && { tokenHost: options.tokenHost }),
+    timeout: options.timeoutMilliseconds ?? 5000,
+    ...options.credentials,
   });
   return {
     source,
@@ -130,7 +126,10 @@ describe('RegistryArtifactSource', () => {
     });
     const { source, repository, server } = await world({
       answer: path =>
-        path.endsWith('/manifests/multi') ? { body: index } : table(path),
+        path.endsWith('/manifests/multi') ||
+        path.endsWith(`/manifests/${digestOf(index)}`)
+          ? { body: index }
+          : table(path),
     });
 
     const artifact = await source.get(`${repository}:multi`);
@@ -242,5 +241,36 @@ describe('RegistryArtifactSource', () => {
     expect(inner.requests).toEqual([]);
     await server.close();
     await inner.close();
+  });
+});
+
+describe('what is attached to an image', () => {
+  it('tells what a scan found, the newest one', async () => {
+    const referrers = (manifests: object[]) =>
+      JSON.stringify({ schemaVersion: 2, manifests });
+    const attached = (created: string, critical: string, type?: string) => ({
+      digest: built.digest,
+      artifactType: type ?? 'application/vnd.openportal.scan.v1',
+      annotations: {
+        'org.opencontainers.image.created': created,
+        'dev.openportal.scan.critical': critical,
+      },
+    });
+    const { source, repository, server } = await world({
+      answer: path =>
+        path.startsWith(`/v2/acme/orders/referrers/${built.digest}`)
+          ? {
+              body: referrers([
+                attached('2026-03-01', '3'),
+                attached('2026-03-02', '1'),
+                attached('2026-03-03', '9', 'application/vnd.other'),
+              ]),
+            }
+          : table(path),
+    });
+    await expect(source.get(`${repository}:v2`)).resolves.toMatchObject({
+      scan: { findings: { critical: 1 } },
+    });
+    await server.close();
   });
 });

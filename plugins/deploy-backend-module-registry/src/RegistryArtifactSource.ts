@@ -4,15 +4,13 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   Artifact,
   ImageReference,
+  ScanSummary,
   canonicalRepository,
-  displayVersion,
-  formatImageReference,
-  imageRepository,
   parseImageReference,
-  sourceCommitOf,
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
 import {
@@ -20,91 +18,33 @@ import {
   ArtifactSource,
   PortCallOptions,
 } from '@openportal/plugin-deploy-node';
-import { ImageDetails, OciRegistry } from './oci/OciRegistry';
-import { RegistryHttp } from './oci/RegistryHttp';
+import {
+  ConnectedRegistry,
+  connectRegistry,
+  SignInSources,
+} from './connectRegistry';
+import { ListedImage } from './listings/Listing';
 import { RegistryConfig } from './readConfig';
+import { readScan, SCAN_ARTIFACT_TYPE } from './scan';
+import { mainTag, mergeByDigest, toArtifact } from './toArtifact';
 
 const DEFAULT_LIST_LIMIT = 20;
-/** Registries tell no dates in a tag list, so each tag costs lookups. */
+/** Most registries tell no dates in a tag list, so each tag costs lookups. */
 const MAX_INSPECTED_TAGS = 50;
 const PARALLEL_LOOKUPS = 5;
 
-interface Location {
-  registry: OciRegistry;
-  http: RegistryHttp;
-  path: string;
-}
-
-function splitRepository(image: ImageReference): [host: string, path: string] {
-  const name = canonicalRepository(image);
-  const slash = name.indexOf('/');
-  return [name.slice(0, slash).toLowerCase(), name.slice(slash + 1)];
-}
-
-function httpUrl(text: string | undefined): string | undefined {
-  const url = text ? URL.parse(text) : undefined;
-  return url && ['http:', 'https:'].includes(url.protocol)
-    ? url.href
-    : undefined;
-}
-
-function toArtifact(image: ImageReference, details: ImageDetails): Artifact {
-  const { digest, labels } = details;
-  const { tag } = image;
-  const reference = formatImageReference({ ...image, digest });
-  const created = details.created ?? labels['org.opencontainers.image.created'];
-  const time = created ? Date.parse(created) : NaN;
-  return {
-    repository: imageRepository(image),
-    digest,
-    tags: tag ? [tag] : [],
-    image: reference,
-    version: displayVersion(reference),
-    sourceCommit:
-      labels['org.opencontainers.image.revision'] ?? sourceCommitOf(reference),
-    sourceBranch: labels['org.opencontainers.image.ref.name'],
-    sourceUrl: httpUrl(labels['org.opencontainers.image.source']),
-    // Reproducible builds say 1970; that is no time to sort by or to show.
-    builtAt: time > 0 ? new Date(time).toISOString() : undefined,
-  };
-}
-
-/** Merges the tags of one digest, so that a build stands once in a list. */
-function mergeByDigest(artifacts: Artifact[]): Artifact[] {
-  const byDigest = new Map<string, Artifact>();
-  for (const artifact of artifacts) {
-    const known = byDigest.get(artifact.digest);
-    if (!known) {
-      byDigest.set(artifact.digest, artifact);
-      continue;
-    }
-    // `latest` moves; a build is better known by a tag that stays.
-    const [main, other] = known.tags.includes('latest')
-      ? [artifact, known]
-      : [known, artifact];
-    byDigest.set(artifact.digest, {
-      ...main,
-      tags: [...main.tags, ...other.tags],
-    });
-  }
-  return [...byDigest.values()];
-}
+type Location = ConnectedRegistry & { path: string };
 
 /** Built images in container registries that speak the OCI distribution API. */
 export class RegistryArtifactSource implements ArtifactSource {
   readonly id = 'registry';
-  readonly #registries = new Map<
-    string,
-    { registry: OciRegistry; http: RegistryHttp }
-  >();
+  readonly #registries = new Map<string, ConnectedRegistry>();
+  readonly #logger: LoggerService;
 
-  constructor(options: { registries: RegistryConfig[] }) {
+  constructor(options: { registries: RegistryConfig[] } & SignInSources) {
+    this.#logger = options.logger;
     for (const config of options.registries) {
-      const http = new RegistryHttp(config);
-      this.#registries.set(config.host, {
-        http,
-        registry: new OciRegistry(http),
-      });
+      this.#registries.set(config.host, connectRegistry(config, options));
     }
   }
 
@@ -120,20 +60,16 @@ export class RegistryArtifactSource implements ArtifactSource {
     options?: PortCallOptions,
   ): Promise<Artifact | undefined> {
     const parsed = parseImageReference(image);
-    const { http, registry, path } = this.#locate(parsed);
+    const location = this.#locate(parsed);
+    const { http, oci, path } = location;
     try {
-      return await http.withTimeLimit(
-        async signal =>
-          toArtifact(
-            parsed,
-            await registry.details(
-              path,
-              parsed.digest ?? parsed.tag ?? 'latest',
-              signal,
-            ),
-          ),
-        options?.signal,
-      );
+      return await http.withTimeLimit(async signal => {
+        const details = await oci.details(path, referenceOf(parsed), signal);
+        const scan =
+          readScan(details.labels) ??
+          (await this.#findScan(location, details.digest, signal));
+        return toArtifact(parsed, details, { scan });
+      }, options?.signal);
     } catch (error) {
       if (error instanceof NotFoundError) {
         return undefined;
@@ -148,14 +84,9 @@ export class RegistryArtifactSource implements ArtifactSource {
   ): Promise<ArtifactPresence> {
     try {
       const parsed = parseImageReference(image);
-      const { http, registry, path } = this.#locate(parsed);
+      const { http, oci, path } = this.#locate(parsed);
       const digest = await http.withTimeLimit(
-        signal =>
-          registry.resolve(
-            path,
-            parsed.digest ?? parsed.tag ?? 'latest',
-            signal,
-          ),
+        signal => oci.resolve(path, referenceOf(parsed), signal),
         options?.signal,
       );
       return { state: 'present', digest };
@@ -171,45 +102,92 @@ export class RegistryArtifactSource implements ArtifactSource {
     options?: PortCallOptions & { limit?: number },
   ): Promise<Artifact[]> {
     const parsed = parseImageReference(repository);
-    const { http, registry, path } = this.#locate(parsed);
+    const location = this.#locate(parsed);
+    const { http, path, listing } = location;
     const limit = options?.limit ?? DEFAULT_LIST_LIMIT;
+    const name: ImageReference = {
+      registry: parsed.registry,
+      path: parsed.path,
+    };
     const artifacts = await http.withTimeLimit(async signal => {
-      const { tags } = await registry.tags(path, signal);
-      // Signatures and attestations are tagged `sha256-…` beside the images.
-      const names = tags.filter(tag => !tag.startsWith('sha256-'));
-      return this.#inspect(names.slice(-MAX_INSPECTED_TAGS), async tag => {
-        try {
-          const details = await registry.details(path, tag, signal);
-          const { registry: host, path: imagePath } = parsed;
-          return toArtifact({ registry: host, path: imagePath, tag }, details);
-        } catch (error) {
-          // Removed since the list was read.
-          if (error instanceof NotFoundError) {
-            return undefined;
-          }
-          throw error;
-        }
-      });
+      const listed = await listing.list?.(path, { limit, signal });
+      return listed
+        ? listed.map(item => this.#toListed(location, name, item))
+        : this.#inspectTags(location, name, signal);
     }, options?.signal);
-    return mergeByDigest(artifacts)
-      .sort((left, right) =>
-        (right.builtAt ?? '').localeCompare(left.builtAt ?? ''),
-      )
-      .slice(0, limit);
+    return mergeByDigest(artifacts).slice(0, limit);
   }
 
-  async #inspect(
-    tags: string[],
-    inspect: (tag: string) => Promise<Artifact | undefined>,
+  /** Of an image in a list: what the list says, and what was read of it before. */
+  #toListed(
+    { oci, path }: Location,
+    name: ImageReference,
+    { digest, tags, pushedAt }: ListedImage,
+  ): Artifact {
+    return toArtifact(
+      { ...name, tag: mainTag(tags) },
+      oci.known(path, digest) ?? { digest, labels: {} },
+      { tags, pushedAt },
+    );
+  }
+
+  /** Looks at the newest tags one by one, a few at once. */
+  async #inspectTags(
+    { oci, path }: Location,
+    name: ImageReference,
+    signal: AbortSignal,
   ): Promise<Artifact[]> {
+    const { tags } = await oci.tags(path, signal);
+    const names = tags
+      // Signatures and attestations are tagged `sha256-…` beside the images.
+      .filter(tag => !tag.startsWith('sha256-'))
+      .slice(-MAX_INSPECTED_TAGS);
     const artifacts: Artifact[] = [];
-    for (let at = 0; at < tags.length; at += PARALLEL_LOOKUPS) {
+    for (let at = 0; at < names.length; at += PARALLEL_LOOKUPS) {
       const batch = await Promise.all(
-        tags.slice(at, at + PARALLEL_LOOKUPS).map(inspect),
+        names.slice(at, at + PARALLEL_LOOKUPS).map(async tag => {
+          try {
+            const details = await oci.details(path, tag, signal);
+            return [toArtifact({ ...name, tag }, details)];
+          } catch (error) {
+            // Removed since the list was read.
+            if (error instanceof NotFoundError) {
+              return [];
+            }
+            throw error;
+          }
+        }),
       );
-      artifacts.push(...batch.flatMap(artifact => artifact ?? []));
+      artifacts.push(...batch.flat());
     }
     return artifacts;
+  }
+
+  /** An image is worth showing without its scan: what goes wrong here is only logged. */
+  async #findScan(
+    { listing, oci, path }: Location,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<ScanSummary | undefined> {
+    try {
+      if (listing.scan) {
+        return await listing.scan(path, digest, signal);
+      }
+      const attached = await oci.attached(
+        path,
+        digest,
+        SCAN_ARTIFACT_TYPE,
+        signal,
+      );
+      return attached.map(readScan).find(scan => scan !== undefined);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#logger.debug('The scan of an image cannot be read', {
+        repository: path,
+        error: toError(error).message,
+      });
+      return undefined;
+    }
   }
 
   #locate(image: ImageReference): Location {
@@ -227,4 +205,14 @@ export class RegistryArtifactSource implements ArtifactSource {
     }
     return { ...found, path };
   }
+}
+
+function referenceOf(image: ImageReference): string {
+  return image.digest ?? image.tag ?? 'latest';
+}
+
+function splitRepository(image: ImageReference): [host: string, path: string] {
+  const name = canonicalRepository(image);
+  const slash = name.indexOf('/');
+  return [name.slice(0, slash).toLowerCase(), name.slice(slash + 1)];
 }

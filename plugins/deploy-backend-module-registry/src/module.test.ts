@@ -16,6 +16,8 @@ it('adds the registries of the configuration to the deploy plugin', async () => 
           addObserver: jest.fn(),
           addArtifactSource: adapter => added.push(adapter),
           addNotifier: jest.fn(),
+          addSourceHistory: jest.fn(),
+          addPipelineSource: jest.fn(),
         },
       ],
     ],

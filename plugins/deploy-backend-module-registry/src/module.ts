@@ -2,6 +2,8 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
 import { RegistryArtifactSource } from './RegistryArtifactSource';
 import { readRegistriesConfig } from './readConfig';
@@ -18,12 +20,16 @@ export const deployModuleRegistry = createBackendModule({
     env.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        logger: coreServices.logger,
         adapters: deployAdaptersExtensionPoint,
       },
-      async init({ config, adapters }) {
+      async init({ config, logger, adapters }) {
         adapters.addArtifactSource(
           new RegistryArtifactSource({
             registries: readRegistriesConfig(config),
+            integrations: ScmIntegrations.fromConfig(config),
+            aws: DefaultAwsCredentialsManager.fromConfig(config),
+            logger,
           }),
         );
       },

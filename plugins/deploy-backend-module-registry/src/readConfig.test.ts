@@ -23,7 +23,8 @@ describe('readRegistriesConfig', () => {
         baseUrl: 'https://ghcr.io',
         insecure: false,
         tokenHost: 'ghcr.io',
-        credentials: { username: 'bot', password: 'secret' },
+        storageHosts: [],
+        signIn: { kind: 'password', username: 'bot', password: 'secret' },
         timeoutMilliseconds: 10000,
       },
       expect.objectContaining({
@@ -50,5 +51,33 @@ describe('readRegistriesConfig', () => {
     expect(() => read([{ host: 'ghcr.io' }, { host: 'GHCR.io' }])).toThrow(
       "'ghcr.io' is listed twice",
     );
+  });
+  it('chooses how to sign in', () => {
+    const signIn = (registry: object) =>
+      read([{ host: 'ghcr.io', ...registry }])[0].signIn;
+    expect(signIn({})).toEqual({ kind: 'anonymous' });
+    expect(signIn({ authentication: 'github' })).toEqual({
+      kind: 'github',
+      githubHost: 'github.com',
+    });
+    expect(
+      read([{ host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' }])[0]
+        .signIn,
+    ).toEqual({ kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' });
+    expect(
+      signIn({
+        authentication: 'ecr',
+        ecr: { accountId: '210987654321', region: 'eu-west-2' },
+      }),
+    ).toMatchObject({ accountId: '210987654321', region: 'eu-west-2' });
+    expect(() => signIn({ authentication: 'ecr' })).toThrow(
+      'needs ecr.accountId and ecr.region',
+    );
+    expect(() => signIn({ authentication: 'magic' })).toThrow(
+      "'authentication: magic': use ecr or github",
+    );
+    expect(() =>
+      signIn({ authentication: 'ecr', username: 'a', password: 'b' }),
+    ).toThrow('give one of them');
   });
 });

@@ -1,5 +1,15 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { parseEcrHost } from './parseEcrHost';
+
+/** How the portal signs in at a registry. */
+export type RegistrySignIn =
+  | { kind: 'anonymous' }
+  | { kind: 'password'; username: string; password: string }
+  /** With a token that AWS gives for the portal's own AWS credentials. */
+  | { kind: 'ecr'; accountId: string; region: string; endpoint?: string }
+  /** With the credentials of `integrations.github` for this host. */
+  | { kind: 'github'; githubHost: string };
 
 /** Access to one container registry. */
 export interface RegistryConfig {
@@ -7,9 +17,11 @@ export interface RegistryConfig {
   /** Where the API answers, without a slash at the end. */
   baseUrl: string;
   insecure: boolean;
-  credentials?: { username: string; password: string };
+  signIn: RegistrySignIn;
   /** The only host, beside the registry, that tokens are fetched from. */
   tokenHost: string;
+  /** Hosts that the registry may send to for content although they are in the inner network. */
+  storageHosts: string[];
   timeoutMilliseconds: number;
 }
 
@@ -29,6 +41,57 @@ function readHost(host: string, key: string): string {
   return host.toLowerCase();
 }
 
+function readSignIn(registry: Config, host: string): RegistrySignIn {
+  const username = registry.getOptionalString('username');
+  const password = registry.getOptionalString('password');
+  if ((username === undefined) !== (password === undefined)) {
+    throw new InputError(
+      `The registry '${host}' in deploy.registries needs both username and password, or neither`,
+    );
+  }
+  const kind = registry.getOptionalString('authentication');
+  if (username !== undefined && password !== undefined) {
+    if (kind !== undefined) {
+      throw new InputError(
+        `The registry '${host}' in deploy.registries has a password and 'authentication: ${kind}': give one of them`,
+      );
+    }
+    return { kind: 'password', username, password };
+  }
+  const ecr = parseEcrHost(host);
+  switch (kind) {
+    case 'github':
+      return {
+        kind,
+        githubHost: registry.getOptionalString('githubHost') ?? 'github.com',
+      };
+    case undefined:
+    case 'ecr': {
+      if (!ecr && kind === undefined) {
+        return { kind: 'anonymous' };
+      }
+      const accountId =
+        registry.getOptionalString('ecr.accountId') ?? ecr?.accountId;
+      const region = registry.getOptionalString('ecr.region') ?? ecr?.region;
+      if (accountId === undefined || region === undefined) {
+        throw new InputError(
+          `The registry '${host}' in deploy.registries is not named like one of Amazon ECR (<account>.dkr.ecr.<region>.amazonaws.com), so it needs ecr.accountId and ecr.region`,
+        );
+      }
+      return {
+        kind: 'ecr',
+        accountId,
+        region,
+        endpoint: registry.getOptionalString('ecr.endpoint'),
+      };
+    }
+    default:
+      throw new InputError(
+        `The registry '${host}' in deploy.registries has 'authentication: ${kind}': use ecr or github, or username and password`,
+      );
+  }
+}
+
 /** Reads `deploy.registries`. */
 export function readRegistriesConfig(config: Config): RegistryConfig[] {
   const registries = (
@@ -36,13 +99,6 @@ export function readRegistriesConfig(config: Config): RegistryConfig[] {
   ).map(registry => {
     const host = readHost(registry.getString('host'), 'host');
     const insecure = registry.getOptionalBoolean('insecure') ?? false;
-    const username = registry.getOptionalString('username');
-    const password = registry.getOptionalString('password');
-    if ((username === undefined) !== (password === undefined)) {
-      throw new InputError(
-        `The registry '${host}' in deploy.registries needs both username and password, or neither`,
-      );
-    }
     const known = apiHosts[host];
     const tokenHost = registry.getOptionalString('tokenHost');
     return {
@@ -52,10 +108,10 @@ export function readRegistriesConfig(config: Config): RegistryConfig[] {
       tokenHost: tokenHost
         ? readHost(tokenHost, 'tokenHost')
         : known?.token ?? host,
-      credentials:
-        username !== undefined && password !== undefined
-          ? { username, password }
-          : undefined,
+      storageHosts: (registry.getOptionalStringArray('storageHosts') ?? []).map(
+        item => readHost(item, 'storageHosts'),
+      ),
+      signIn: readSignIn(registry, host),
       timeoutMilliseconds:
         registry.getOptionalNumber('timeout') ?? DEFAULT_TIMEOUT_MILLISECONDS,
     };

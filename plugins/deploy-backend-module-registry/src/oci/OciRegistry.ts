@@ -5,6 +5,7 @@ import { parseJson, readBytes } from './readBody';
 import { RegistryHttp } from './RegistryHttp';
 import {
   configSchema,
+  indexSchema,
   manifestSchema,
   manifestTypes,
   tagsSchema,
@@ -15,6 +16,9 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
 const MAX_TAG_PAGE_BYTES = 1024 * 1024;
 const TAGS_PER_PAGE = 500;
 const MAX_TAG_PAGES = 10;
+const MAX_REFERRERS_BYTES = 1024 * 1024;
+/** What a digest stands for never changes. */
+const MAX_KNOWN_IMAGES = 2000;
 
 /** What a registry tells about an image. */
 export interface ImageDetails {
@@ -38,6 +42,7 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
 /** The lookups of the OCI distribution API that the portal needs. A lookup throws NotFoundError only on a 404. */
 export class OciRegistry {
   readonly #http: RegistryHttp;
+  readonly #known = new Map<string, ImageDetails>();
 
   constructor(http: RegistryHttp) {
     this.#http = http;
@@ -61,8 +66,62 @@ export class OciRegistry {
     return digest ?? (await this.#manifest(path, reference, signal)).digest;
   }
 
-  /** Digest, build time and labels of an image. */
+  /**
+   * Digest, build time and labels of an image. Asks for the digest first: what it stands for is remembered, without
+   * the question whether it is still there.
+   */
   async details(
+    path: string,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<ImageDetails> {
+    const digest = await this.resolve(path, reference, signal);
+    const known = this.known(path, digest);
+    if (known) {
+      return known;
+    }
+    const details = await this.#read(path, digest, signal);
+    if (this.#known.size >= MAX_KNOWN_IMAGES) {
+      const [oldest] = this.#known.keys();
+      this.#known.delete(oldest);
+    }
+    this.#known.set(`${path}@${digest}`, details);
+    return details;
+  }
+
+  /** What was read of an image before. */
+  known(path: string, digest: string): ImageDetails | undefined {
+    return this.#known.get(`${path}@${digest}`);
+  }
+
+  /**
+   * Annotations of what is attached to an image, of one type, the newest first. Nothing where the registry does not
+   * know the {@link https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers | referrers}
+   * of an image.
+   */
+  async attached(
+    path: string,
+    digest: string,
+    artifactType: string,
+    signal: AbortSignal,
+  ): Promise<Record<string, string>[]> {
+    const query = new URLSearchParams({ artifactType });
+    const response = await this.#http.request({
+      method: 'GET',
+      path: `/v2/${path}/referrers/${digest}?${query}`,
+      signal,
+    });
+    const what = `referrers of '${path}'`;
+    const bytes = await readBytes(response, MAX_REFERRERS_BYTES, what);
+    const created = (annotations: Record<string, string>) =>
+      annotations['org.opencontainers.image.created'] ?? '';
+    return parse(indexSchema, parseJson(bytes, what), what)
+      .manifests.filter(item => item.artifactType === artifactType)
+      .map(({ annotations = {} }) => annotations)
+      .sort((left, right) => created(right).localeCompare(created(left)));
+  }
+
+  async #read(
     path: string,
     reference: string,
     signal: AbortSignal,
@@ -98,10 +157,11 @@ export class OciRegistry {
     return {
       digest,
       created: config.created,
+      // An image inherits the labels of the one that it is built on, and no annotations.
       labels: {
-        ...manifest.annotations,
-        ...image.annotations,
         ...config.config?.Labels,
+        ...image.annotations,
+        ...manifest.annotations,
       },
     };
   }

@@ -4,8 +4,11 @@ import {
   isError,
 } from '@backstage/errors';
 import { z } from 'zod';
+import { RegistryCredentials } from '../credentials/RegistryCredentials';
 import { RegistryConfig } from '../readConfig';
+import { abortable } from './abortable';
 import { parseChallenge } from './challenge';
+import { fetchPublic } from './fetchPublic';
 import { parseJson, readBytes } from './readBody';
 import { resolveRedirect } from './redirects';
 
@@ -15,6 +18,8 @@ const MAX_CACHED_TOKENS = 200;
 /** Registries promise at least a minute; a token is renewed well before. */
 const DEFAULT_TOKEN_SECONDS = 60;
 const TOKEN_MARGIN_SECONDS = 10;
+/** How long a password is sent without being asked for it first; the credentials know when theirs end. */
+const BASIC_SECONDS = 600;
 
 const tokenSchema = z.object({
   token: z.string().optional(),
@@ -36,11 +41,16 @@ export interface RegistryRequest {
  */
 export class RegistryHttp {
   readonly #config: RegistryConfig;
+  readonly #credentials: RegistryCredentials | undefined;
   readonly #now: () => number;
   readonly #tokens = new Map<string, { header: string; expiresAt: number }>();
 
-  constructor(config: RegistryConfig, options?: { now?: () => number }) {
+  constructor(
+    config: RegistryConfig,
+    options?: { credentials?: RegistryCredentials; now?: () => number },
+  ) {
     this.#config = config;
+    this.#credentials = options?.credentials;
     this.#now = options?.now ?? Date.now;
   }
 
@@ -75,9 +85,15 @@ export class RegistryHttp {
   /** Sends a request, signing in when the registry asks for it. */
   async request(request: RegistryRequest): Promise<Response> {
     const scope = this.#scopeOf(request.path);
-    let response = await this.#send(request, this.#authorization(scope));
+    const known = this.#authorization(scope);
+    let response = await this.#send(request, known);
     if (response.status === 401) {
-      const header = await this.#signIn(response, scope, request.signal);
+      const header = await this.#signIn(response, {
+        scope,
+        // What was good enough once is so no more.
+        fresh: known !== undefined,
+        signal: request.signal,
+      });
       if (header) {
         await response.body?.cancel();
         response = await this.#send(request, header);
@@ -122,15 +138,6 @@ export class RegistryHttp {
     return token && token.expiresAt > this.#now() ? token.header : undefined;
   }
 
-  #basic(): string | undefined {
-    const { credentials } = this.#config;
-    return credentials
-      ? `Basic ${Buffer.from(
-          `${credentials.username}:${credentials.password}`,
-        ).toString('base64')}`
-      : undefined;
-  }
-
   #remember(scope: string, header: string, seconds: number): string {
     if (this.#tokens.size >= MAX_CACHED_TOKENS) {
       this.#tokens.clear();
@@ -145,17 +152,24 @@ export class RegistryHttp {
 
   async #signIn(
     response: Response,
-    scope: string,
-    signal: AbortSignal,
+    options: { scope: string; fresh: boolean; signal: AbortSignal },
   ): Promise<string | undefined> {
+    const { scope, signal } = options;
     const challenge = parseChallenge(
       response.headers.get('www-authenticate') ?? '',
     );
-    const basic = this.#basic();
+    const own = async () =>
+      this.#credentials &&
+      abortable(
+        signal,
+        this.#credentials.authorization({ ...options, path: scope }),
+      );
     if (!challenge || challenge.scheme === 'basic') {
-      return basic && this.#remember(scope, basic, 3600);
+      const header = await own();
+      return header && this.#remember(scope, header, BASIC_SECONDS);
     }
     const realm = this.#checkRealm(challenge.realm);
+    const header = await own();
     if (challenge.service) {
       realm.searchParams.set('service', challenge.service);
     }
@@ -166,7 +180,7 @@ export class RegistryHttp {
     const answer = await fetch(realm, {
       redirect: 'manual',
       signal,
-      headers: basic ? { authorization: basic } : {},
+      headers: header ? { authorization: header } : {},
     });
     if (!answer.ok) {
       await answer.body?.cancel();
@@ -217,32 +231,40 @@ export class RegistryHttp {
   ): Promise<Response> {
     let url = new URL(`${this.#config.baseUrl}${path}`);
     let header = authorization;
+    let away = false;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-      const response = await fetch(url, {
-        method,
-        redirect: 'manual',
-        signal,
-        headers: {
-          ...(accept ? { accept: accept.join(', ') } : {}),
-          ...(header ? { authorization: header } : {}),
-        },
-      });
+      const response = away
+        ? await fetchPublic(url, { method, signal })
+        : await fetch(url, {
+            method,
+            redirect: 'manual',
+            signal,
+            headers: {
+              ...(accept ? { accept: accept.join(', ') } : {}),
+              ...(header ? { authorization: header } : {}),
+            },
+          });
       const location = response.headers.get('location');
       if (response.status < 300 || response.status >= 400 || !location) {
         return response;
       }
       await response.body?.cancel();
-      const next = resolveRedirect({ from: url, location });
+      const next = resolveRedirect({
+        from: url,
+        location,
+        storageHosts: this.#config.storageHosts,
+      });
       if (!next) {
         throw new ServiceUnavailableError(
           `The registry '${
             this.#config.host
-          }' redirects to a host that is not followed; it must be itself or a public host over HTTPS`,
+          }' redirects to a host that is not followed; it must be itself, a public host over HTTPS, or one of storageHosts in deploy.registries`,
         );
       }
       url = next.url;
       // Once away from the registry, its credentials never come back on this chain.
       header = next.sameHost ? header : undefined;
+      away = next.sameHost ? away : next.checkAddress;
     }
     throw new ServiceUnavailableError(
       `The registry '${

@@ -53,4 +53,29 @@ describe('resolveRedirect', () => {
   ])('does not go to %s', location => {
     expect(resolveRedirect({ from, location })).toBeUndefined();
   });
+
+  it('goes to storage hosts of the configuration, and looks at the address of others', () => {
+    const storageHosts = ['minio.corp.example:9000'];
+    expect(
+      resolveRedirect({
+        from,
+        location: 'https://minio.corp.example:9000/x',
+        storageHosts,
+      }),
+    ).toMatchObject({ sameHost: false, checkAddress: false });
+    expect(
+      resolveRedirect({
+        from,
+        location: 'http://minio.corp.example:9000/x',
+        storageHosts,
+      }),
+    ).toBeUndefined();
+    expect(
+      resolveRedirect({
+        from,
+        location: 'https://minio.corp.example/x',
+        storageHosts,
+      }),
+    ).toMatchObject({ checkAddress: true });
+  });
 });

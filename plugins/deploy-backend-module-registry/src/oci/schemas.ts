@@ -7,7 +7,13 @@ const descriptor = z.object({
     .object({ os: z.string(), architecture: z.string() })
     .partial()
     .optional(),
+  artifactType: z.string().optional(),
   annotations: z.record(z.string(), z.string()).optional(),
+});
+
+/** A list of what belongs to an image. */
+export const indexSchema = z.object({
+  manifests: z.array(descriptor).max(200),
 });
 
 /** An image manifest or an index of them, OCI or Docker. */

@@ -5,6 +5,10 @@ import {
   DesiredState,
   DesiredVersion,
 } from '@openportal/plugin-deploy-node';
+import { eventually } from './eventually';
+
+/** What another attempt may clear: the engine tries again. Everything else ends the operation. */
+const RETRYABLE = /^(ServiceUnavailableError|AuthenticationError|Error)$/;
 
 /**
  * A world that a desired state contract test runs in.
@@ -19,8 +23,24 @@ export interface DesiredStateContractHarness {
   absent: DeployTarget;
   /** Four images of one repository that can be written; the first is there. */
   images: [string, string, string, string];
-  /** Number of commits on the branch of the target. */
+  /** What a direct change becomes; a commit by default. */
+  changeKind?: 'commit' | 'job';
+  /** Number of commits on the branch of the target, or of jobs that were ever started. */
   countCommits(): Promise<number>;
+  /** An adapter that remembers nothing, as after a restart or on another replica. */
+  restarted?(): DesiredState;
+  /** Lets what was begun come to its end, where that takes time. */
+  finish?(ref: ChangeRef): Promise<void>;
+  /** Edits what is written apart from the image, as a person would. Undefined where there is nothing else. */
+  editByHand?(): Promise<void>;
+  /** Breaks the source, until it is made well again. */
+  source?: {
+    /** Answers every request with this status. */
+    answers(status: 401 | 403 | 404 | 429 | 503): Promise<void>;
+    /** Takes requests and never answers. */
+    hanging(): Promise<{ wasAsked(): boolean }>;
+    well(): Promise<void>;
+  };
   /** Number of pull requests ever opened for the target's repository. */
   countPullRequests(): Promise<number>;
   /** Approves and merges a pull request at the host, as a person would. */
@@ -33,8 +53,11 @@ export interface DesiredStateContractHarness {
 }
 
 /**
- * Registers the tests that every desired state adapter must pass.
+ * Registers the tests that every desired state adapter must pass: it tells what is written, writes an intent once, by
+ * however many replicas and after whatever restart, gives way to others, and tells failures that pass from refusals.
  *
+ * @param name - of the adapter, for the names of the tests
+ * @param setUp - makes a world for one test
  * @public
  */
 export function describeDesiredStateContract(
@@ -86,13 +109,15 @@ export function describeDesiredStateContract(
       const before = await harness.countCommits();
       const first = await desiredState.propose(change());
       const second = await desiredState.propose(change());
-      expect(first.kind).toBe('commit');
-      expect(second).toEqual(first);
+      const { changeKind: kind = 'commit' } = harness;
+      expect(first.kind).toBe(kind);
+      expect(second).toMatchObject({ kind });
       await expect(
         desiredState.find(target, 'operation-1'),
-      ).resolves.toMatchObject({ kind: 'commit' });
+      ).resolves.toMatchObject({ kind });
       await expect(harness.countCommits()).resolves.toBe(before + 1);
       await expect(readImage()).resolves.toBe(images[1]);
+      await harness.finish?.(first);
       await expect(desiredState.status(target, first)).resolves.toMatchObject({
         state: 'landed',
         commit: first.kind === 'commit' ? first.commit : undefined,
@@ -104,9 +129,124 @@ export function describeDesiredStateContract(
       const first = await desiredState.propose(change());
       await harness.writeByHand(images[2]);
       const before = await harness.countCommits();
-      await expect(desiredState.propose(change())).resolves.toEqual(first);
+      await expect(desiredState.propose(change())).resolves.toMatchObject({
+        kind: first.kind,
+        ...(first.kind === 'commit' && { commit: first.commit }),
+      });
       await expect(harness.countCommits()).resolves.toBe(before);
       await expect(readImage()).resolves.toBe(images[2]);
+    });
+
+    it('writes once although several replicas carry out the same operation', async () => {
+      const { desiredState, images, restarted } = harness;
+      const before = await harness.countCommits();
+      const others = [restarted, restarted].flatMap(make => make?.() ?? []);
+      const refs = await Promise.all(
+        [desiredState, ...others].map(adapter => adapter.propose(change())),
+      );
+      for (const ref of refs) {
+        expect(ref.kind).toBe(refs[0].kind);
+      }
+      await expect(harness.countCommits()).resolves.toBe(before + 1);
+      await expect(readImage()).resolves.toBe(images[1]);
+    });
+
+    it('finds after a restart what it wrote before', async () => {
+      const { desiredState, target, restarted } = harness;
+      const first = await desiredState.propose(change());
+      const after = restarted?.() ?? desiredState;
+      const before = await harness.countCommits();
+      await expect(after.find(target, 'operation-1')).resolves.toMatchObject({
+        kind: first.kind,
+      });
+      await expect(after.propose(change())).resolves.toMatchObject({
+        kind: first.kind,
+      });
+      await expect(harness.countCommits()).resolves.toBe(before);
+      // The start of another id is another operation.
+      await expect(after.find(target, 'operation')).resolves.toBeUndefined();
+      await expect(after.find(target, 'operation-11')).resolves.toBeUndefined();
+    });
+
+    it('knows what is written apart from the image, and refuses when that is no longer what its author saw', async () => {
+      const { desiredState, target, images, editByHand } = harness;
+      const before = await desiredState.read(target);
+      expect(before?.template !== undefined).toBe(editByHand !== undefined);
+      await desiredState.propose(
+        change({ expectedTemplate: before?.template }),
+      );
+      const after = await desiredState.read(target);
+      expect(after?.template).toBe(before?.template);
+
+      await editByHand?.();
+      const edited = await desiredState.read(target);
+      expect(edited?.image).toBe(images[1]);
+      expect(edited?.template === before?.template).toBe(
+        editByHand === undefined,
+      );
+      const outdated = desiredState.propose(
+        change({
+          operationId: 'operation-2',
+          image: images[2],
+          expectedImage: images[1],
+          expectedTemplate: before?.template,
+        }),
+      );
+      await (editByHand
+        ? expect(outdated).rejects.toMatchObject({ name: 'ConflictError' })
+        : expect(outdated).resolves.toBeTruthy());
+    });
+
+    it('goes back by going forward: an earlier version is written after the later one', async () => {
+      const { desiredState, target, images } = harness;
+      await harness.finish?.(await desiredState.propose(change()));
+      const before = await harness.countCommits();
+      await desiredState.propose(
+        change({
+          operationId: 'operation-2',
+          kind: 'rollback',
+          image: images[0],
+          expectedImage: images[1],
+        }),
+      );
+      await expect(readImage()).resolves.toBe(images[0]);
+      await expect(harness.countCommits()).resolves.toBe(before + 1);
+      await expect(
+        desiredState.find(target, 'operation-1'),
+      ).resolves.toBeTruthy();
+    });
+
+    it('tells failures that pass from refusals, and writes nothing meanwhile', async () => {
+      const { desiredState, images, source } = harness;
+      for (const status of [503, 401, 403] as const) {
+        await source?.answers(status);
+        const proposed = source
+          ? desiredState.propose(change())
+          : Promise.reject(new Error('There is no source to break'));
+        await expect(proposed).rejects.toMatchObject({
+          name: expect.stringMatching(
+            status === 403 ? /^NotAllowedError$|^Error$/ : RETRYABLE,
+          ),
+        });
+        await source?.well();
+      }
+      await expect(readImage()).resolves.toBe(images[0]);
+    });
+
+    it('gives up at once when the caller does', async () => {
+      const { desiredState, target, source } = harness;
+      const controller = new AbortController();
+      const hanging = await source?.hanging();
+      const reading = hanging
+        ? desiredState.read(target, { signal: controller.signal })
+        : Promise.reject(new Error('There is no source to hang'));
+      const rejected = expect(reading).rejects.toThrow();
+      await eventually(async () => {
+        expect(hanging?.wasAsked() ?? true).toBe(true);
+      });
+      controller.abort();
+      await rejected;
+      await source?.well();
     });
 
     it('refuses where another image is written than its author saw', async () => {
@@ -138,6 +278,9 @@ export function describeDesiredStateContract(
         images[1],
         images[0],
       ]);
+      if (ref.kind !== 'commit') {
+        return;
+      }
       const after = await desiredState.read(target);
       await expect(
         desiredState.contains(target, {
