@@ -1,6 +1,7 @@
 import { ClusterObjects } from '../kubernetes';
 import { ApplicationController } from './argocd/ApplicationController';
 import { ApplicationSetController } from './argocd/ApplicationSetController';
+import { ArgocdNotificationController } from './argocd/ArgocdNotificationController';
 import { ScmDirectory } from './argocd/generators';
 import { Controller } from './Controller';
 import { ControllerLoop } from './ControllerLoop';
@@ -13,7 +14,9 @@ import { PodRunner } from './deployment/PodRunner';
 import { ImageResolver } from './deployment/resolveImage';
 import { GitRepositoryController } from './flux/GitRepositoryController';
 import { KustomizationController } from './flux/KustomizationController';
+import { NotificationController } from './flux/NotificationController';
 import { GitReader } from './GitReader';
+import { Postman } from './notifications/Postman';
 import { SimpleStatusController } from './simpleStatuses';
 
 /**
@@ -58,11 +61,18 @@ export function startControllers(options: ControllersOptions): Controllers {
   const clustersByUrl = new Map(
     clusters.map(({ url, objects }) => [url, objects]),
   );
+  const postman = new Postman({
+    pauseMs: tempo * 10,
+    onError: error => options.onError('notifications', error),
+  });
   const controllers: Controller[] = [
     new ApplicationSetController({ home, context: { scm, git }, tempo }),
     new ApplicationController({ home, clustersByUrl, git, tempo }),
     new GitRepositoryController({ objects: home, git, tempo }),
     new KustomizationController({ objects: home, git, tempo }),
+    // After those whose work they tell of.
+    new ArgocdNotificationController({ objects: home, postman }),
+    new NotificationController({ objects: home, postman }),
     new PackageController({ objects: home }),
     new DefinitionController({ objects: home }),
     new CompositeController({ objects: home, tempo }),
@@ -86,13 +96,18 @@ export function startControllers(options: ControllersOptions): Controllers {
   });
   return {
     get busy() {
-      return loop.busy;
+      return loop.busy || postman.busy;
     },
     wake() {
       git.refresh();
       loop.wake();
     },
-    idle: () => loop.idle(),
+    async idle() {
+      do {
+        await loop.idle();
+        await postman.idle();
+      } while (loop.busy);
+    },
     close: () => loop.close(),
   };
 }
