@@ -123,9 +123,23 @@ export async function startDeployBackend(
                   ? AuthorizeResult.DENY
                   : AuthorizeResult.ALLOW,
             })),
-          authorizeConditional: async requests =>
+          authorizeConditional: async (requests, asked) =>
             requests.map(({ permission }) =>
-              decideConditionally(permission.name, denied),
+              decideConditionally(permission.name, environment =>
+                [
+                  denied.has(permission.name),
+                  [...denied].some(
+                    text =>
+                      text.startsWith(`${permission.name} `) &&
+                      text.endsWith(`#${environment}`),
+                  ),
+                  !allow({
+                    who: whoAsks(asked),
+                    permission: permission.name,
+                    resourceRef: `component:default/payments#${environment}`,
+                  }),
+                ].every(reason => !reason),
+              ),
             ),
         }),
       }),
@@ -160,22 +174,22 @@ function whoAsks(asked: PermissionsServiceRequestOptions): string {
 /** The same without naming a deployment: of one application only the environments differ. */
 function decideConditionally(
   name: string,
-  denied: ReadonlySet<string>,
+  isAllowed: (environment: string) => boolean,
 ): PolicyDecision {
-  if (denied.has(name)) {
-    return { result: AuthorizeResult.DENY };
+  // The catalog's own permission is about no environment.
+  const all = name.startsWith('deploy.')
+    ? ['development', 'qa', 'staging', 'prod']
+    : ['any'];
+  const environments = all.filter(isAllowed);
+  if (environments.length === all.length) {
+    return { result: AuthorizeResult.ALLOW };
   }
-  const environments = [...denied].flatMap(text =>
-    text.startsWith(`${name} `) ? [text.slice(text.indexOf('#') + 1)] : [],
-  );
   return environments.length === 0
-    ? { result: AuthorizeResult.ALLOW }
+    ? { result: AuthorizeResult.DENY }
     : {
         result: AuthorizeResult.CONDITIONAL,
         pluginId: 'deploy',
         resourceType: RESOURCE_TYPE_DEPLOYMENT,
-        conditions: {
-          not: deploymentConditions.inEnvironment({ environments }),
-        },
+        conditions: deploymentConditions.inEnvironment({ environments }),
       };
 }

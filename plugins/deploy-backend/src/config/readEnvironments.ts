@@ -48,7 +48,7 @@ const defaultEnvironments: Environment[] = [
 export function readEnvironments(config: Config | undefined): Environment[] {
   const configs = config?.getOptionalConfigArray('environments');
   if (!configs) {
-    return defaultEnvironments;
+    return structuredClone(defaultEnvironments);
   }
   if (configs.length === 0) {
     throw new InputError(
