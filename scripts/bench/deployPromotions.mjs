@@ -53,6 +53,7 @@ export async function measurePromotions({
     Math.max(1, Math.min(SINGLE, Math.floor(apps / 2))),
   );
   let last;
+  let parts = [];
   for (const app of single) {
     const user = ownerOf(app);
     const before = await world.githubRequests();
@@ -63,6 +64,7 @@ export async function measurePromotions({
     await untilState(user, id, ['succeeded']);
     shown.push((Date.now() - at) / 1000);
     requests.push((await world.githubRequests()) - before);
+    parts = await world.newestRequests(requests.at(-1));
     accept.push(asked.milliseconds);
     last = id;
   }
@@ -99,6 +101,7 @@ export async function measurePromotions({
     // With very few applications there is nothing to promote at once.
     accept: together.length > 0 ? together : accept,
     requests,
+    parts,
     shown,
   };
 }

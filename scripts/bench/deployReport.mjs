@@ -74,5 +74,8 @@ export function toDeployTable(result) {
     }`,
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(26)} ${value}`),
+    '',
+    '  GitHub, the last of the promotions one after the other:',
+    ...result.parts.map(part => `    ${part}`),
   ].join('\n');
 }

@@ -40,6 +40,13 @@ export async function startDeployWorld({ apps, envs, users, env, processes }) {
     async githubRequests() {
       return (await (await fetch(`${world.controlUrl}/traffic`)).json()).github;
     },
+    /** The newest requests at GitHub, at most 100. */
+    async newestRequests(count) {
+      const { newest } = await (
+        await fetch(`${world.controlUrl}/traffic`)
+      ).json();
+      return count > 0 ? newest.slice(-count) : [];
+    },
     /** Lets the cluster apply what git says, and resolves with when it did. */
     async apply(app, environment) {
       const response = await fetch(

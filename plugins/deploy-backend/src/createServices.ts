@@ -40,6 +40,8 @@ import { LateWatcher } from './operations/LateWatcher';
 import { OperationRecord } from './operations/OperationRecord';
 import { OperationWorker } from './operations/OperationWorker';
 import { WorkLoop } from './operations/WorkLoop';
+import { createKeyReader } from './webhooks/completionTokens';
+import { createTokenSource } from './webhooks/judgeCompletion';
 
 /** Puts the parts of the plugin together. */
 export function createServices(options: {
@@ -100,12 +102,12 @@ export function createServices(options: {
       findHealthySince: createHealthySince(DatabaseStateStore.create({ knex })),
       askPermissions: (record: OperationRecord, who: string) =>
         callers.ask(record, who),
+      completionTokenOf: createTokenSource(createKeyReader(knex)),
     },
     onChange: (record: OperationRecord) => {
       announceOperation(record);
       // So that the tile agrees with the operation at once. It is read again anyway, and this never rejects.
-      const { entityRef, environment } = record.operation;
-      reading.hints.follow({ entityRef, environment });
+      reading.hints.followOperation(record.operation);
     },
   };
   const worker = new OperationWorker({ store, ...execution });

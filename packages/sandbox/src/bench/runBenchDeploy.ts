@@ -16,6 +16,8 @@ import {
   seedDeployments,
 } from './seedDeployments';
 
+const NEWEST = 100;
+
 /** What the process announces as one line of JSON. */
 export interface BenchDeploy {
   environments: string[];
@@ -47,6 +49,8 @@ export async function runBenchDeploy(argv: string[]): Promise<void> {
   const store = openStore(join(folder, 'store.sqlite'));
   const faults = createFaultSwitches();
   let requests = 0;
+  // The newest ones, to see what a promotion is made of.
+  const newest: string[] = [];
   const github = await startGitHub({
     store,
     folder: join(folder, 'github'),
@@ -57,7 +61,11 @@ export async function runBenchDeploy(argv: string[]): Promise<void> {
         const next = faults.middleware(service);
         return (request, response, done) => {
           // Not the pages where people sign in.
-          requests += request.path.startsWith('/api/') ? 1 : 0;
+          if (request.path.startsWith('/api/')) {
+            requests += 1;
+            newest.push(`${request.method} ${request.originalUrl}`);
+            newest.splice(0, newest.length - NEWEST);
+          }
           next(request, response, done);
         };
       },
@@ -86,7 +94,7 @@ export async function runBenchDeploy(argv: string[]): Promise<void> {
   const control = await Listener.open();
   const application = express();
   application.get('/traffic', (_request, response) => {
-    response.json({ github: requests });
+    response.json({ github: requests, newest });
   });
   application.post('/apply', async (request, response, next) => {
     try {

@@ -10,6 +10,8 @@ import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
 import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { OperationRow } from '../database/rows';
+import { toOperationRecord } from '../database/toOperationRecord';
 import { listVersionMarks, VersionMark } from '../database/versionMarks';
 import { DatabaseFactsStore } from '../states/DatabaseFactsStore';
 import { KnownVersion, mergeVersions } from './mergeVersions';
@@ -68,6 +70,32 @@ export class VersionCatalog {
     return marks.find(mark => isSameImage(mark.image, image));
   }
 
+  /** The entry of the operation that replaced one image with another, where the newest of the environment did. */
+  async #findOwnWrite(
+    key: { entityRef: string; environment: string },
+    before: string,
+    after: string,
+  ): Promise<DesiredVersionHistoryEntry | undefined> {
+    const row = await this.#knex<OperationRow>('operations')
+      .where({ entity_ref: key.entityRef, environment: key.environment })
+      .orderBy('sequence', 'desc')
+      .first();
+    const operation = row && toOperationRecord(row).operation;
+    const commit = operation?.change?.commit;
+    return operation?.from &&
+      commit !== undefined &&
+      operation.change?.kind !== 'unchanged' &&
+      isSameImage(operation.from.image, before) &&
+      isSameImage(operation.to.image, after)
+      ? {
+          image: after,
+          commit,
+          committedAt: operation.updatedAt,
+          author: operation.requestedBy,
+        }
+      : undefined;
+  }
+
   async #readHistory(
     app: DeployApp,
     state: EnvironmentState,
@@ -90,6 +118,19 @@ export class VersionCatalog {
     );
     if (stored?.image === image && now - stored.readAtMs < HISTORY_MAX_AGE_MS) {
       return stored.entries;
+    }
+    if (stored && now - stored.readAtMs < HISTORY_MAX_AGE_MS) {
+      const own = await this.#findOwnWrite(key, stored.image, image);
+      if (own) {
+        // Nobody knows better than who wrote it, so git need not be asked.
+        const entries = [own, ...stored.entries].slice(0, HISTORY_LIMIT);
+        await this.#facts.saveHistory(key, {
+          image,
+          entries,
+          readAtMs: stored.readAtMs,
+        });
+        return entries;
+      }
     }
     try {
       const entries = await callPort(

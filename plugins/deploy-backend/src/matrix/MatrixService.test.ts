@@ -1,5 +1,6 @@
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
@@ -115,7 +116,9 @@ describe.each(databases.eachSupportedId())('MatrixService on %s', id => {
         requests.map(() => ({ result: AuthorizeResult.ALLOW })),
       );
     allowAll();
-    const createService = (catalog = catalogServiceMock.mock()) =>
+    const createService = (
+      catalog: CatalogService = catalogServiceMock.mock(),
+    ) =>
       new MatrixService({
         matrix: new DatabaseMatrix({ knex, staleAfterMs: 10 * MINUTE }),
         access: new CallerAccess({
@@ -123,7 +126,7 @@ describe.each(databases.eachSupportedId())('MatrixService on %s', id => {
           catalog,
           permissions,
           ruleset: {
-            getRuleByName: name => {
+            getRuleByName: (name: string) => {
               const rule = Object.values(deploymentRules).find(
                 known => known.name === name,
               );

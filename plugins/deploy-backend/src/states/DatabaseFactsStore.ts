@@ -51,7 +51,12 @@ export class DatabaseFactsStore {
 
   async saveHistory(
     key: { entityRef: string; environment: string },
-    history: { image: string; entries: DesiredVersionHistoryEntry[] },
+    history: {
+      image: string;
+      entries: DesiredVersionHistoryEntry[];
+      /** When git was asked. Defaults to now. */
+      readAtMs?: number;
+    },
   ): Promise<void> {
     await this.#knex<EnvironmentHistoryRow>('environment_histories')
       .insert({
@@ -59,7 +64,7 @@ export class DatabaseFactsStore {
         environment: key.environment,
         image: history.image.slice(0, LONGEST_IMAGE),
         entries: JSON.stringify(history.entries),
-        read_at: await databaseNow(this.#knex),
+        read_at: history.readAtMs ?? (await databaseNow(this.#knex)),
       })
       .onConflict(['entity_ref', 'environment'])
       .merge();

@@ -1,6 +1,7 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { Operation } from '@openportal/plugin-deploy-common';
 import { ObserverHint } from '@openportal/plugin-deploy-node';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { resolveDeployApp } from '../app/resolveDeployApp';
@@ -83,6 +84,30 @@ export class WatchHints {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /**
+   * Reads what an operation changed, as far as this step can have changed it: git when it has just been written, or
+   * was written by somebody else, and the cluster alone at the end. Never rejects.
+   */
+  async followOperation(operation: Operation): Promise<void> {
+    const { entityRef, environment, state, finishedAt } = operation;
+    if (state === 'committed' || state === 'superseded') {
+      await this.follow({ entityRef, environment });
+    } else if (finishedAt !== undefined) {
+      try {
+        await this.#observed.look(
+          await this.#resolve([{ entityRef, environment }]),
+          { hinted: true },
+        );
+      } catch (error) {
+        this.#logger.warn('A deployment could not be looked at', {
+          entityRef,
+          environment,
+          error: stringifyError(error),
+        });
+      }
+    }
   }
 
   async #followAll(): Promise<void> {
