@@ -2,13 +2,16 @@ import { mockServices } from '@backstage/backend-test-utils';
 import createKnex, { Knex } from 'knex';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { createTestWorld } from '../__testUtils__/createTestWorld';
+import { findLedgerProblem } from '../__testUtils__/findLedgerProblem';
 import { newOperation, testImage } from '../__testUtils__/newOperation';
 import { DatabaseOperationStore } from '../database/DatabaseOperationStore';
 import { DatabaseOutbox } from '../database/DatabaseOutbox';
 import { repairTimes } from '../database/repairTimes';
 import { OperationRow, OutboxRow } from '../database/rows';
+import { OperationActiveError } from '../errors/DeployErrors';
 import { OutboxDispatcher } from '../notifications/OutboxDispatcher';
 import { LateWatcher } from './LateWatcher';
+import { NewOperation } from './OperationRecord';
 import { OperationWorker } from './OperationWorker';
 import { WorkLoop } from './WorkLoop';
 
@@ -136,6 +139,47 @@ for (const databaseId of postgres) {
 }
 
 describe.each(databases.eachSupportedId())('the database %s', databaseId => {
+  it('C1, C2: 50 requests at once on two replicas make one operation, and the others learn its name', async () => {
+    const world = await createTestWorld(databases, databaseId);
+    const { knex } = world;
+    const isPostgres = databaseId.startsWith('POSTGRES');
+    const other: Knex = isPostgres ? createKnex(knex.client.config) : knex;
+    const stores = [
+      world.store,
+      DatabaseOperationStore.create({ knex: other }),
+    ];
+    const ask = (count: number, overrides: Partial<NewOperation>) =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          stores[index % 2]
+            .create(newOperation({ ...overrides }))
+            .then(({ record }) => record.operation.id)
+            .catch((error: OperationActiveError) => {
+              expect(error.code).toBe('operation-active');
+              return error.operationId;
+            }),
+        ),
+      );
+    try {
+      const ids = new Set(
+        (
+          await Promise.all([
+            ask(20, { idempotencyKey: 'one-click-only' }),
+            ask(15, { toImage: testImage(3), requestHash: 'other' }),
+            ask(15, { toImage: testImage(4), requestHash: 'another' }),
+          ])
+        ).flat(),
+      );
+      expect(ids.size).toBe(1);
+      await expect(knex<OperationRow>('operations')).resolves.toHaveLength(1);
+      await expect(findLedgerProblem(knex)).resolves.toBeUndefined();
+    } finally {
+      if (isPostgres) {
+        await other.destroy();
+      }
+    }
+  });
+
   it.each([
     ['C15', 'ten minutes ahead', 600_000],
     ['C15', 'ten minutes behind', -600_000],

@@ -59,9 +59,9 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
     await expect(
       knex<OperationRow>('operations').where({ id }).first(),
     ).resolves.toMatchObject({ state: 'succeeded', lease_token: null });
-    expect(git.commits.filter(commit => commit.operationId === id)).toHaveLength(
-      1,
-    );
+    expect(
+      git.commits.filter(commit => commit.operationId === id),
+    ).toHaveLength(1);
   });
 
   it('F5: no write of the store gets through without the lease', async () => {
