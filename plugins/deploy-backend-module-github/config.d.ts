@@ -43,6 +43,11 @@ export interface Config {
           application?: string;
           /** `promote`, `rollback` or `deploy`. Not sent by default. */
           kind?: string;
+          /**
+           * Token by which the job may say that it is done, to `POST /api/deploy/webhooks/ci`, so that nobody waits for
+           * the next look. Not sent by default.
+           */
+          completionToken?: string;
         };
       }>;
       /** Shows every operation as a deployment of the source repository at GitHub. Defaults to false. */

@@ -1,7 +1,14 @@
 import { Sandbox, startSandbox } from '@openportal/sandbox';
 import { ChangeRef } from '@openportal/plugin-deploy-node';
 import { describeDesiredStateContract } from '@openportal/plugin-deploy-node/testing';
-import { countCommits, createWorld, images } from './__testUtils__/world';
+import { ManifestDesiredState } from './ManifestDesiredState';
+import { breakGithub } from './__testUtils__/breakGithub';
+import {
+  countCommits,
+  createWorld,
+  images,
+  manifest,
+} from './__testUtils__/world';
 
 jest.setTimeout(60_000);
 
@@ -23,6 +30,15 @@ describeDesiredStateContract('manifests on GitHub', async () => {
     images,
     absent: { ...target, manifestPath: 'environments/staging' },
     countCommits: () => countCommits(world),
+    restarted: () => new ManifestDesiredState({ access: world.createAccess() }),
+    source: breakGithub(sandbox),
+    async editByHand() {
+      await world.commit({
+        files: {
+          [world.file]: manifest(images[1]).replace('name: A', 'name: CHANGED'),
+        },
+      });
+    },
     countPullRequests: async () => world.github.pulls.list(owner, name).length,
     async mergeByHand(ref) {
       const pull = { owner, repo: name, pull_number: numberOf(ref) };

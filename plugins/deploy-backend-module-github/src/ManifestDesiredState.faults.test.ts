@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { toError } from '@backstage/errors';
+import { ChangeRef } from '@openportal/plugin-deploy-node';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
+import { ManifestDesiredState } from './ManifestDesiredState';
 import {
   World,
   countCommits,
@@ -242,5 +244,174 @@ describe('C12: history is rewritten or writing is forbidden', () => {
       name: 'NotAllowedError',
       message: expect.stringContaining('is archived'),
     });
+  });
+
+  it('says that the branch was protected meanwhile, and the way that is left', async () => {
+    const { desiredState, change, owner, name, github } = world;
+    github.protectBranch(owner, name, {
+      branch: 'main',
+      requiredReviews: {
+        count: 1,
+        dismissStale: false,
+        codeOwners: false,
+        lastPush: false,
+      },
+      enforceAdmins: true,
+    });
+    await expect(desiredState.propose(change())).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining(
+        "Set protection.mode of the environment to 'pull-request'",
+      ),
+    });
+    await expect(
+      desiredState.propose(change({ mode: 'pull-request' })),
+    ).resolves.toMatchObject({ kind: 'pull-request' });
+  });
+
+  it('follows a repository that was renamed, also in the middle of an operation', async () => {
+    const { desiredState, change, target, owner, name, github } = world;
+    const ref = await desiredState.propose(change());
+    await world
+      .as('platform-engineer')
+      .rest.repos.update({ owner, repo: name, name: `${name}-renamed` });
+
+    // This process knows the old name for a while; another one has never seen the new one.
+    const restarted = new ManifestDesiredState({
+      access: world.createAccess(),
+    });
+    await expect(restarted.read(target)).resolves.toMatchObject({
+      image: images[1],
+    });
+    await expect(restarted.status(target, ref)).resolves.toMatchObject({
+      state: 'landed',
+    });
+    await expect(restarted.find(target, 'operation-1')).resolves.toMatchObject({
+      kind: 'commit',
+      commit: ref.kind === 'commit' ? ref.commit : '',
+    });
+    await restarted.propose(
+      change({
+        operationId: 'operation-2',
+        image: images[2],
+        expectedImage: images[1],
+      }),
+    );
+    await expect(
+      github.readFile(owner, `${name}-renamed`, 'main', world.file),
+    ).resolves.toBe(manifest(images[2]));
+  });
+});
+
+describe('C5: a pull request ends otherwise than it was meant', () => {
+  const pullOf = (ref: ChangeRef) => ({
+    owner: world.owner,
+    repo: world.name,
+    pull_number: ref.kind === 'pull-request' ? ref.number : 0,
+  });
+
+  it('is rejected by whoever closes it without a merge', async () => {
+    const { desiredState, change, target } = world;
+    const ref = await desiredState.propose(change({ mode: 'pull-request' }));
+    await world
+      .as('team-lead')
+      .rest.pulls.update({ ...pullOf(ref), state: 'closed' });
+
+    await expect(desiredState.status(target, ref)).resolves.toMatchObject({
+      state: 'closed',
+      closedBy: 'team-lead',
+      closedReason: expect.stringContaining('without merging it'),
+    });
+    // Asked again, it stays closed: nobody opens another one behind their back.
+    await expect(
+      desiredState.propose(change({ mode: 'pull-request' })),
+    ).resolves.toMatchObject({ number: pullOf(ref).pull_number });
+    await expect(world.read()).resolves.toBe(manifest(images[0]));
+  });
+
+  it('counts when somebody merges it late, after a restart', async () => {
+    const { desiredState, change, target } = world;
+    const ref = await desiredState.propose(change({ mode: 'pull-request' }));
+    const lead = world.as('team-lead');
+    await lead.rest.pulls.merge({ ...pullOf(ref), merge_method: 'merge' });
+
+    const restarted = new ManifestDesiredState({
+      access: world.createAccess(),
+    });
+    await expect(restarted.status(target, ref)).resolves.toMatchObject({
+      state: 'landed',
+      mergedBy: 'team-lead',
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    await expect(
+      restarted.abandon(target, ref, { reason: 'Too late' }),
+    ).resolves.toMatchObject({ state: 'landed' });
+    await expect(restarted.read(target)).resolves.toMatchObject({
+      image: images[1],
+    });
+  });
+
+  it('landed and was taken back in git: what is written differs from what was asked for', async () => {
+    const { desiredState, change, target } = world;
+    const ref = await desiredState.propose(change({ mode: 'pull-request' }));
+    await world
+      .as('team-lead')
+      .rest.pulls.merge({ ...pullOf(ref), merge_method: 'squash' });
+    await world.writeByHand(images[0]);
+
+    await expect(desiredState.status(target, ref)).resolves.toMatchObject({
+      state: 'landed',
+    });
+    await expect(desiredState.read(target)).resolves.toMatchObject({
+      image: images[0],
+      changedBy: expect.objectContaining({ author: 'developer' }),
+    });
+  });
+});
+
+describe('requests to GitHub', () => {
+  /** Counts requests without changing any. */
+  function count() {
+    return sandbox.faults.add({
+      service: 'github',
+      path: /^\/api\//,
+      action: { kind: 'delay', milliseconds: 0 },
+    });
+  }
+
+  it('takes at most six for a direct promotion, from nothing known to what is written', async () => {
+    const { change, target } = world;
+    const desiredState = new ManifestDesiredState({
+      access: world.createAccess(),
+    });
+    const requests = count();
+    await desiredState.propose(change());
+    expect(requests.hits).toBeLessThanOrEqual(6);
+
+    const before = requests.hits;
+    await expect(desiredState.read(target)).resolves.toMatchObject({
+      image: images[1],
+      changedBy: { author: 'openportal[bot]' },
+    });
+    // Only where the branch is: what we wrote ourselves we know.
+    expect(requests.hits - before).toBe(1);
+  });
+
+  it('asks one question, with an answer of no length, while nothing changes', async () => {
+    const { desiredState, target } = world;
+    await desiredState.read(target);
+    const statuses: number[] = [];
+    const original = globalThis.fetch;
+    const spy = jest
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(async (...call) => {
+        const response = await original(...call);
+        statuses.push(response.status);
+        return response;
+      });
+    await desiredState.read(target);
+    await desiredState.read({ ...target, environment: 'staging' });
+    spy.mockRestore();
+    expect(statuses).toEqual([304, 304]);
   });
 });

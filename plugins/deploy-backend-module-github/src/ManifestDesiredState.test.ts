@@ -40,6 +40,7 @@ describe('ManifestDesiredState', () => {
     expect(author?.login).toBe('openportal[bot]');
     await expect(desiredState.read(target)).resolves.toEqual({
       image: images[1],
+      template: expect.stringMatching(/^[0-9a-f]{64}$/),
       revision: expect.stringMatching(/^[0-9a-f]{40}$/),
       changedBy: {
         commit: ref.kind === 'commit' ? ref.commit : '',

@@ -1,11 +1,5 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
-import {
-  DefaultGithubCredentialsProvider,
-  GithubCredentialsProvider,
-  ScmIntegrationRegistry,
-} from '@backstage/integration';
-import { createOctokit, GithubLimits } from '@openportal/github-node';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import { ManifestDifference } from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
   ChangeStatus,
@@ -17,14 +11,15 @@ import {
   DesiredVersionHistoryEntry,
   PortCallOptions,
 } from '@openportal/plugin-deploy-node';
-import { BoundedCache } from './repository/BoundedCache';
-import { GitRepository, createContentCaches } from './repository/GitRepository';
+import { BoundedCache } from './access/BoundedCache';
+import { GithubAccess } from './access/GithubAccess';
 import { readChangeStatus } from './state/changeStatus';
+import { compareEnvironments } from './state/compareEnvironments';
 import { abandonChange, mergeChange } from './state/concludePullRequest';
-import { findChange } from './state/findChange';
+import { findOperationCommit, findOperationPull } from './state/findChange';
 import { readHistory } from './state/history';
 import { assertWritable, proposeChange } from './state/proposeChange';
-import { readVersion } from './state/readManifest';
+import { imageQueryOf, readVersion } from './state/readManifest';
 
 const DEFAULT_HISTORY = 20;
 const MAX_HISTORY = 100;
@@ -36,29 +31,13 @@ export class ManifestDesiredState implements DesiredState {
     propose: true,
     pullRequests: true,
     history: true,
+    diff: true,
   };
-  readonly #integrations: ScmIntegrationRegistry;
-  readonly #credentials: GithubCredentialsProvider;
-  readonly #logger: LoggerService;
-  readonly #limits: GithubLimits | undefined;
-  readonly #defaultHost?: string;
-  readonly #caches = createContentCaches();
+  readonly #access: GithubAccess;
   readonly #versions = new BoundedCache<DesiredVersion | undefined>(5000);
 
-  constructor(options: {
-    integrations: ScmIntegrationRegistry;
-    logger: LoggerService;
-    /** The pauses that GitHub asked for, on any replica. */
-    limits?: GithubLimits;
-    defaultHost?: string;
-  }) {
-    this.#integrations = options.integrations;
-    this.#credentials = DefaultGithubCredentialsProvider.fromIntegrations(
-      options.integrations,
-    );
-    this.#logger = options.logger;
-    this.#limits = options.limits;
-    this.#defaultHost = options.defaultHost;
+  constructor(options: { access: GithubAccess }) {
+    this.#access = options.access;
   }
 
   async read(
@@ -70,11 +49,11 @@ export class ManifestDesiredState implements DesiredState {
     // What a revision says never changes: asking again costs only the question for the head.
     return this.#versions.get(
       JSON.stringify([
-        target.repository,
+        repository.details.id,
+        repository.name,
         revision,
         target.manifestPath,
-        target.container,
-        target.imageRepository,
+        imageQueryOf(target),
       ]),
       () => readVersion(repository, target, revision),
     );
@@ -97,13 +76,21 @@ export class ManifestDesiredState implements DesiredState {
     change: DesiredChange,
     options?: PortCallOptions,
   ): Promise<ChangeRef> {
-    const opened = await this.#open(change.target, options);
-    assertWritable(opened.settings.archived, opened.repository.name);
-    return proposeChange({
-      repository: opened.repository,
-      branch: opened.branch,
-      change,
-    });
+    const { repository, branch } = await this.#open(change.target, options);
+    try {
+      assertWritable(repository);
+      return await proposeChange({ repository, branch, change });
+    } catch (error) {
+      if (error instanceof NotAllowedError) {
+        // The settings may be those of a moment ago.
+        const now = await this.#open(change.target, {
+          ...options,
+          fresh: true,
+        });
+        assertWritable(now.repository);
+      }
+      throw error;
+    }
   }
 
   async find(
@@ -112,7 +99,11 @@ export class ManifestDesiredState implements DesiredState {
     options?: PortCallOptions,
   ): Promise<ChangeRef | undefined> {
     const { repository, branch } = await this.#open(target, options);
-    return findChange({ repository, target, branch, operationId });
+    const place = { repository, target, branch, operationId };
+    return (
+      (await findOperationPull(place)) ??
+      findOperationCommit({ ...place, head: await repository.head(branch) })
+    );
   }
 
   async status(
@@ -129,14 +120,14 @@ export class ManifestDesiredState implements DesiredState {
     ref: ChangeRef,
     options: PortCallOptions & { headSha: string },
   ): Promise<ChangeStatus> {
-    const { repository, branch, settings } = await this.#open(target, options);
+    const { repository, branch } = await this.#open(target, options);
     return ref.kind === 'pull-request'
       ? mergeChange({
           repository,
           branch,
           ref,
           headSha: options.headSha,
-          method: settings.mergeMethod,
+          method: repository.mergeMethod,
         })
       : readChangeStatus({ repository, branch, ref });
   }
@@ -158,59 +149,42 @@ export class ManifestDesiredState implements DesiredState {
       : readChangeStatus({ repository, branch, ref });
   }
 
+  async diff(
+    from: DeployTarget,
+    to: DeployTarget,
+    options?: PortCallOptions,
+  ): Promise<ManifestDifference[]> {
+    const [left, right] = await Promise.all(
+      [from, to].map(async target => {
+        const { repository, branch } = await this.#open(target, options);
+        return { repository, target, head: await repository.head(branch) };
+      }),
+    );
+    return compareEnvironments(left, right);
+  }
+
   async contains(
     target: DeployTarget,
     query: { revision: string; commit: string },
     options?: PortCallOptions,
   ): Promise<boolean | undefined> {
-    return this.#repository(target, options).contains(
-      query.revision,
-      query.commit,
-    );
+    const { repository } = await this.#open(target, options);
+    return repository.contains(query.revision, query.commit);
   }
 
-  async #open(target: DeployTarget, options?: PortCallOptions) {
-    const repository = this.#repository(target, options);
-    const settings = await repository.settings();
-    return {
-      repository,
-      settings,
-      branch: target.branch ?? settings.defaultBranch,
-    };
-  }
-
-  #repository(target: DeployTarget, options?: PortCallOptions): GitRepository {
+  async #open(
+    target: DeployTarget,
+    options?: PortCallOptions & { fresh?: boolean },
+  ) {
     if (!target.repository) {
       throw new InputError(
         `The entity '${target.entityRef}' names no repository; set the annotation github.com/project-slug or openportal.dev/gitops-repo`,
       );
     }
-    const { owner, name } = target.repository;
-    const host =
-      target.repository.host ??
-      this.#defaultHost ??
-      this.#integrations.github.list()[0]?.config.host;
-    if (!host) {
-      throw new InputError(
-        'No GitHub host is configured; add one under integrations.github',
-      );
-    }
-    const signal = options?.signal;
-    return new GitRepository({
-      octokit: createOctokit({
-        integrations: this.#integrations,
-        credentialsProvider: this.#credentials,
-        logger: this.#logger,
-        host,
-        owner,
-        signal,
-        limits: this.#limits,
-      }),
-      host,
-      owner,
-      repo: name,
-      caches: this.#caches,
-      signal,
-    });
+    const repository = await this.#access.open(target.repository, options);
+    return {
+      repository,
+      branch: target.branch ?? repository.details.defaultBranch,
+    };
   }
 }

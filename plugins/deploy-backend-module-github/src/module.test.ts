@@ -2,6 +2,7 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import {
   DesiredState,
   deployAdaptersExtensionPoint,
+  deployWebhooksExtensionPoint,
 } from '@openportal/plugin-deploy-node';
 import deployModuleGithub from '.';
 
@@ -16,8 +17,11 @@ it('adds the manifest strategy to the deploy plugin', async () => {
           addObserver: jest.fn(),
           addArtifactSource: jest.fn(),
           addNotifier: jest.fn(),
+          addSourceHistory: jest.fn(),
+          addPipelineSource: jest.fn(),
         },
       ],
+      [deployWebhooksExtensionPoint, { addRedelivery: jest.fn() }],
     ],
     features: [
       deployModuleGithub,
@@ -40,7 +44,12 @@ it('adds the manifest strategy to the deploy plugin', async () => {
   expect(added).toEqual([
     expect.objectContaining({
       id: 'manifest',
-      capabilities: { propose: true, pullRequests: true, history: true },
+      capabilities: {
+        propose: true,
+        pullRequests: true,
+        history: true,
+        diff: true,
+      },
     }),
   ]);
 });

@@ -4,6 +4,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createOctokit } from '@openportal/github-node';
 import { Sandbox, toPortalConfig } from '@openportal/sandbox';
 import { DesiredChange, DeployTarget } from '@openportal/plugin-deploy-node';
+import { GithubAccess } from '../access/GithubAccess';
 import { ManifestDesiredState } from '../ManifestDesiredState';
 
 export const repository = 'localhost:7120/sandbox/idp-orders';
@@ -60,7 +61,14 @@ export async function createWorld(sandbox: Sandbox) {
     manifestPath: 'environments/qa',
     imageRepository: repository,
     namespace: 'orders-qa',
+    annotations: {},
   };
+  const createAccess = () =>
+    new GithubAccess({
+      integrations,
+      defaultHost: host,
+      logger: mockServices.logger.mock(),
+    });
   const file = 'environments/qa/deployment.yaml';
   const commit = (options: {
     message?: string;
@@ -91,11 +99,8 @@ export async function createWorld(sandbox: Sandbox) {
     target,
     commit,
     github,
-    desiredState: new ManifestDesiredState({
-      integrations,
-      defaultHost: host,
-      logger: mockServices.logger.mock(),
-    }),
+    createAccess,
+    desiredState: new ManifestDesiredState({ access: createAccess() }),
     /** GitHub as a person sees it. */
     as: (login: string) =>
       createOctokit({

@@ -1,6 +1,7 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import { Replacement, applyReplacements, replaceScalar } from './editScalar';
-import { Field, ImageSlot, findImageSlots, scalarText } from './imageSlots';
+import { Field, scalarText } from './fields';
+import { ImageSlot, findImageSlots } from './imageSlots';
 import { Reference, formatReference, parseReference } from './reference';
 import { ImageQuery, selectSlots, slotImage } from './selectSlots';
 

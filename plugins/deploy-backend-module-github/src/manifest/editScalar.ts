@@ -1,6 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import { Document, Node, isAlias, parse, visit } from 'yaml';
-import { Field, scalarText } from './imageSlots';
+import { Field, scalarText } from './fields';
 
 /** A replacement of the characters from `start` to `end`. */
 export interface Replacement {

@@ -3,23 +3,13 @@ import {
   Document,
   LineCounter,
   Node,
-  Scalar,
   YAMLMap,
-  isAlias,
   isMap,
-  isNode,
-  isScalar,
   isSeq,
   parseAllDocuments,
 } from 'yaml';
-
-/** A scalar of a manifest, with the nodes that lead to it (for anchors). */
-export interface Field {
-  node: Scalar;
-  ancestors: Node[];
-  /** Set when the manifest has `*name` here: the value can be read, but is written elsewhere. */
-  alias?: string;
-}
+import { Field, Place, child, field, textOf } from './fields';
+import { valuesSlots } from './valuesSlots';
 
 /**
  * One place of a manifest that says which image runs: either one reference (a container of a workload),
@@ -31,6 +21,8 @@ export interface ImageSlot {
   description: string;
   form: 'workload' | 'kustomize' | 'values';
   container?: string;
+  /** Where it is in Helm values, for the annotation that names it: `web.image`. */
+  key?: string;
   /** Names by which the slot is known beside its own repository (kustomize `name`). */
   alsoKnownAs?: string;
   /** Without a match by repository, may this slot still be the one (first image is a placeholder)? */
@@ -53,50 +45,7 @@ const podTemplatePaths: Record<string, string[]> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
 };
 
-const MAX_VALUES_DEPTH = 8;
 const MAX_MANIFEST_LENGTH = 1024 * 1024;
-
-/** The text of a scalar as written, so that the tag `1.10` does not become the number 1.1. */
-export function scalarText(node: Scalar): string {
-  return node.source ?? String(node.value ?? '');
-}
-
-interface Place {
-  node: Node;
-  ancestors: Node[];
-}
-
-function child(
-  map: YAMLMap,
-  key: string,
-  ancestors: Node[],
-): Place | undefined {
-  const node = map.get(key, true);
-  return isNode(node) ? { node, ancestors: [...ancestors, map] } : undefined;
-}
-
-function field(
-  document: Document.Parsed,
-  map: YAMLMap,
-  key: string,
-  ancestors: Node[],
-): Field | undefined {
-  const node = map.get(key, true);
-  if (isAlias(node)) {
-    const source = node.resolve(document);
-    return isScalar(source)
-      ? { node: source, ancestors: [...ancestors, map], alias: node.source }
-      : undefined;
-  }
-  return isScalar(node) && node.value !== null
-    ? { node, ancestors: [...ancestors, map] }
-    : undefined;
-}
-
-function textOf(map: YAMLMap, path: string[]): string | undefined {
-  const value = map.getIn(path);
-  return typeof value === 'string' ? value : undefined;
-}
 
 function workloadSlots(
   document: Document.Parsed,
@@ -148,8 +97,13 @@ function workloadSlots(
   return slots;
 }
 
-function kustomizeSlots(document: Document.Parsed, root: YAMLMap): ImageSlot[] {
-  const images = child(root, 'images', []);
+/** `images` of a kustomization, or of the `spec` of a Kustomization of Flux. */
+function kustomizeSlots(
+  document: Document.Parsed,
+  map: YAMLMap,
+  ancestors: Node[] = [],
+): ImageSlot[] {
+  const images = child(map, 'images', ancestors);
   if (!images || !isSeq(images.node)) {
     return [];
   }
@@ -173,45 +127,20 @@ function kustomizeSlots(document: Document.Parsed, root: YAMLMap): ImageSlot[] {
   return slots;
 }
 
-function valuesSlots(
-  document: Document.Parsed,
-  node: Node,
-  ancestors: Node[],
-  path: string[],
-): ImageSlot[] {
-  if (!isMap(node) || path.length > MAX_VALUES_DEPTH) {
-    return [];
-  }
-  const repository = field(document, node, 'repository', ancestors);
-  const tag = field(document, node, 'tag', ancestors);
-  const digest = field(document, node, 'digest', ancestors);
-  const slots: ImageSlot[] = [];
-  if (repository && (tag || digest)) {
-    slots.push({
-      document,
-      form: 'values',
-      description: `Helm value '${path.join('.')}'`,
-      container: path.length === 2 ? path[0] : undefined,
-      fallback: path[path.length - 1] === 'image' && path.length <= 2,
-      registry: field(document, node, 'registry', ancestors),
-      repository,
-      tag,
-      digest,
-    });
-  }
-  for (const pair of node.items) {
-    if (isScalar(pair.key) && isNode(pair.value)) {
-      slots.push(
-        ...valuesSlots(
-          document,
-          pair.value,
-          [...ancestors, node],
-          [...path, String(pair.key.value)],
-        ),
-      );
-    }
-  }
-  return slots;
+/** The values of a HelmRelease itself. Those that `spec.valuesFrom` takes from elsewhere are left alone. */
+function releaseSlots(document: Document.Parsed, root: YAMLMap): ImageSlot[] {
+  const spec = child(root, 'spec', []);
+  const values =
+    spec && isMap(spec.node)
+      ? child(spec.node, 'values', spec.ancestors)
+      : undefined;
+  return values ? valuesSlots({ document, ...values, path: [] }) : [];
+}
+
+function isFlux(root: YAMLMap): boolean {
+  return (
+    textOf(root, ['apiVersion'])?.startsWith('kustomize.toolkit.') ?? false
+  );
 }
 
 function documentSlots(document: Document.Parsed): ImageSlot[] {
@@ -221,29 +150,57 @@ function documentSlots(document: Document.Parsed): ImageSlot[] {
   }
   const kind = textOf(root, ['kind']);
   if (kind === 'HelmRelease') {
-    const spec = child(root, 'spec', []);
-    const values =
-      spec && isMap(spec.node)
-        ? child(spec.node, 'values', spec.ancestors)
-        : undefined;
-    return values
-      ? valuesSlots(document, values.node, values.ancestors, [])
-      : [];
+    return releaseSlots(document, root);
   }
-  if (kind && kind in podTemplatePaths) {
+  if (kind && Object.hasOwn(podTemplatePaths, kind)) {
     return workloadSlots(document, root, kind);
   }
-  if (kind === 'Kustomization' || (!kind && root.has('images'))) {
+  if (kind === 'Kustomization' && isFlux(root)) {
+    const spec = child(root, 'spec', []);
+    return spec && isMap(spec.node)
+      ? kustomizeSlots(document, spec.node, spec.ancestors)
+      : [];
+  }
+  const images = child(root, 'images', []);
+  if (
+    kind === 'Kustomization' ||
+    kind === 'Component' ||
+    (!kind && images && isSeq(images.node))
+  ) {
     return kustomizeSlots(document, root);
   }
   // A file with apiVersion is some other Kubernetes resource; what is left may be Helm values.
   return kind || root.has('apiVersion')
     ? []
-    : valuesSlots(document, root, [], []);
+    : valuesSlots({ document, node: root, ancestors: [], path: [] });
 }
 
-/** Finds every place in the text that says which image runs. Throws when the text is not YAML. */
-export function findImageSlots(text: string): ImageSlot[] {
+/** What a file says about images that are written somewhere else, for messages. */
+export function findForeignImages(text: string): string[] {
+  return parseManifest(text).flatMap(document => {
+    const root = document.contents;
+    if (!isMap(root) || textOf(root, ['kind']) !== 'HelmRelease') {
+      return [];
+    }
+    const from = root.getIn(['spec', 'valuesFrom']);
+    return isSeq(from) && from.items.length > 0
+      ? [
+          `HelmRelease '${
+            textOf(root, ['metadata', 'name']) ?? ''
+          }' takes values from ${from.items
+            .map(item =>
+              isMap(item)
+                ? `${textOf(item, ['kind'])}/${textOf(item, ['name'])}`
+                : '',
+            )
+            .join(', ')} (spec.valuesFrom), which is not edited`,
+        ]
+      : [];
+  });
+}
+
+/** Every document of a manifest. Throws when the text is not YAML. */
+export function parseManifest(text: string): Document.Parsed[] {
   if (text.length > MAX_MANIFEST_LENGTH) {
     throw new InputError(
       `The manifest has ${text.length} characters; manifests up to ${MAX_MANIFEST_LENGTH} are read`,
@@ -256,7 +213,9 @@ export function findImageSlots(text: string): ImageSlot[] {
     // Messages name the line; the excerpt in the library's own message could hold a secret value.
     prettyErrors: false,
   });
-  const slots: ImageSlot[] = [];
+  if ('empty' in documents) {
+    return [];
+  }
   for (const document of documents) {
     const [problem] = document.errors;
     if (problem) {
@@ -265,7 +224,11 @@ export function findImageSlots(text: string): ImageSlot[] {
         `The manifest is not valid YAML at line ${line} (${problem.code}); fix the file by hand first`,
       );
     }
-    slots.push(...documentSlots(document));
   }
-  return slots;
+  return documents;
+}
+
+/** Finds every place in the text that says which image runs. Throws when the text is not YAML. */
+export function findImageSlots(text: string): ImageSlot[] {
+  return parseManifest(text).flatMap(documentSlots);
 }

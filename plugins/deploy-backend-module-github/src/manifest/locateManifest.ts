@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError, toError } from '@backstage/errors';
-import { findImageSlots } from './imageSlots';
+import { findForeignImages, findImageSlots } from './imageSlots';
 import { ImageQuery, findCandidates } from './selectSlots';
 
 /** A file of the manifest folder. */
@@ -21,9 +21,13 @@ export function locateManifest(
   const overriding: ManifestFile[] = [];
   const fallback: ManifestFile[] = [];
   const unreadable: string[] = [];
+  const foreign: string[] = [];
   for (const file of files) {
     try {
       const candidates = findCandidates(findImageSlots(file.text), query);
+      foreign.push(
+        ...findForeignImages(file.text).map(it => `${it} ('${file.path}')`),
+      );
       if (candidates.matching.length > 0) {
         matching.push(file);
         if (candidates.matching.some(({ form }) => form === 'kustomize')) {
@@ -53,6 +57,7 @@ export function locateManifest(
     );
   }
   const what = [
+    query.key && `the Helm value '${query.key}'`,
     query.imageRepository && `the image '${query.imageRepository}'`,
     query.container && `the container '${query.container}'`,
   ]
@@ -63,6 +68,8 @@ export function locateManifest(
       unreadable.length > 0
         ? `, and not readable: ${unreadable.join(', ')}`
         : ''
-    }; add it there, or correct the annotations openportal.dev/manifest-path, image and container`,
+    }${
+      foreign.length > 0 ? `; ${foreign.join(', ')}` : ''
+    }; add it there, or correct the annotations openportal.dev/manifest-path, image, container and image-key`,
   );
 }

@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { ImageSlot, scalarText } from './imageSlots';
+import { scalarText } from './fields';
+import { ImageSlot } from './imageSlots';
 import { Reference, formatReference, parseReference } from './reference';
 
 /** Which image of a manifest is meant. */
@@ -8,6 +9,8 @@ export interface ImageQuery {
   container?: string;
   /** Repository with registry host, without tag and digest. Unknown: the only container. */
   imageRepository?: string;
+  /** Where the image is in Helm values, as `web.image`; decides alone. */
+  key?: string;
 }
 
 /** Slots that a manifest offers for a query. */
@@ -47,12 +50,20 @@ export function findCandidates(
   slots: ImageSlot[],
   query: ImageQuery,
 ): Candidates {
-  const { container, imageRepository } = query;
+  const { container, imageRepository, key } = query;
+  if (key !== undefined) {
+    return { matching: slots.filter(slot => slot.key === key), fallback: [] };
+  }
+  // In Helm values the container is a hint: charts need not name their values after it.
+  const inValues = slots.some(
+    slot => slot.form === 'values' && slot.container === container,
+  );
   const eligible = slots.filter(
     slot =>
-      slot.form !== 'workload' ||
       container === undefined ||
-      slot.container === container,
+      slot.container === container ||
+      slot.form === 'kustomize' ||
+      (slot.form === 'values' && !inValues),
   );
   const matching = imageRepository
     ? eligible.filter(
@@ -88,7 +99,9 @@ export function selectSlots(
           query.imageRepository
         }': ${describe(
           matching,
-        )}; bring them to one version, or set the annotation openportal.dev/container`,
+        )}; bring them to one version, or set the annotation ${chooser(
+          matching,
+        )}`,
       );
     }
     return matching;
@@ -100,15 +113,29 @@ export function selectSlots(
     throw new ConflictError(
       `The manifest has several containers, none with the image '${
         query.imageRepository ?? ''
-      }': ${describe(fallback)}; set the annotation openportal.dev/container`,
+      }': ${describe(fallback)}; set the annotation ${chooser(fallback)}`,
     );
   }
   const seen = slots.length > 0 ? `, only ${describe(slots)}` : '';
+  if (query.key !== undefined) {
+    throw new NotFoundError(
+      `The manifest has no image at the Helm value '${query.key}'${seen}; correct the annotation openportal.dev/image-key`,
+    );
+  }
   throw new NotFoundError(
     query.container
       ? `The manifest has no container '${query.container}'${seen}; correct the annotation openportal.dev/container`
-      : `The manifest has no image '${query.imageRepository}'${seen}`,
+      : `The manifest has no image '${
+          query.imageRepository ?? ''
+        }'${seen}; correct the annotation openportal.dev/image`,
   );
+}
+
+/** The annotation that decides between slots. */
+function chooser(slots: ImageSlot[]): string {
+  return slots.every(({ form }) => form === 'values')
+    ? 'openportal.dev/image-key'
+    : 'openportal.dev/container';
 }
 
 function describe(slots: ImageSlot[]): string {

@@ -1,15 +1,16 @@
+import { InputError } from '@backstage/errors';
 import { classifyGithubError, toGithubError } from '@openportal/github-node';
 import {
   ChangeRef,
   ChangeReview,
   ChangeStatus,
 } from '@openportal/plugin-deploy-node';
-import { GitRepository } from '../repository/GitRepository';
+import { GitRepository } from '../access/GitRepository';
 import { explainBlock, latestReviews } from './reviews';
 
 const MAX_REVIEWS = 100;
 
-async function commitStatus(
+export async function commitStatus(
   repository: GitRepository,
   branch: string,
   commit: string,
@@ -22,7 +23,7 @@ async function commitStatus(
     return {
       state: 'landed',
       commit,
-      landedAt: await repository.commitDate(commit),
+      landedAt: (await repository.commit(commit)).committedAt,
       url,
       reviews: [],
     };
@@ -42,13 +43,12 @@ async function mayApprove(
   repository: GitRepository,
   login: string,
 ): Promise<boolean> {
-  const { octokit, owner, repo } = repository;
   try {
-    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
-      owner,
-      repo,
-      username: login,
-    });
+    const { data } =
+      await repository.octokit.rest.repos.getCollaboratorPermissionLevel({
+        ...repository.place,
+        username: login,
+      });
     return ['admin', 'write'].includes(data.permission);
   } catch (error) {
     if (classifyGithubError(error).kind === 'not-found') {
@@ -62,10 +62,9 @@ async function readReviews(
   repository: GitRepository,
   number: number,
 ): Promise<ChangeReview[]> {
-  const { octokit, owner, repo } = repository;
+  const { octokit, place } = repository;
   const reviews = await octokit.paginate(octokit.rest.pulls.listReviews, {
-    owner,
-    repo,
+    ...place,
     pull_number: number,
     per_page: MAX_REVIEWS,
   });
@@ -85,10 +84,9 @@ async function pullStatus(
   branch: string,
   number: number,
 ): Promise<ChangeStatus> {
-  const { octokit, owner, repo } = repository;
+  const { octokit, place } = repository;
   const { data: pull } = await octokit.rest.pulls.get({
-    owner,
-    repo,
+    ...place,
     pull_number: number,
   });
   const reviews = await readReviews(repository, number);
@@ -112,8 +110,7 @@ async function pullStatus(
   }
   if (pull.state === 'closed') {
     const { data: issue } = await octokit.rest.issues.get({
-      owner,
-      repo,
+      ...place,
       issue_number: number,
     });
     const closedBy = issue.closed_by?.login;
@@ -149,6 +146,9 @@ export async function readChangeStatus(options: {
   ref: ChangeRef;
 }): Promise<ChangeStatus> {
   const { repository, branch, ref } = options;
+  if (ref.kind === 'job') {
+    throw new InputError('A job is not a change of this repository');
+  }
   if (ref.kind !== 'pull-request') {
     return commitStatus(repository, branch, ref.commit, ref.url);
   }

@@ -9,7 +9,7 @@ import {
   ChangeStatus,
   operationBranch,
 } from '@openportal/plugin-deploy-node';
-import { GitRepository } from '../repository/GitRepository';
+import { GitRepository } from '../access/GitRepository';
 import { readChangeStatus } from './changeStatus';
 
 type PullRequestRef = Extract<ChangeRef, { kind: 'pull-request' }>;
@@ -58,21 +58,19 @@ export async function abandonChange(options: {
   reason: string;
 }): Promise<ChangeStatus> {
   const { repository, branch, ref, environment, reason } = options;
-  const { octokit, owner, repo } = repository;
+  const { octokit, place } = repository;
   const before = await readChangeStatus({ repository, branch, ref });
   if (before.state !== 'open') {
     return before;
   }
   try {
     await octokit.rest.issues.createComment({
-      owner,
-      repo,
+      ...place,
       issue_number: ref.number,
       body: `Closed by the portal: ${reason.slice(0, 2000)}`,
     });
     await octokit.rest.pulls.update({
-      owner,
-      repo,
+      ...place,
       pull_number: ref.number,
       state: 'closed',
     });
@@ -80,8 +78,7 @@ export async function abandonChange(options: {
     const operationId = ref.branch.split('/')[2] ?? '';
     if (ref.branch === operationBranch(environment, operationId)) {
       await octokit.rest.git.deleteRef({
-        owner,
-        repo,
+        ...place,
         ref: `heads/${ref.branch}`,
       });
     }

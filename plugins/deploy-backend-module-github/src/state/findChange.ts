@@ -5,13 +5,11 @@ import {
   operationBranch,
   operationOfCommitMessage,
 } from '@openportal/plugin-deploy-node';
-import { GitRepository } from '../repository/GitRepository';
-import { checkedPath } from './readManifest';
+import { GitRepository } from '../access/GitRepository';
+import { listChanges } from './readManifest';
 
-const SEARCHED_COMMITS = 100;
-
-/** What an earlier call wrote for an operation: its pull request, or its commit on the branch. */
-export async function findChange(options: {
+/** The pull request that an earlier call opened for an operation. */
+export async function findOperationPull(options: {
   repository: GitRepository;
   target: DeployTarget;
   branch: string;
@@ -23,22 +21,33 @@ export async function findChange(options: {
     head: operationBranch(target.environment, operationId),
     base: branch,
   });
-  if (pull) {
-    return {
+  return (
+    pull && {
       kind: 'pull-request',
       number: pull.number,
       url: pull.url,
       branch: pull.headBranch,
       headSha: pull.headOid,
-    };
-  }
-  const commits = await repository.commits({
-    revision: branch,
-    path: checkedPath(target.manifestPath),
-    limit: SEARCHED_COMMITS,
-  });
-  const commit = commits.find(
+    }
+  );
+}
+
+/** The commit that an earlier call wrote for an operation, seen from the head of the branch. */
+export async function findOperationCommit(options: {
+  repository: GitRepository;
+  target: DeployTarget;
+  head: string;
+  operationId: string;
+}): Promise<ChangeRef | undefined> {
+  const { repository, target, head, operationId } = options;
+  const commit = (await listChanges(repository, target, head)).find(
     ({ message }) => operationOfCommitMessage(message) === operationId,
   );
-  return commit && { kind: 'commit', commit: commit.sha, url: commit.url };
+  return (
+    commit && {
+      kind: 'commit',
+      commit: commit.sha,
+      url: repository.commitUrl(commit.sha),
+    }
+  );
 }

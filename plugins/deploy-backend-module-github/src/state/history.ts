@@ -3,7 +3,7 @@ import {
   DesiredVersionHistoryEntry,
 } from '@openportal/plugin-deploy-node';
 import { readImage } from '../manifest/editImage';
-import { CommitSummary, GitRepository } from '../repository/GitRepository';
+import { CommitSummary, GitRepository } from '../access/GitRepository';
 import { imageQueryOf, readManifest } from './readManifest';
 
 const PARALLEL_READS = 5;
@@ -30,7 +30,7 @@ async function imageAt(
   if (!file?.isFile) {
     return undefined;
   }
-  const text = await repository.text(file.sha);
+  const text = (await repository.texts([file.sha])).get(file.sha) ?? '';
   let image: string;
   try {
     image = readImage(text, imageQueryOf(target)).image;
@@ -38,7 +38,8 @@ async function imageAt(
     // An old commit may have broken the file; the other commits still tell their part.
     return undefined;
   }
-  const { sha, committedAt, author, url } = commit;
+  const { sha, committedAt, author } = commit;
+  const url = repository.commitUrl(sha);
   return { image, commit: sha, committedAt, author, url };
 }
 

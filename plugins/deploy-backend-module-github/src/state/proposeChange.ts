@@ -2,13 +2,13 @@ import {
   ConflictError,
   NotAllowedError,
   NotFoundError,
+  isError,
 } from '@backstage/errors';
 import {
+  CommitFilesResult,
   commitFiles,
   ensureBranch,
   ensurePullRequest,
-  readBranch,
-  toGithubError,
 } from '@openportal/github-node';
 import { displayVersion, isSameImage } from '@openportal/plugin-deploy-common';
 import {
@@ -18,10 +18,19 @@ import {
   operationBranch,
   operationOfCommitMessage,
 } from '@openportal/plugin-deploy-node';
+import { blobId } from '../access/readTexts';
+import { GitRepository } from '../access/GitRepository';
+import { atFile } from '../manifest/atFile';
 import { editImage } from '../manifest/editImage';
-import { GitRepository } from '../repository/GitRepository';
-import { findChange } from './findChange';
-import { Manifest, imageQueryOf, readManifest } from './readManifest';
+import { addLabels } from './addLabels';
+import { findOperationCommit, findOperationPull } from './findChange';
+import {
+  Manifest,
+  SEARCHED_COMMITS,
+  imageQueryOf,
+  listChanges,
+  readManifest,
+} from './readManifest';
 
 const MAX_ATTEMPTS = 5;
 /** Pushes with this in the message start no build: the image that they write is built already. */
@@ -52,7 +61,12 @@ async function manifestAt(
 }
 
 function assertExpected({ change }: Context, manifest: Manifest): void {
-  const { expectedImage, target } = change;
+  const { expectedImage, expectedTemplate, target } = change;
+  if (expectedTemplate && manifest.template !== expectedTemplate) {
+    throw new ConflictError(
+      `'${target.environment}' was changed meanwhile: '${manifest.path}' says something else than its image, too; look at it again before you decide`,
+    );
+  }
   if (expectedImage && !isSameImage(manifest.image, expectedImage)) {
     throw new ConflictError(
       `'${target.environment}' was changed meanwhile: '${
@@ -74,22 +88,25 @@ async function commitEdit(
     head: string;
     title: string;
   },
-): Promise<string> {
+): Promise<CommitFilesResult & { message: string; text: string }> {
   const { manifest, branch, head, title } = options;
-  const { text } = editImage(manifest.text, {
-    ...imageQueryOf(change.target),
-    newImage: change.image,
-  });
+  const { text } = atFile(manifest.path, () =>
+    editImage(manifest.text, {
+      ...imageQueryOf(change.target),
+      newImage: change.image,
+    }),
+  );
+  const message = [title, change.body].filter(Boolean).join('\n\n');
   try {
-    const { oid } = await commitFiles({
+    const written = await commitFiles({
       ...repository.location,
       branch,
       expectedHeadOid: head,
-      message: [title, change.body].filter(Boolean).join('\n\n'),
+      message,
       additions: [{ path: manifest.path, content: text }],
       trailers: [{ key: OPERATION_TRAILER, value: change.operationId }],
     });
-    return oid;
+    return { ...written, message, text };
   } catch (error) {
     throw error instanceof ConflictError
       ? new BranchMovedError(error.message)
@@ -103,32 +120,35 @@ async function proposeCommit(
   manifest: Manifest,
 ): Promise<ChangeRef> {
   const { repository, change, branch } = context;
-  const commit = await commitEdit(context, {
-    manifest,
-    branch,
-    head,
-    title: `${change.title} ${SKIP_CI}`,
-  });
-  // Read back, so that this call and every later one answer alike.
-  return (
-    (await findChange({
-      repository,
-      target: change.target,
-      branch,
-      operationId: change.operationId,
-    })) ?? { kind: 'commit', commit }
+  const { oid, committedAt, author, message, text } = await commitEdit(
+    context,
+    { manifest, branch, head, title: `${change.title} ${SKIP_CI}` },
   );
+  // GitHub names the account of a bot nowhere but in its name.
+  if (committedAt && author?.endsWith('[bot]')) {
+    repository.remember({
+      folder: manifest.folder,
+      entries: manifest.entries,
+      file: { path: manifest.path, sha: blobId(text), text },
+      commit: {
+        sha: oid,
+        message: `${message}\n\n${OPERATION_TRAILER}: ${change.operationId}`,
+        committedAt,
+        author,
+      },
+      earlier: await listChanges(repository, change.target, head),
+      limit: SEARCHED_COMMITS,
+    });
+  }
+  return { kind: 'commit', commit: oid, url: repository.commitUrl(oid) };
 }
 
 async function isWritten(
   { repository, change }: Context,
   head: string,
 ): Promise<boolean> {
-  const [commit] = await repository.commits({ revision: head, limit: 1 });
-  return (
-    commit !== undefined &&
-    operationOfCommitMessage(commit.message) === change.operationId
-  );
+  const { message } = await repository.commit(head);
+  return operationOfCommitMessage(message) === change.operationId;
 }
 
 async function proposePullRequest(context: Context): Promise<ChangeRef> {
@@ -168,28 +188,34 @@ async function proposePullRequest(context: Context): Promise<ChangeRef> {
   };
 }
 
-async function addLabels(
-  repository: GitRepository,
-  number: number,
-  labels: string[],
-): Promise<void> {
-  if (labels.length === 0) {
-    return;
+async function attempt(context: Context): Promise<ChangeRef> {
+  const { repository, change, branch } = context;
+  const { target, operationId, image } = change;
+  const pull =
+    change.mode === 'pull-request'
+      ? await findOperationPull({ repository, target, branch, operationId })
+      : undefined;
+  if (pull) {
+    return pull;
   }
-  const { octokit, owner, repo } = repository;
-  try {
-    await octokit.rest.issues.addLabels({
-      owner,
-      repo,
-      issue_number: number,
-      labels,
-    });
-  } catch (error) {
-    throw toGithubError(error, {
-      action: `label pull request #${number}`,
-      repository: repository.name,
-    });
+  const head = await repository.head(branch);
+  const commit = await findOperationCommit({
+    repository,
+    target,
+    head,
+    operationId,
+  });
+  if (commit) {
+    return commit;
   }
+  const manifest = await manifestAt(context, head);
+  if (isSameImage(manifest.image, image)) {
+    return { kind: 'unchanged', commit: head, url: manifest.url };
+  }
+  assertExpected(context, manifest);
+  return change.mode === 'direct'
+    ? proposeCommit(context, head, manifest)
+    : proposePullRequest(context);
 }
 
 /**
@@ -197,47 +223,40 @@ async function addLabels(
  * onto the revision that was read; when the branch moved in between, all of that is done again.
  */
 export async function proposeChange(context: Context): Promise<ChangeRef> {
-  const { repository, change, branch } = context;
-  const { target, operationId, image } = change;
-  for (let attempt = 1; ; attempt += 1) {
-    const found = await findChange({
-      repository,
-      target,
-      branch,
-      operationId,
-    });
-    if (found) {
-      return found;
-    }
-    const head = await readBranch({ ...repository.location, branch });
-    if (!head) {
-      throw new NotFoundError(
-        `The repository "${repository.name}" has no branch "${branch}"; create it, or correct the branch of '${target.environment}'`,
-      );
-    }
-    const manifest = await manifestAt(context, head);
-    if (isSameImage(manifest.image, image)) {
-      return { kind: 'unchanged', commit: head, url: manifest.url };
-    }
-    assertExpected(context, manifest);
+  for (let round = 1; ; round += 1) {
     try {
-      return change.mode === 'direct'
-        ? await proposeCommit(context, head, manifest)
-        : await proposePullRequest(context);
+      return await attempt(context);
     } catch (error) {
       // The next round sees what moved and decides anew.
-      if (!(error instanceof BranchMovedError) || attempt >= MAX_ATTEMPTS) {
-        throw error;
+      if (!(error instanceof BranchMovedError) || round >= MAX_ATTEMPTS) {
+        throw explainProtection(context, error);
       }
     }
   }
 }
 
+/** A branch that was protected meanwhile refuses; that is told with the way that is left. */
+function explainProtection(
+  { repository, change, branch }: Context,
+  error: unknown,
+): unknown {
+  const isProtected =
+    isError(error) &&
+    /protected branch|through a pull request|status check|not authorized to push/i.test(
+      error.message,
+    );
+  return isProtected && change.mode === 'direct'
+    ? new NotAllowedError(
+        `'${branch}' of "${repository.name}" is protected, so that '${change.target.environment}' cannot be changed by a direct commit (${error.message}). Set protection.mode of the environment to 'pull-request' in deploy.environments`,
+      )
+    : error;
+}
+
 /** Refuses before anything is written. */
-export function assertWritable(archived: boolean, name: string): void {
-  if (archived) {
+export function assertWritable(repository: GitRepository): void {
+  if (repository.details.archived) {
     throw new NotAllowedError(
-      `The repository "${name}" is archived, so nothing can be written to it; unarchive it first`,
+      `The repository "${repository.name}" is archived, so nothing can be written to it; unarchive it first`,
     );
   }
 }

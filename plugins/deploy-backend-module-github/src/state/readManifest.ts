@@ -1,26 +1,36 @@
 import { InputError } from '@backstage/errors';
+import { ANNOTATION_IMAGE_KEY } from '@openportal/plugin-deploy-common';
 import { DeployTarget, DesiredVersion } from '@openportal/plugin-deploy-node';
+import { FolderEntry, GitRepository } from '../access/GitRepository';
+import { atFile } from '../manifest/atFile';
 import { readImage } from '../manifest/editImage';
-import { locateManifest } from '../manifest/locateManifest';
+import { ManifestFile, locateManifest } from '../manifest/locateManifest';
 import { ImageQuery } from '../manifest/selectSlots';
-import { FolderEntry, GitRepository } from '../repository/GitRepository';
+import { templateHash } from '../manifest/template';
 
 const MAX_FILES = 50;
 const MAX_FILE_BYTES = 1024 * 1024;
 const MANIFEST_NAME = /\.ya?ml$/i;
+/** One list of commits answers who wrote last and which operation wrote what. */
+export const SEARCHED_COMMITS = 100;
 
-/** The file that carries the image, at one revision. */
+/** The file that carries the image, at one revision, with what lies beside it. */
 export interface Manifest {
   path: string;
   text: string;
   image: string;
+  where: string;
+  template: string;
   url?: string;
+  folder: string;
+  entries: FolderEntry[];
 }
 
 export function imageQueryOf(target: DeployTarget): ImageQuery {
   return {
     container: target.container,
     imageRepository: target.imageRepository,
+    key: target.annotations[ANNOTATION_IMAGE_KEY],
   };
 }
 
@@ -44,7 +54,7 @@ async function readFiles(
   repository: GitRepository,
   folder: string,
   entries: FolderEntry[],
-) {
+): Promise<Array<ManifestFile & { url?: string }>> {
   const files = entries.filter(
     entry =>
       entry.isFile &&
@@ -56,12 +66,28 @@ async function readFiles(
       `The folder '${folder}' has ${files.length} manifests, and at most ${MAX_FILES} are searched; name the file in the annotation openportal.dev/manifest-path`,
     );
   }
-  return Promise.all(
-    files.map(async entry => ({
-      path: entry.path,
-      text: await repository.text(entry.sha),
-      url: entry.url,
-    })),
+  const texts = await repository.texts(files.map(({ sha }) => sha));
+  return files.map(({ path, sha, url }) => ({
+    path,
+    text: texts.get(sha) ?? '',
+    url,
+  }));
+}
+
+/** Every manifest of a target at a revision; undefined when its folder is not there. */
+export async function readFolder(
+  repository: GitRepository,
+  target: DeployTarget,
+  revision: string,
+) {
+  const folder = checkedPath(target.manifestPath);
+  const entries = await repository.entries(folder, revision);
+  return (
+    entries && {
+      folder,
+      entries,
+      files: await readFiles(repository, folder, entries),
+    }
   );
 }
 
@@ -71,17 +97,35 @@ export async function readManifest(
   target: DeployTarget,
   revision: string,
 ): Promise<Manifest | undefined> {
-  const folder = checkedPath(target.manifestPath);
-  const entries = await repository.entries(folder, revision);
-  if (!entries) {
+  const found = await readFolder(repository, target, revision);
+  if (!found) {
     return undefined;
   }
-  const files = await readFiles(repository, folder, entries);
+  const { folder, entries, files } = found;
   const query = imageQueryOf(target);
-  const located = locateManifest(folder, files, query);
-  const { image } = readImage(located.text, query);
-  const { url } = files.find(file => file.path === located.path) ?? {};
-  return { path: located.path, text: located.text, image, url };
+  const { path, text } = locateManifest(folder, files, query);
+  return atFile(path, () => ({
+    path,
+    text,
+    ...readImage(text, query),
+    template: templateHash(text, query),
+    url: files.find(file => file.path === path)?.url,
+    folder,
+    entries,
+  }));
+}
+
+/** The latest commits that touched the folder of a target. */
+export function listChanges(
+  repository: GitRepository,
+  target: DeployTarget,
+  revision: string,
+) {
+  return repository.commits({
+    revision,
+    path: checkedPath(target.manifestPath),
+    limit: SEARCHED_COMMITS,
+  });
 }
 
 /** What a target should run at a revision, and who wrote that. */
@@ -94,14 +138,11 @@ export async function readVersion(
   if (!manifest) {
     return undefined;
   }
-  const [last] = await repository.commits({
-    revision,
-    path: manifest.path,
-    limit: 1,
-  });
+  const [last] = await listChanges(repository, target, revision);
   return {
     image: manifest.image,
     revision,
+    template: manifest.template,
     changedBy: last && {
       commit: last.sha,
       author: last.author,

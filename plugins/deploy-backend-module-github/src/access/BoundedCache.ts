@@ -14,11 +14,20 @@ export class BoundedCache<V> {
       return known;
     }
     const value = await compute();
+    this.put(key, value);
+    return value;
+  }
+
+  /** The value of a key, where it is known. */
+  peek(key: string): V | undefined {
+    return this.#values.get(key);
+  }
+
+  put(key: string, value: V): void {
     this.#values.set(key, value);
     if (this.#values.size > this.#limit) {
       const [oldest] = this.#values.keys();
       this.#values.delete(oldest);
     }
-    return value;
   }
 }
