@@ -42,6 +42,9 @@ backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@openportal/plugin-deploy-backend'));
 backend.add(import('@openportal/plugin-deploy-backend-module-github'));
 backend.add(import('@openportal/plugin-deploy-backend-module-argocd'));
+backend.add(import('@openportal/plugin-deploy-backend-module-flux'));
+backend.add(import('@openportal/plugin-deploy-backend-module-kubernetes'));
+backend.add(import('@openportal/plugin-deploy-backend-module-crossplane'));
 backend.add(import('@openportal/plugin-deploy-backend-module-registry'));
 
 // Documentation and search

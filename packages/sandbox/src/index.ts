@@ -18,6 +18,8 @@ export type { Sandbox, SandboxOptions } from './Sandbox';
 export * from './startSandbox';
 export { breakableSource } from './workloads/breakableSource';
 export type { BreakableSource } from './workloads/breakableSource';
+export { startArgocdApi } from './workloads/startArgocdApi';
+export type { ArgocdApiSandbox } from './workloads/startArgocdApi';
 export { placeWorkload } from './workloads/placeWorkload';
 export type { PlacedWorkload } from './workloads/placeWorkload';
 export { SandboxStartError } from './startup/SandboxStartError';

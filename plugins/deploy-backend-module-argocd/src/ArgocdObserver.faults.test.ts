@@ -11,6 +11,7 @@ import {
 } from '@openportal/kubernetes-node';
 import { DeployTarget, ObserverHint } from '@openportal/plugin-deploy-node';
 import { ArgocdObserver } from './ArgocdObserver';
+import { KubernetesApplications } from './KubernetesApplications';
 
 function application(health: string, resourceVersion: string) {
   return {
@@ -149,9 +150,11 @@ describe('C7: the watch of Applications', () => {
     cluster = new ScriptedCluster();
     cluster.object = application('Healthy', '1');
     observer = new ArgocdObserver({
-      client: cluster,
-      namespace: 'argocd',
-      logger: mockServices.logger.mock(),
+      applications: new KubernetesApplications({
+        client: cluster,
+        namespace: 'argocd',
+        logger: mockServices.logger.mock(),
+      }),
     });
   });
   afterEach(() => observer.stop());

@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 const text = z.string().optional().catch(undefined);
 
-const source = z.object({ repoURL: text, path: text });
+const source = z.object({
+  repoURL: text,
+  path: text,
+  targetRevision: text,
+  chart: text,
+});
 
 const health = z.object({ status: text, message: text }).optional();
 
@@ -14,6 +19,7 @@ const applicationSchema = z.object({
   metadata: z.object({ name: z.string(), deletionTimestamp: text }),
   spec: z
     .object({
+      source: source.optional().catch(undefined),
       sources: z.array(source).optional().catch(undefined),
       syncPolicy: z
         .object({
@@ -32,6 +38,13 @@ const applicationSchema = z.object({
           status: text,
           revision: text,
           revisions: z.array(z.string()).optional().catch(undefined),
+          comparedTo: z
+            .object({
+              source: source.optional().catch(undefined),
+              sources: z.array(source).optional().catch(undefined),
+            })
+            .optional()
+            .catch(undefined),
         })
         .optional()
         .catch(undefined),

@@ -2,9 +2,8 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { DefaultKubernetesClient } from '@openportal/kubernetes-node';
 import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
-import { ArgocdObserver } from './ArgocdObserver';
+import { createObserver } from './createObserver';
 import { readArgocdConfig } from './readConfig';
 
 /**
@@ -29,12 +28,7 @@ export const deployModuleArgocd = createBackendModule({
           logger.info('Argo CD is not observed: deploy.argocd is not set');
           return;
         }
-        const observer = new ArgocdObserver({
-          client: DefaultKubernetesClient.create(argocd.cluster),
-          namespace: argocd.namespace,
-          url: argocd.url,
-          logger,
-        });
+        const observer = createObserver(argocd, logger);
         lifecycle.addShutdownHook(() => observer.stop());
         adapters.addObserver(observer);
       },

@@ -1,16 +1,36 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { ClusterDetails, readClusterConfig } from '@openportal/kubernetes-node';
+import { ClusterDetails } from '@openportal/kubernetes-node';
+import { findClusters } from '@openportal/plugin-deploy-node/kubernetes';
 
-/** Where Argo CD is. */
-export interface ArgocdConfig {
-  cluster: ClusterDetails;
+/** Where Argo CD is: by its resources in a cluster, or by its REST API. */
+export type ArgocdConfig = {
   namespace: string;
   /** Address of the web interface, without a slash at the end. */
   url?: string;
-}
+} & (
+  | { cluster: ClusterDetails }
+  | { api: { url: string; token: string; project?: string } }
+);
 
 const DEFAULT_NAMESPACE = 'argocd';
+
+function readUrl(config: Config, key: string): string | undefined {
+  const url = config.getOptionalString('url');
+  const parsed = url === undefined ? undefined : URL.parse(url);
+  if (
+    url !== undefined &&
+    (!parsed ||
+      !/^https?:$/.test(parsed.protocol) ||
+      parsed.username ||
+      parsed.search)
+  ) {
+    throw new InputError(
+      `${key} is '${url}', which is not an http or https address`,
+    );
+  }
+  return url?.replace(/\/+$/, '');
+}
 
 /** Reads `deploy.argocd`; undefined when there is none. */
 export function readArgocdConfig(config: Config): ArgocdConfig | undefined {
@@ -18,29 +38,34 @@ export function readArgocdConfig(config: Config): ArgocdConfig | undefined {
   if (!argocd) {
     return undefined;
   }
-  const name = argocd.getString('cluster');
-  const { clusters, skipped } = readClusterConfig(config);
-  const cluster = clusters.find(candidate => candidate.name === name);
-  const left = skipped.find(candidate => candidate.name === name);
-  if (left) {
-    throw new InputError(`deploy.argocd.cluster is '${name}'. ${left.reason}`);
-  }
-  if (!cluster) {
+  const name = argocd.getOptionalString('cluster');
+  const api = argocd.getOptionalConfig('api');
+  if ((name === undefined) === (api === undefined)) {
     throw new InputError(
-      `deploy.argocd.cluster names the cluster '${name}', which is not in kubernetes.clusterLocatorMethods; known are: ${
-        clusters.map(known => `'${known.name}'`).join(', ') || 'none'
-      }`,
+      'deploy.argocd needs either `cluster`, to read Application resources, or `api`, to read the REST API of Argo CD',
     );
   }
-  const url = argocd.getOptionalString('url');
-  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new InputError(
-      `deploy.argocd.url is '${url}', which is not an http or https address`,
-    );
-  }
-  return {
-    cluster,
+  const common = {
+    url: readUrl(argocd, 'deploy.argocd.url'),
     namespace: argocd.getOptionalString('namespace') ?? DEFAULT_NAMESPACE,
-    url: url?.replace(/\/+$/, ''),
   };
+  if (api) {
+    const url = readUrl(api, 'deploy.argocd.api.url');
+    if (url === undefined) {
+      throw new InputError(
+        'deploy.argocd.api.url is missing: set it to the address of Argo CD',
+      );
+    }
+    return {
+      ...common,
+      url: common.url ?? url,
+      api: {
+        url,
+        token: api.getString('token'),
+        project: api.getOptionalString('project'),
+      },
+    };
+  }
+  const [cluster] = findClusters(config, 'deploy.argocd.cluster', [name ?? '']);
+  return { ...common, cluster };
 }

@@ -23,18 +23,38 @@ const healthStatuses: Record<string, HealthStatus> = {
   Missing: 'missing',
 };
 
+/** What tells the desired state among several sources. */
+type Wanted = {
+  /** `owner/name` */
+  repository?: string;
+  /** Folder of the manifests. */
+  manifestPath?: string;
+};
+
 type Revisions = { revision?: string; revisions?: string[] } | undefined;
 
-/** Which source of a multi-source Application is the repository of the desired state. */
-function sourceIndex(application: Application, repository?: string): number {
+/**
+ * Which source of a multi-source Application is the desired state: one of its repository, and of several of those, such
+ * as a chart and its values, the one with the folder.
+ */
+function sourceIndex(
+  application: Application,
+  { repository, manifestPath }: Wanted,
+): number {
   const wanted = repository?.toLocaleLowerCase('en-US');
-  return (application.spec.sources ?? []).findIndex(({ repoURL }) => {
-    const path = (repoURL ?? '').replace(/(\.git)?\/*$/, '');
-    return (
-      wanted !== undefined &&
-      path.toLocaleLowerCase('en-US').endsWith(`/${wanted}`)
-    );
-  });
+  const candidates = (application.spec.sources ?? []).flatMap(
+    ({ repoURL, path }, index) => {
+      const address = (repoURL ?? '')
+        .replace(/(\.git)?\/*$/, '')
+        .toLocaleLowerCase('en-US');
+      return wanted !== undefined &&
+        (address.endsWith(`/${wanted}`) || address.endsWith(`:${wanted}`))
+        ? [{ index, path: (path ?? '').replace(/^\.?\/+|\/+$/g, '') }]
+        : [];
+    },
+  );
+  const exact = candidates.find(({ path }) => path === manifestPath);
+  return (exact ?? candidates.at(0))?.index ?? -1;
 }
 
 /**
@@ -43,10 +63,10 @@ function sourceIndex(application: Application, repository?: string): number {
  */
 function appliedRevision(
   application: Application,
-  repository?: string,
+  wanted: Wanted,
 ): string | undefined {
   const { status } = application;
-  const index = sourceIndex(application, repository);
+  const index = sourceIndex(application, wanted);
   const revisionOf = (revisions: Revisions) =>
     revisions?.revisions
       ? revisions.revisions[index]
@@ -54,6 +74,19 @@ function appliedRevision(
   return status?.sync?.status === 'Synced'
     ? revisionOf(status.sync)
     : revisionOf(status?.history?.[status.history.length - 1]);
+}
+
+/**
+ * Whether the status is about sources that are not those of the spec any more. Applications have no generation: what
+ * was compared last is written beside the result.
+ */
+function isOutdated({ spec, status }: Application): boolean {
+  const { comparedTo } = status?.sync ?? {};
+  return (
+    comparedTo !== undefined &&
+    JSON.stringify([comparedTo.source, comparedTo.sources]) !==
+      JSON.stringify([spec.source, spec.sources])
+  );
 }
 
 /** Is a sync asked for or running? Until it ends, its hooks may still fail what looks healthy. */
@@ -99,6 +132,9 @@ function explain(
   if (isOperating(application)) {
     return `Argo CD is syncing${state?.message ? `: ${state.message}` : ''}`;
   }
+  if (isOutdated(application)) {
+    return 'Argo CD has not looked at the last change of the Application yet';
+  }
   if (condition) {
     return `${condition.type}: ${condition.message ?? ''}`;
   }
@@ -140,19 +176,19 @@ export function toObservation(
   application: Application,
   options: {
     observedAt: string;
-    /** `owner/name` of the desired state, to choose among several sources. */
-    repository?: string;
     /** Page of the Application in Argo CD. */
     argocdUrl?: string;
-  },
+  } & Wanted,
 ): Observation {
   const { status } = application;
   const health = healthOf(application);
   return {
     observedAt: options.observedAt,
     images: (status?.summary?.images ?? []).slice(0, MAX_IMAGES),
-    revision: appliedRevision(application, options.repository),
-    sync: syncStatuses[status?.sync?.status ?? ''] ?? 'unknown',
+    revision: appliedRevision(application, options),
+    sync: isOutdated(application)
+      ? 'unknown'
+      : syncStatuses[status?.sync?.status ?? ''] ?? 'unknown',
     health,
     message: explain(application, health)?.slice(0, MAX_MESSAGE_LENGTH),
     links: linksOf(application, options.argocdUrl),

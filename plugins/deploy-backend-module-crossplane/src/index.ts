@@ -1,0 +1,1 @@
+export { deployModuleCrossplane as default } from './module';
