@@ -3,7 +3,10 @@ import { DesiredChange } from '@openportal/plugin-deploy-node';
 import { OperationRecord } from './OperationRecord';
 
 /** What to write for an operation, with an explanation for who reads the commit or pull request. */
-export function toDesiredChange(record: OperationRecord): DesiredChange {
+export function toDesiredChange(
+  record: OperationRecord,
+  completionToken?: string,
+): DesiredChange {
   const { operation, settings, progress } = record;
   // What was approved is what may be replaced, and nothing else.
   const subject = progress.subject ?? settings.approval;
@@ -20,6 +23,7 @@ export function toDesiredChange(record: OperationRecord): DesiredChange {
     title: titleOf(operation, settings.target.name),
     body: bodyOf(operation),
     labels: operation.kind === 'rollback' ? ['rollback'] : ['promotion'],
+    completionToken,
   };
 }
 

@@ -39,6 +39,19 @@ export function checkCompletionToken(
   return attempt === current.attempt ? 'valid' : 'old-attempt';
 }
 
+/** Gives the key, which is read once. */
+export function createKeyReader(knex: Knex): () => Promise<string> {
+  let key: Promise<string> | undefined;
+  return () => {
+    key ??= readCompletionKey(knex).catch(error => {
+      // Asked for again by whoever needs it next.
+      key = undefined;
+      throw error;
+    });
+    return key;
+  };
+}
+
 /** The key of the tokens: made by whoever needs it first, and the same for all replicas. */
 export async function readCompletionKey(knex: Knex): Promise<string> {
   const find = () => knex<{ id: number; key: string }>('completion_keys');

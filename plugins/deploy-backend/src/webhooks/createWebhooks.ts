@@ -16,7 +16,7 @@ import { DeployConfig } from '../config/DeployConfig';
 import { OperationStore } from '../operations/OperationStore';
 import { WorkLoop } from '../operations/WorkLoop';
 import { CompletionAudit } from './CompletionAudit';
-import { readCompletionKey } from './completionTokens';
+import { createKeyReader } from './completionTokens';
 import { createWebhookRouter } from './createWebhookRouter';
 import { DatabaseInboxStore } from './DatabaseInboxStore';
 import { HintFollower } from './HintFollower';
@@ -67,7 +67,6 @@ export function createWebhooks(options: {
 
   const store = DatabaseInboxStore.create({ knex });
   const follower = new HintFollower({ refresh: options.refresh, logger });
-  let key: Promise<string> | undefined;
   const worker = new InboxWorker({
     store,
     targets: new HintTargets(options),
@@ -76,13 +75,7 @@ export function createWebhooks(options: {
     completions: new CompletionAudit({
       auditor: options.auditor,
       findOperation: id => options.operations.get(id),
-      readKey: () => {
-        key ??= readCompletionKey(knex).catch(error => {
-          key = undefined;
-          throw error;
-        });
-        return key;
-      },
+      readKey: createKeyReader(knex),
     }),
     logger,
     ...webhooks.worker,

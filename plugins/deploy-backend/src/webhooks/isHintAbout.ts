@@ -1,4 +1,5 @@
 import {
+  ANNOTATION_FLUX_PREFIX,
   canonicalRepository,
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
@@ -38,7 +39,7 @@ export function isHintAbout(hint: WebhookHint, target: DeployTarget): boolean {
 }
 
 /**
- * Flux has no field that names the entity: by convention the object is called like the application, with the
+ * The object that an annotation names, else by convention one that is called like the application, with the
  * environment where several are side by side. One hint too many costs one look.
  */
 function isFluxObjectOf(
@@ -50,11 +51,16 @@ function isFluxObjectOf(
     `${target.name}-${target.environment}`,
     target.namespace,
   ];
+  const annotated = Object.entries(target.annotations).flatMap(
+    ([annotation, value]) =>
+      annotation.startsWith(ANNOTATION_FLUX_PREFIX)
+        ? [value.trim().replaceAll('{env}', target.environment)]
+        : [],
+  );
   return (
     names.includes(object.name) ||
-    Object.values(target.annotations).some(value =>
-      [object.name, `${object.namespace}/${object.name}`].includes(value),
-    )
+    annotated.includes(object.name) ||
+    annotated.includes(`${object.namespace}/${object.name}`)
   );
 }
 

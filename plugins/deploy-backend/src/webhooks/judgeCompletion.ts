@@ -1,6 +1,9 @@
 import { isFinalState } from '@openportal/plugin-deploy-common';
 import { OperationRecord } from '../operations/OperationRecord';
-import { checkCompletionToken } from './completionTokens';
+import {
+  checkCompletionToken,
+  createCompletionToken,
+} from './completionTokens';
 import { Completion } from './messages/WebhookMessage';
 
 /** Whether to look because of what a job says, or why not. */
@@ -21,10 +24,7 @@ export function judgeCompletion(
     return refused(`No operation '${completion.operationId}' is known`);
   }
   const { operation } = record;
-  const token = checkCompletionToken(key, completion.token, {
-    operationId: operation.id,
-    attempt: record.progress.jobAttempt ?? 1,
-  });
+  const token = checkCompletionToken(key, completion.token, attemptOf(record));
   if (token !== 'valid') {
     return refused(
       token === 'wrong'
@@ -43,6 +43,18 @@ export function judgeCompletion(
   return isFinalState(operation.state)
     ? refused(`Operation ${operation.id} is over: it is '${operation.state}'`)
     : { accepted: true };
+}
+
+/** Gives the token of the present attempt at an operation, for the job that is started for it. */
+export function createTokenSource(
+  readKey: () => Promise<string>,
+): (record: OperationRecord) => Promise<string> {
+  return async record =>
+    createCompletionToken(await readKey(), attemptOf(record));
+}
+
+function attemptOf({ operation, progress }: OperationRecord) {
+  return { operationId: operation.id, attempt: progress.jobAttempt ?? 1 };
 }
 
 function refused(problem: string): CompletionVerdict {

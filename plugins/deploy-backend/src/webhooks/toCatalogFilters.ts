@@ -1,6 +1,7 @@
 import {
   ANNOTATION_ARGOCD_APP,
   ANNOTATION_ARGOCD_APP_PREFIX,
+  ANNOTATION_FLUX_PREFIX,
   ANNOTATION_GITHUB_PROJECT_SLUG,
   ANNOTATION_GITOPS_REPOSITORY,
   ANNOTATION_IMAGE,
@@ -29,9 +30,7 @@ export function toCatalogFilters(
     ];
   }
   if ('flux' in hint) {
-    return [
-      { 'metadata.name': withoutEnvironment(hint.flux.name, environments) },
-    ];
+    return fluxFilters(hint.flux, environments);
   }
   if ('imageRepository' in hint) {
     // As people write it: what Docker Hub means can be left out.
@@ -60,6 +59,27 @@ export function toCatalogFilters(
           'metadata.name': [name],
         },
       ];
+}
+
+/** By the annotations that the Flux adapter knows, and by name. */
+function fluxFilters(
+  { kind, namespace, name }: { kind: string; namespace: string; name: string },
+  environments: readonly Environment[],
+): CatalogFilters {
+  const annotation = `${ANNOTATION_FLUX_PREFIX}${kind.toLowerCase()}`;
+  const templates = [name, `${namespace}/${name}`].flatMap(text => [
+    text,
+    ...environments.map(environment =>
+      text.replaceAll(environment.name, '{env}'),
+    ),
+  ]);
+  return [
+    { 'metadata.name': withoutEnvironment(name, environments) },
+    annotated(annotation, [...new Set(templates)]),
+    ...environments.map(environment =>
+      annotated(`${annotation}.${environment.name}`, [...new Set(templates)]),
+    ),
+  ];
 }
 
 function annotated(annotation: string, values: string[]) {

@@ -77,6 +77,11 @@ export type DesiredChange = {
   body: string;
   /** Labels of the pull request. */
   labels: string[];
+  /**
+   * For strategies that start a job: by this the job proves, when it tells the portal that it is done, that it was
+   * started for this operation. Undefined where nobody is to be told.
+   */
+  completionToken?: string;
 };
 
 /**

@@ -27,6 +27,8 @@ export type StepContext = {
     record: OperationRecord,
     who: string,
   ): Promise<GatePermissions | undefined>;
+  /** What a job that is started for an operation proves itself with. */
+  completionTokenOf?(record: OperationRecord): Promise<string>;
   /** Now, by the clock that deadlines are counted with. */
   nowMs: number;
 };

@@ -46,10 +46,14 @@ export const stepApplying: Step = async (record, context) => {
     return giveUp(record, context, { desiredState, refusal });
   }
   try {
+    const change = toDesiredChange(
+      record,
+      await context.completionTokenOf?.(record),
+    );
     const ref = await callPort(
       `The adapter '${desiredState.id}'`,
       WRITE_TIMEOUT_MS,
-      signal => desiredState.propose(toDesiredChange(record), { signal }),
+      signal => desiredState.propose(change, { signal }),
     );
     return adopt(ref, context);
   } catch (error) {

@@ -11,6 +11,17 @@ const message = z.object({
     namespace: dnsName,
     name: dnsName,
   }),
+  /** Annotations of the object that begin with `event.toolkit.fluxcd.io/` come here. */
+  metadata: z
+    .object({
+      entity: z
+        .string()
+        .max(255)
+        .regex(/^[^:/\s]+:[^:/\s]+\/[^:/\s]+$/)
+        .optional(),
+      environment: z.string().max(63).optional(),
+    })
+    .optional(),
 });
 
 /** Kinds that put something into a cluster. Sources are no news: what applies them reports too. */
@@ -23,6 +34,7 @@ export function readFluxMessage(body: unknown): WebhookMessage {
     return { kind: 'invalid', problem: describeProblem(parsed.error) };
   }
   const { kind, namespace, name } = parsed.data.involvedObject;
+  const { entity, environment } = parsed.data.metadata ?? {};
   if (!applyingKinds.includes(kind)) {
     return {
       kind: 'ignored',
@@ -32,7 +44,13 @@ export function readFluxMessage(body: unknown): WebhookMessage {
   return {
     kind: 'hints',
     about: `${kind}/${namespace}/${name}`,
-    hints: [{ flux: { kind, namespace, name } }],
+    hints: [
+      { flux: { kind, namespace, name } },
+      // Where its annotations say whom it concerns, no name has to be guessed.
+      ...(entity !== undefined && environment !== undefined
+        ? [{ entityRef: entity.toLowerCase(), environment }]
+        : []),
+    ],
     refresh: true,
   };
 }
