@@ -23,6 +23,7 @@ import {
   fleetLinkRouteRef,
   operationLinkRouteRef,
   operationRouteRef,
+  tabLinkRouteRef,
 } from './routes';
 
 export { isDeployAvailable } from './model/isDeployAvailable';
@@ -49,6 +50,7 @@ export const deployPlugin = createPlugin({
     entityContent: deployTabRouteRef,
   },
   externalRoutes: {
+    tab: tabLinkRouteRef,
     fleet: fleetLinkRouteRef,
     operation: operationLinkRouteRef,
     diff: diffLinkRouteRef,

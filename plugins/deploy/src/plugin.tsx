@@ -27,6 +27,7 @@ import {
   fleetLinkRouteRef,
   operationLinkRouteRef,
   operationRouteRef,
+  tabLinkRouteRef,
 } from './routes';
 
 const deployApi = ApiBlueprint.make({
@@ -52,7 +53,7 @@ const deployPage = PageBlueprint.make({
 const deployCard = EntityCardBlueprint.make({
   name: 'deployments',
   params: {
-    type: 'content',
+    type: 'info',
     filter: isDeployAvailable,
     loader: () =>
       import('./components/OverviewCard').then(module => (
@@ -96,6 +97,7 @@ export const deployPlugin: OverridableFrontendPlugin<
     entityContent: RouteRef;
   },
   {
+    tab: ExternalRouteRef;
     fleet: ExternalRouteRef;
     operation: ExternalRouteRef<{ id: string }>;
     diff: ExternalRouteRef<DeploymentParams>;
@@ -114,6 +116,7 @@ export const deployPlugin: OverridableFrontendPlugin<
     entityContent: deployTabRouteRef,
   },
   externalRoutes: {
+    tab: tabLinkRouteRef,
     fleet: fleetLinkRouteRef,
     operation: operationLinkRouteRef,
     diff: diffLinkRouteRef,

@@ -38,6 +38,13 @@ export const creationRouteRef = createSubRouteRef({
  * there is no link, rather than no tab.
  */
 
+/** The way to {@link deployTabRouteRef}, from the entity that it is about. */
+export const tabLinkRouteRef = createExternalRouteRef({
+  id: 'tab',
+  optional: true,
+  defaultTarget: 'deploy.entityContent',
+});
+
 /** The way to {@link deployRootRouteRef}. */
 export const fleetLinkRouteRef = createExternalRouteRef({
   id: 'fleet',

@@ -1,5 +1,9 @@
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
-import { deploymentView, environmentView, version } from '../__testUtils__/views';
+import {
+  deploymentView,
+  environmentView,
+  version,
+} from '../__testUtils__/views';
 import { isBeingCreated } from './isBeingCreated';
 
 function view(...states: Partial<EnvironmentState>[]) {

@@ -4,10 +4,15 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { BackendDouble, Refusal } from '../../testing/BackendDouble';
-import { renderPage } from '../../testing/renderPage';
-import { backendWith, ENTITY_PATH, renderTab } from '../../testing/renderTab';
-import { environmentView, version } from '../../testing/views';
+import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
+import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
+import { renderPage } from '../../__testUtils__/renderPage';
+import {
+  backendWith,
+  ENTITY_PATH,
+  renderTab,
+} from '../../__testUtils__/renderTab';
+import { environmentView, version } from '../../__testUtils__/views';
 
 const CREATION = `GET ${ENTITY_PATH}/creation`;
 const PAGE = `/deploy${ENTITY_PATH}/creation`;
@@ -77,6 +82,7 @@ describe('the creation of an application', () => {
     expect(
       screen.getByRole('heading', { name: 'Creation of service' }),
     ).toBeVisible();
+    await expect(findAccessibilityProblems()).resolves.toEqual([]);
   });
 
   it('says that the application is there, and what is not known', async () => {
@@ -153,9 +159,7 @@ describe('the creation of an application', () => {
       entityRef: 'component:default/service',
       environment: 'development',
     });
-    expect(
-      await within(notice).findByText(/Everything is done/),
-    ).toBeVisible();
+    expect(await within(notice).findByText(/Everything is done/)).toBeVisible();
   });
 
   it('is not on the tab of an application that is complete already', async () => {

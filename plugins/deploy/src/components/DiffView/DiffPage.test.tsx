@@ -7,6 +7,7 @@ import {
   SentRequest,
 } from '../../__testUtils__/BackendDouble';
 import { fullDiff, manyCommits } from '../../__testUtils__/diff';
+import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
 import { currentAddress, renderPage } from '../../__testUtils__/renderPage';
 import { deploymentView, environmentView } from '../../__testUtils__/views';
 
@@ -87,6 +88,7 @@ describe('the comparison of two environments', () => {
     expect(
       screen.getByRole('link', { name: 'Deployments of service' }),
     ).toHaveAttribute('href', '/catalog/default/component/service/deploy');
+    await expect(findAccessibilityProblems()).resolves.toEqual([]);
   });
 
   it('says of every part why it is not known, and shows the rest', async () => {
@@ -168,7 +170,7 @@ describe('the comparison of two environments', () => {
   it('makes no link of what is no web address', async () => {
     await showDiff({
       commits: {
-        items: [{ sha: 'a', title: 'Trap', url: 'javascript:alert(1)' }],
+        items: [{ sha: 'a', title: 'Trap', url: 'data:text/html,trap' }],
         total: 1,
       },
     });

@@ -20,7 +20,7 @@ async function findCell(entity: string, column: number): Promise<HTMLElement> {
   const head = await screen.findByRole('rowheader', {
     name: new RegExp(`^${entity}`),
   });
-  return within(head.closest('tr')!).getAllByRole('cell')[column];
+  return within(head.closest<HTMLElement>('[role=row]')!).getAllByRole('cell')[column];
 }
 
 describe('the page of all deployments', () => {
@@ -80,6 +80,7 @@ describe('the page of all deployments', () => {
     expect(screen.getAllByText('1 to 2 of 2')).toHaveLength(1);
     // One request paints the page.
     expect(backend.requests).toHaveLength(1);
+    await expect(findAccessibilityProblems()).resolves.toEqual([]);
     expect(backend.sent(MATRIX)[0].query).toEqual({ limit: '50' });
   });
 

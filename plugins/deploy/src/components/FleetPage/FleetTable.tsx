@@ -14,83 +14,91 @@ export type FleetTableProps = { matrix: MatrixResponse };
 
 /**
  * A page of entities by environments. On a narrow screen each entity is a card:
- * the roles are written out, since a table that is laid out otherwise loses them.
+ * elements with roles, since a table that is laid out otherwise is none any more.
  */
 export function FleetTable({ matrix }: FleetTableProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   return (
     <div className={styles.scroll}>
-      <table
-        className={styles.table}
-        role="table"
-        aria-label={t('fleet.table')}
-      >
-        <thead role="rowgroup" className={styles.head}>
-          <tr role="row">
-            <th role="columnheader" scope="col">
+      <div className={styles.table} role="table" aria-label={t('fleet.table')}>
+        <div className={styles.head} role="rowgroup">
+          <div className={styles.row} role="row">
+            <div className={styles.cell} role="columnheader">
               {t('fleet.application')}
-            </th>
+            </div>
             {matrix.environments.map(environment => (
-              <th key={environment} role="columnheader" scope="col">
+              <div
+                key={environment}
+                className={styles.cell}
+                role="columnheader"
+              >
                 {environment}
-              </th>
+              </div>
             ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className={styles.body}>
+          </div>
+        </div>
+        <div className={styles.body} role="rowgroup">
           {matrix.items.map(row => (
             <Row key={row.entityRef} row={row} matrix={matrix} />
           ))}
-        </tbody>
-      </table>
+        </div>
+      </div>
     </div>
   );
 }
 
 function Row({ row, matrix }: { row: MatrixRow; matrix: MatrixResponse }) {
-  const { t } = useTranslationRef(deployTranslationRef);
   return (
-    <tr role="row" className={styles.row}>
-      <th role="rowheader" scope="row" className={styles.entity}>
+    <div className={styles.row} role="row">
+      <div className={`${styles.cell} ${styles.entity}`} role="rowheader">
         <EntityFacts row={row} />
-      </th>
-      {matrix.environments.map(environment => {
-        const index = row.environments.findIndex(
-          cell => cell.environment === environment,
-        );
-        const cell = row.environments.at(index);
-        return (
-          <td
-            key={environment}
-            role="cell"
-            className={index < 0 ? styles.unused : styles.cell}
-          >
-            <span className={styles.label} aria-hidden>
-              {environment}
-            </span>
-            {index < 0 || !cell ? (
-              <>
-                <span aria-hidden>–</span>
-                <VisuallyHidden>
-                  {t('fleet.unused', { environment })}
-                </VisuallyHidden>
-              </>
-            ) : (
-              <FleetCell
-                row={row}
-                cell={cell}
-                previous={row.environments[index - 1]?.environment}
-                activeOperation={activeOperationOf(
-                  matrix.activeOperations,
-                  row.entityRef,
-                  environment,
-                )}
-              />
-            )}
-          </td>
-        );
-      })}
-    </tr>
+      </div>
+      {matrix.environments.map(environment => (
+        <EnvironmentCell
+          key={environment}
+          environment={environment}
+          row={row}
+          matrix={matrix}
+        />
+      ))}
+    </div>
+  );
+}
+
+function EnvironmentCell(props: {
+  environment: string;
+  row: MatrixRow;
+  matrix: MatrixResponse;
+}) {
+  const { environment, row, matrix } = props;
+  const { t } = useTranslationRef(deployTranslationRef);
+  const index = row.environments.findIndex(
+    cell => cell.environment === environment,
+  );
+  if (index < 0) {
+    return (
+      <div className={`${styles.cell} ${styles.unused}`} role="cell">
+        <span aria-hidden>–</span>
+        <VisuallyHidden>{t('fleet.unused', { environment })}</VisuallyHidden>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.cell} role="cell">
+      <span className={styles.label} aria-hidden>
+        {environment}
+      </span>
+      <FleetCell
+        row={row}
+        cell={row.environments[index]}
+        previous={row.environments[index - 1]?.environment}
+        activeOperation={activeOperationOf(
+          matrix.activeOperations,
+          row.entityRef,
+          environment,
+        )}
+      />
+    </div>
   );
 }
 

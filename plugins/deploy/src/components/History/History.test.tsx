@@ -1,9 +1,13 @@
 import { Operation } from '@openportal/plugin-deploy-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Refusal, SentRequest } from '../../testing/BackendDouble';
-import { backendWith, ENTITY_PATH, renderTab } from '../../testing/renderTab';
-import { environmentView, operation, version } from '../../testing/views';
+import { Refusal, SentRequest } from '../../__testUtils__/BackendDouble';
+import {
+  backendWith,
+  ENTITY_PATH,
+  renderTab,
+} from '../../__testUtils__/renderTab';
+import { environmentView, operation, version } from '../../__testUtils__/views';
 
 const HISTORY = `GET ${ENTITY_PATH}/history`;
 
@@ -62,6 +66,7 @@ describe('the history', () => {
     );
     expect(second).toHaveTextContent('Promotion to sha-2222222');
     expect(within(second).queryByRole('link')).toBeNull();
+    await expect(findAccessibilityProblems()).resolves.toEqual([]);
   });
 
   it('says that there is nothing, and offers no filters for it', async () => {
@@ -103,15 +108,18 @@ describe('the history', () => {
 
   it('says that nothing matches, and shows all again', async () => {
     const user = userEvent.setup();
-    show(({ query }: SentRequest) => ({
-      items: query.kind ? [] : [promotion],
-    }), '/?kind=deploy&state=nonsense');
+    show(
+      ({ query }: SentRequest) => ({
+        items: query.kind ? [] : [promotion],
+      }),
+      '/?kind=deploy&state=nonsense',
+    );
     expect(
       await screen.findByText('No change matches these filters.'),
     ).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Show all changes' }));
     expect(await table()).toHaveTextContent('Promotion to sha-2222222');
-    expect(address()).toBe('/?state=nonsense');
+    expect(address()).toBe('/');
   });
 
   it('turns pages', async () => {
@@ -123,9 +131,7 @@ describe('the history', () => {
     );
     await table();
     await user.click(screen.getByRole('button', { name: 'Next page' }));
-    expect(
-      await screen.findByText('Rollback to sha-0000000'),
-    ).toBeVisible();
+    expect(await screen.findByText('Rollback to sha-0000000')).toBeVisible();
     expect(screen.getByText('21 to 21')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Next page' })).toBeDisabled();
     await user.click(screen.getByRole('button', { name: 'Previous page' }));

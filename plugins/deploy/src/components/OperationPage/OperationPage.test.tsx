@@ -6,8 +6,13 @@ import {
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
+import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
 import { currentAddress, renderPage } from '../../__testUtils__/renderPage';
-import { operation, operationResponse, version } from '../../__testUtils__/views';
+import {
+  operation,
+  operationResponse,
+  version,
+} from '../../__testUtils__/views';
 
 const PAGE = '/deploy/operations/operation-1';
 const OPERATION = 'GET /operations/operation-1';
@@ -101,6 +106,7 @@ describe('the page of an operation', () => {
     expect(
       screen.getByRole('link', { name: 'Deployments of service' }),
     ).toHaveAttribute('href', '/catalog/default/component/service/deploy');
+    await expect(findAccessibilityProblems()).resolves.toEqual([]);
   });
 
   it('shows the reviews of its pull request and what keeps it from being merged', async () => {

@@ -2,7 +2,7 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import { createDeployClient } from '../../api/createDeployClient';
 import { deployApiRef } from '../../api/deployApiRef';
-import { deployTabRouteRef } from '../../routes';
+import { tabLinkRouteRef } from '../../routes';
 import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
 import { backendWith, ENTITY_PATH } from '../../__testUtils__/renderTab';
 import { environmentView, operation, version } from '../../__testUtils__/views';
@@ -11,7 +11,7 @@ import { OverviewCard } from './OverviewCard';
 function renderCard(backend: BackendDouble) {
   renderInTestApp(<OverviewCard entityRef="component:default/service" />, {
     apis: [[deployApiRef, createDeployClient(backend)]],
-    mountedRoutes: { '/service/deploy': deployTabRouteRef },
+    mountedRoutes: { '/service/deploy': tabLinkRouteRef },
   });
 }
 
