@@ -7,7 +7,7 @@ export const operationMessages = {
     dialogTitle: 'Progress of the change',
     steps: 'Progress',
     requested: 'Requested',
-    approval: 'Approved',
+    approval: 'Approval',
     committed: 'Written to git',
     syncing: 'Applied to the cluster',
     healthy: 'Running and healthy',

@@ -63,7 +63,7 @@ export const tabMessages = {
     promoteDisabled: 'Cannot promote to {{environment}}: {{reason}}',
     rollbackDisabled: 'Cannot roll back: {{reason}}',
     cancelDisabled: 'Cannot cancel: {{reason}}',
-    clearedBy: 'Cleared by: {{who}}.',
+    clearedBy: 'Cleared by: {{who}}',
     clearsAt: 'Clears {{when}}.',
     breakGlass: 'You can break the glass.',
     review: 'Review and approve',

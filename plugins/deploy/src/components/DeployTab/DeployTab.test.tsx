@@ -303,7 +303,7 @@ describe('DeployTab', () => {
         .map(step => step.textContent),
     ).toEqual([
       'Requested(done)',
-      'Approved(in progress)',
+      'Approval(in progress)',
       'Written to git(not yet)',
       'Applied to the cluster(not yet)',
       'Running and healthy(not yet)',

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
+import { Box, Button, Text } from '@backstage/ui';
 import {
   ActionPreview,
   EnvironmentView,
@@ -54,7 +54,10 @@ export function EnvironmentTile(props: EnvironmentTileProps) {
     ];
 
   return (
-    <li
+    <Box
+      as="li"
+      // Tells the buttons inside what they stand on, so that they can be seen.
+      bg="neutral"
       className={styles.tile}
       data-status={status}
       data-stale={stale}
@@ -108,7 +111,7 @@ export function EnvironmentTile(props: EnvironmentTileProps) {
         <LastFailure view={view} onShowOperation={onShowOperation} />
       )}
       <TileActions {...props} previous={previous} />
-    </li>
+    </Box>
   );
 }
 

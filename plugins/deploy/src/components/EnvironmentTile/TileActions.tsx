@@ -3,6 +3,7 @@ import { Button, Text } from '@backstage/ui';
 import { EnvironmentView, Gate } from '@openportal/plugin-deploy-common';
 import { useId } from 'react';
 import { offerOf, rollbackOfferOf } from '../../model/actionRefusal';
+import { asSentence } from '../../model/asSentence';
 import { deployTranslationRef } from '../../translation';
 import { relativeTime } from '../relativeTime';
 import type { EnvironmentTileProps } from './EnvironmentTile';
@@ -84,8 +85,10 @@ function useExplanation(): (gate: Gate) => string {
   const { t } = useTranslationRef(deployTranslationRef);
   return gate =>
     [
-      gate.reason.replace(/[.\s]*$/, '.'),
-      gate.clearedBy ? t('tile.clearedBy', { who: gate.clearedBy }) : undefined,
+      asSentence(gate.reason),
+      gate.clearedBy
+        ? asSentence(t('tile.clearedBy', { who: gate.clearedBy }))
+        : undefined,
       gate.clearsAt
         ? t('tile.clearsAt', { when: relativeTime(gate.clearsAt) })
         : undefined,

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text, VisuallyHidden } from '@backstage/ui';
 import { Gate } from '@openportal/plugin-deploy-common';
 import { RiCheckLine, RiCloseCircleLine, RiTimeLine } from '@remixicon/react';
+import { asSentence } from '../../model/asSentence';
 import { deployTranslationRef } from '../../translation';
 import { Time } from '../Time';
 import styles from './GateList.module.css';
@@ -48,7 +49,7 @@ function Verdict({ gate }: { gate: Gate }) {
     <>
       <Text as="p" variant="body-small" color="secondary">
         {[
-          gate.reason,
+          asSentence(gate.reason),
           gate.clearedBy
             ? t('dialog.clearedBy', { who: gate.clearedBy })
             : undefined,
