@@ -20,6 +20,8 @@ export { breakableSource } from './workloads/breakableSource';
 export type { BreakableSource } from './workloads/breakableSource';
 export { startArgocdApi } from './workloads/startArgocdApi';
 export type { ArgocdApiSandbox } from './workloads/startArgocdApi';
+export { startWithRights } from './workloads/startWithRights';
+export type { RightsSandbox } from './workloads/startWithRights';
 export { placeWorkload } from './workloads/placeWorkload';
 export type { PlacedWorkload } from './workloads/placeWorkload';
 export { SandboxStartError } from './startup/SandboxStartError';

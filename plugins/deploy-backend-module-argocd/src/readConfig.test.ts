@@ -13,7 +13,9 @@ const kubernetes = {
   ],
 };
 
-function read(argocd?: Record<string, string>) {
+type Data = NonNullable<ConstructorParameters<typeof ConfigReader>[0]>;
+
+function read(argocd?: Data) {
   return readArgocdConfig(
     new ConfigReader({ kubernetes, ...(argocd && { deploy: { argocd } }) }),
   );
@@ -38,6 +40,26 @@ describe('readArgocdConfig', () => {
     });
   });
 
+  it('takes the REST API instead of a cluster', () => {
+    expect(
+      read({
+        api: {
+          url: 'https://argocd.example.com/',
+          token: 'test-token',
+          project: 'apps',
+        },
+      }),
+    ).toEqual({
+      namespace: 'argocd',
+      url: 'https://argocd.example.com',
+      api: {
+        url: 'https://argocd.example.com',
+        token: 'test-token',
+        project: 'apps',
+      },
+    });
+  });
+
   it('refuses what cannot work, with the key and the fix', () => {
     expect(() => read({ cluster: 'moon' })).toThrow(
       "deploy.argocd.cluster names the cluster 'moon', which is not in kubernetes.clusterLocatorMethods; known are: 'platform'",
@@ -47,6 +69,16 @@ describe('readArgocdConfig', () => {
     );
     expect(() => read({ cluster: 'platform', url: 'ftp://x' })).toThrow(
       'not an http or https address',
+    );
+    expect(() => read({})).toThrow('needs either `cluster`');
+    expect(() =>
+      read({
+        cluster: 'platform',
+        api: { url: 'https://argocd.example.com', token: 'test-token' },
+      }),
+    ).toThrow('needs either `cluster`');
+    expect(() => read({ api: { token: 'test-token' } })).toThrow(
+      'deploy.argocd.api.url is missing',
     );
   });
 });
