@@ -9,10 +9,22 @@ export interface Config {
       administrators?: string[];
       /**
        * References of groups and users that approve changes of protected
-       * environments, skip environments and override freezes. Nobody by
-       * default.
+       * environments, promote and roll back everything, and skip
+       * environments. Nobody by default.
        */
       approvers?: string[];
+      /**
+       * References of groups and users that may break the glass: change what
+       * is frozen or has not soaked, with a reason. They may do what
+       * approvers may, too. The approvers by default.
+       */
+      breakGlass?: string[];
+      /**
+       * Names of the environments in which members of a team may promote and
+       * roll back what the team owns, for example `[development, qa,
+       * staging]`. All by default.
+       */
+      ownerEnvironments?: string[];
     };
   };
 }

@@ -21,9 +21,31 @@ export function ifTaskOwner(createdBy: string[]): PolicyDecision {
   });
 }
 
-/** Allowed on deployments of entities that one of the claims owns. @internal */
-export function ifDeploymentOwner(claims: string[]): PolicyDecision {
-  return condition('deploy', 'deployment', 'IS_ENTITY_OWNER', { claims });
+/**
+ * Allowed on deployments of entities that one of the claims owns; where environments are named only there.
+ *
+ * @internal
+ */
+export function ifDeploymentOwner(
+  claims: string[],
+  environments: string[] | undefined,
+): PolicyDecision {
+  const isOwner = { rule: 'IS_ENTITY_OWNER', params: { claims } };
+  if (environments === undefined) {
+    return condition('deploy', 'deployment', isOwner.rule, isOwner.params);
+  }
+  const resourceType = 'deployment';
+  return {
+    result: AuthorizeResult.CONDITIONAL,
+    pluginId: 'deploy',
+    resourceType,
+    conditions: {
+      allOf: [
+        { resourceType, ...isOwner },
+        { resourceType, rule: 'IN_ENVIRONMENT', params: { environments } },
+      ],
+    },
+  };
 }
 
 /** Allowed in the named Kubernetes namespaces; denied when there is none. @internal */

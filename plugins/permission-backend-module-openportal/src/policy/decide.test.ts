@@ -5,6 +5,7 @@ import { PolicyGroups } from './readPolicyConfig';
 const groups: PolicyGroups = {
   administrators: ['group:default/platform-team'],
   approvers: ['group:default/sre-team'],
+  breakGlass: ['group:default/sre-team'],
 };
 
 function caller(...references: string[]) {

@@ -19,13 +19,26 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 type Rule = (caller: {
   info: BackstageUserInfo;
   isApprover: boolean;
+  mayBreakGlass: boolean;
+  ownerEnvironments: string[] | undefined;
 }) => PolicyDecision;
 
 const everybody: Rule = () => ALLOW;
 const nobody: Rule = () => DENY;
-const approvers: Rule = ({ isApprover }) => (isApprover ? ALLOW : DENY);
-const deploymentOwners: Rule = ({ info, isApprover }) =>
-  isApprover ? ALLOW : ifDeploymentOwner(info.ownershipEntityRefs);
+// Who may break the glass changes everything in an emergency, and so need not ask an approver for less.
+const approvers: Rule = ({ isApprover, mayBreakGlass }) =>
+  isApprover || mayBreakGlass ? ALLOW : DENY;
+const glassBreakers: Rule = ({ mayBreakGlass }) =>
+  mayBreakGlass ? ALLOW : DENY;
+const deploymentOwners: Rule = ({
+  info,
+  isApprover,
+  mayBreakGlass,
+  ownerEnvironments,
+}) =>
+  isApprover || mayBreakGlass
+    ? ALLOW
+    : ifDeploymentOwner(info.ownershipEntityRefs, ownerEnvironments);
 const entityOwners: Rule = ({ info }) =>
   ifEntityOwner(info.ownershipEntityRefs);
 const taskOwners: Rule = ({ info }) => ifTaskOwner([info.userEntityRef]);
@@ -54,7 +67,10 @@ const RULES: Record<string, Rule> = {
   'deploy.promote.skip': approvers,
   'deploy.rollback': deploymentOwners,
   'deploy.approve': approvers,
-  'deploy.freeze.override': approvers,
+  'deploy.freeze.override': glassBreakers,
+  // The ledger tells about the applications of all teams, and a webhook that is replayed is about any of them.
+  'deploy.ledger.export': nobody,
+  'deploy.webhooks.manage': nobody,
   // A team orders into the namespace that has its name.
   'crossplane.order.create': namespaceMembers,
   'crossplane.order.update': namespaceMembers,
@@ -88,7 +104,12 @@ export function decide(
   }
   const rule = RULES[permission.name];
   if (rule) {
-    return rule({ info, isApprover: isMember(groups.approvers) });
+    return rule({
+      info,
+      isApprover: isMember(groups.approvers),
+      mayBreakGlass: isMember(groups.breakGlass),
+      ownerEnvironments: groups.ownerEnvironments,
+    });
   }
   return permission.attributes.action === 'read' ? ALLOW : DENY;
 }

@@ -12,13 +12,40 @@ describe('readPolicyConfig', () => {
     ).toEqual({
       administrators: ['group:default/platform-team'],
       approvers: ['user:default/sre'],
+      breakGlass: ['user:default/sre'],
     });
+    expect(read({ approvers: ['leads'], breakGlass: ['sre'] })).toMatchObject({
+      approvers: ['group:default/leads'],
+      breakGlass: ['group:default/sre'],
+    });
+    // Nobody is not the same as not saying it.
+    expect(read({ approvers: ['leads'], breakGlass: [] }).breakGlass).toEqual(
+      [],
+    );
+  });
+
+  it('F11: takes the names of environments, and refuses others by the key', () => {
+    expect(
+      read({ ownerEnvironments: ['development', 'qa'] }).ownerEnvironments,
+    ).toEqual(['development', 'qa']);
+    expect(() => read({ ownerEnvironments: ['dev'] })).toThrow(
+      "permission.openportal.ownerEnvironments names 'dev', which is the name of no environment: use development, qa, staging, prod",
+    );
+    expect(() =>
+      readPolicyConfig(
+        new ConfigReader({
+          deploy: { environments: [{ name: 'live' }] },
+          permission: { openportal: { ownerEnvironments: ['qa'] } },
+        }),
+      ),
+    ).toThrow("names 'qa', which is the name of no environment: use live");
   });
 
   it('gives nobody rights without configuration', () => {
     expect(readPolicyConfig(new ConfigReader({}))).toEqual({
       administrators: [],
       approvers: [],
+      breakGlass: [],
     });
   });
 

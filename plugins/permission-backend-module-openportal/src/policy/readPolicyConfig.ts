@@ -12,19 +12,50 @@ export interface PolicyGroups {
   administrators: string[];
   /** Full references of those who approve changes of protected environments. */
   approvers: string[];
+  /** Full references of those who may break the glass: change what is frozen, and skip what must soak. */
+  breakGlass: string[];
+  /** Names of the environments in which owners may promote and roll back; undefined: in all. */
+  ownerEnvironments?: string[];
 }
 
 /**
  * Reads `permission.openportal`.
  *
- * @throws InputError when an entry is not the reference of a group or user
+ * @throws InputError when an entry is not the reference of a group or user, or not the name of an environment
  * @internal
  */
 export function readPolicyConfig(config: Config): PolicyGroups {
+  const approvers = readReferences(config, 'approvers');
   return {
     administrators: readReferences(config, 'administrators'),
-    approvers: readReferences(config, 'approvers'),
+    approvers,
+    breakGlass: config.has('permission.openportal.breakGlass')
+      ? readReferences(config, 'breakGlass')
+      : approvers,
+    ownerEnvironments: readOwnerEnvironments(config),
   };
+}
+
+/** The names as they are configured: an alias would never match, and so would silently allow nothing. */
+function readOwnerEnvironments(config: Config): string[] | undefined {
+  const key = 'permission.openportal.ownerEnvironments';
+  const names = config.getOptionalStringArray(key);
+  const environments = config.getOptionalConfigArray('deploy.environments');
+  const known = environments?.map(item => item.getString('name')) ?? [
+    'development',
+    'qa',
+    'staging',
+    'prod',
+  ];
+  const unknown = names?.find(name => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `${key} names '${unknown}', which is the name of no environment: use ${known.join(
+        ', ',
+      )}`,
+    );
+  }
+  return names;
 }
 
 function readReferences(config: Config, name: string): string[] {
