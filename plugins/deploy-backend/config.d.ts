@@ -59,7 +59,8 @@ export interface Config {
     /**
      * Repositories, `owner/name`, whose manifests entities from other repositories may name in their annotations:
      * what those entities' owners may promote, they may then write there. Without it an entity is deployed from
-     * the repository that its catalog-info.yaml is in. Defaults to none.
+     * the repository that its catalog-info.yaml is in. With a folder, `owner/name/apps/{name}`, each entity may use
+     * the one of its name only; `{namespace}` is that of the entity. Defaults to none.
      */
     trustedRepositories?: string[];
     /** Times in which environments are not changed, once or again and again. Rollbacks are exempt. */
@@ -92,7 +93,7 @@ export interface Config {
     degradedGrace?: HumanDuration | string;
     /** Since what age the last observation of a source locks promotions from it. Defaults to 10 minutes. */
     staleAfter?: HumanDuration | string;
-    /** How long a state is answered from the database before it is read again. Defaults to 10 seconds. */
+    /** How long an observation is good enough for somebody who opens a page. Defaults to 10 seconds. */
     stateMaxAge?: HumanDuration | string;
     /**
      * How long the answers of the permission policy are remembered for pages. Whoever asks for a change is always

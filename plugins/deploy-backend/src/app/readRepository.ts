@@ -17,7 +17,11 @@ export type Repositories = {
   desired?: RepositoryRef;
   /** Where the source code is. */
   source?: RepositoryRef;
+  /** Folders that the desired state must be in. Undefined: the whole repository. */
+  folders?: string[];
 };
+
+type Found = { repository?: RepositoryRef; folders?: string[] };
 
 /**
  * The repositories of an entity, as its annotations name them. The portal may read and write many repositories,
@@ -36,17 +40,14 @@ export function readRepositories(
     trusted,
     problems,
   );
+  const desired =
+    annotations[ANNOTATION_GITOPS_REPOSITORY] === undefined
+      ? source
+      : readRepository(entity, ANNOTATION_GITOPS_REPOSITORY, trusted, problems);
   return {
-    source,
-    desired:
-      annotations[ANNOTATION_GITOPS_REPOSITORY] === undefined
-        ? source
-        : readRepository(
-            entity,
-            ANNOTATION_GITOPS_REPOSITORY,
-            trusted,
-            problems,
-          ),
+    source: source.repository,
+    desired: desired.repository,
+    folders: desired.folders,
   };
 }
 
@@ -55,11 +56,11 @@ function readRepository(
   annotation: string,
   trusted: readonly string[],
   problems: DeploymentProblem[],
-): RepositoryRef | undefined {
+): Found {
   const annotations = entity.metadata.annotations ?? {};
   const text = annotations[annotation];
   if (text === undefined) {
-    return undefined;
+    return {};
   }
   const repository = parseRepository(text);
   if (!repository) {
@@ -68,15 +69,15 @@ function readRepository(
       message: `The annotation '${annotation}' is '${text}': write it as owner/name, or as the address of the repository`,
       annotation,
     });
-    return undefined;
+    return {};
   }
   const name = `${repository.owner}/${repository.name}`;
-  if (trusted.some(item => isSameText(item, name))) {
-    return repository;
-  }
   const origin = originOf(entity);
-  if (origin === 'operator') {
-    return repository;
+  if (
+    origin === 'operator' ||
+    trusted.some(item => isSameText(item, name))
+  ) {
+    return { repository };
   }
   if (
     origin === 'elsewhere' ||
@@ -84,15 +85,39 @@ function readRepository(
     !isSameText(origin.name, repository.name) ||
     (repository.host !== undefined && repository.host !== origin.host)
   ) {
+    const folders = trustedFolders(entity, trusted, name);
+    if (folders.length > 0) {
+      return { repository, folders };
+    }
     problems.push({
       code: 'foreign-repository',
       message: `The annotation '${annotation}' names '${name}', and the entity does not come from there, so the portal neither reads nor writes there for it. Keep catalog-info.yaml in that repository, or ask who runs the portal to add it to deploy.trustedRepositories`,
       annotation,
     });
-    return undefined;
+    return {};
   }
   // With the host: on the default one somebody else may have a repository of that name.
-  return { ...repository, host: origin.host };
+  return { repository: { ...repository, host: origin.host } };
+}
+
+/** The folders of a shared repository that are this entity's: those that the configuration makes of its name. */
+function trustedFolders(
+  entity: Entity,
+  trusted: readonly string[],
+  name: string,
+): string[] {
+  const { namespace = 'default', name: entityName } = entity.metadata;
+  return trusted.flatMap(item => {
+    const [owner, repository, ...folder] = item.split('/');
+    return folder.length > 0 && isSameText(`${owner}/${repository}`, name)
+      ? [
+          folder
+            .join('/')
+            .replaceAll('{name}', entityName)
+            .replaceAll('{namespace}', namespace),
+        ]
+      : [];
+  });
 }
 
 type Origin =

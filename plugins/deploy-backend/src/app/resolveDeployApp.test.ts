@@ -66,6 +66,67 @@ describe('resolveDeployApp', () => {
     expect(trusting.environments[0].target.repository).toEqual(repository);
   });
 
+  it('lets an entity reach only its own folder of a repository that many share', () => {
+    const shared = (path: string, strategy?: string) =>
+      resolveDeployApp(
+        entity({
+          'openportal.dev/gitops-repo': 'acme/gitops',
+          'openportal.dev/manifest-path': path,
+          'argocd/app-name': 'idp-payments',
+          'backstage.io/managed-by-location':
+            'url:https://git.test/acme/idp-payments/blob/main/catalog-info.yaml',
+          ...(strategy && { 'openportal.dev/deploy-strategy': strategy }),
+        }),
+        { ...config, trustedRepositories: ['acme/gitops/apps/{name}'] },
+      );
+    const own = shared('apps/payments/{env}');
+    expect(own.problems).toEqual([]);
+    expect(own.environments[0].target.repository).toEqual({
+      owner: 'acme',
+      name: 'gitops',
+    });
+    for (const path of [
+      'apps/orders/{env}',
+      'apps/payments-of-others/{env}',
+      'deploy',
+    ]) {
+      const foreign = shared(path);
+      expect(foreign.problems[0]).toMatchObject({
+        code: 'foreign-manifest-path',
+        message: expect.stringContaining("'apps/payments/{env}'"),
+      });
+      expect(
+        foreign.environments.map(({ target }) => target.repository),
+      ).toEqual([undefined, undefined, undefined]);
+    }
+    // Whatever writes outside of folders gets nothing.
+    expect(
+      shared('apps/payments/{env}', 'branch').environments[0].target.repository,
+    ).toBeUndefined();
+  });
+
+  it('gives adapters their annotations, and no more than fits', () => {
+    const app = resolveDeployApp(
+      entity({
+        'argocd/app-name': 'idp-payments',
+        'openportal.dev/flux-kustomization': 'payments',
+        'openportal.dev/description': 'x'.repeat(1025),
+        'example.com/secret': 'no business of theirs',
+      }),
+      config,
+    );
+    expect(app.environments[0].target.annotations).toEqual({
+      'argocd/app-name': 'idp-payments',
+      'openportal.dev/flux-kustomization': 'payments',
+    });
+    expect(app.problems).toMatchObject([
+      {
+        code: 'annotation-too-long',
+        annotation: 'openportal.dev/description',
+      },
+    ]);
+  });
+
   it('takes another host for another repository', () => {
     const app = resolveDeployApp(
       entity({

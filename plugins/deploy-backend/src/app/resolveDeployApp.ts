@@ -80,6 +80,20 @@ export function resolveDeployApp(
     config.trustedRepositories,
     problems,
   );
+  if (
+    repositories.folders &&
+    strategy !== undefined &&
+    !STRATEGIES_OF_FOLDERS.includes(strategy)
+  ) {
+    problems.push({
+      code: 'foreign-repository',
+      message: `The strategy '${strategy}' changes a whole repository, of which only folders are this entity's: use '${STRATEGIES_OF_FOLDERS.join(
+        "' or '",
+      )}', or ask who runs the portal to add the repository to deploy.trustedRepositories`,
+      annotation: ANNOTATION_DEPLOY_STRATEGY,
+    });
+    repositories.desired = undefined;
+  }
   const targetAnnotations = readTargetAnnotations(annotations, problems);
   const imageRepository = readImageRepository(annotations, problems);
   const environments = readEnvironmentNames(annotations, config, problems);
@@ -104,6 +118,21 @@ export function resolveDeployApp(
         environment.namespace ?? (isFirst ? '{name}' : '{name}-{environment}'),
         { name, environment: environment.name },
       );
+      const manifestPath = readManifestPath(
+        annotations,
+        environment,
+        isFirst,
+        problems,
+      );
+      if (!isInside(manifestPath, repositories.folders)) {
+        problems.push({
+          code: 'foreign-manifest-path',
+          message: `'${manifestPath}' is not a folder that this entity may use in its repository, so nothing is read or written there for '${environment.name}': set the annotation '${ANNOTATION_MANIFEST_PATH}' to ${repositories.folders
+            ?.map(folder => `'${folder}/{env}'`)
+            .join(' or ')}`,
+          annotation: ANNOTATION_MANIFEST_PATH,
+        });
+      }
       return {
         environment,
         url:
@@ -117,15 +146,12 @@ export function resolveDeployApp(
           entityRef,
           name,
           environment: environment.name,
-          repository: repositories.desired,
+          repository: isInside(manifestPath, repositories.folders)
+            ? repositories.desired
+            : undefined,
           sourceRepository: repositories.source,
           branch: environment.branch,
-          manifestPath: readManifestPath(
-            annotations,
-            environment,
-            isFirst,
-            problems,
-          ),
+          manifestPath,
           imageRepository,
           container: annotations[ANNOTATION_CONTAINER],
           argocdApplication:
@@ -140,6 +166,16 @@ export function resolveDeployApp(
       };
     }),
   };
+}
+
+// What these write is in the folder of the manifests. The others would reach the whole repository.
+const STRATEGIES_OF_FOLDERS = ['manifest', 'order'];
+
+function isInside(path: string, folders: string[] | undefined): boolean {
+  return (
+    folders === undefined ||
+    folders.some(folder => path === folder || path.startsWith(`${folder}/`))
+  );
 }
 
 function readImageRepository(

@@ -29,6 +29,15 @@ describe('readDeployConfig', () => {
     expect(
       read({ trustedRepositories: ['acme/gitops'] }).trustedRepositories,
     ).toEqual(['acme/gitops']);
+    const folder = 'acme/gitops/teams/{namespace}/{name}';
+    expect(read({ trustedRepositories: [folder] }).trustedRepositories).toEqual([
+      folder,
+    ]);
+    for (const wrong of ['acme/gitops/apps', 'acme/gitops/{team}/{name}']) {
+      expect(() => read({ trustedRepositories: [wrong] })).toThrow(
+        `deploy.trustedRepositories names '${wrong}'`,
+      );
+    }
     expect(() => read({ trustedRepositories: ['gitops'] })).toThrow(
       "deploy.trustedRepositories names 'gitops': write it as owner/name",
     );

@@ -5,6 +5,10 @@ import { DeployConfig } from './DeployConfig';
 import { readEnvironments } from './readEnvironments';
 import { readFreezes } from './readFreezes';
 
+// The folder names the entity, or it would be everybody's as the whole repository is.
+const TRUSTED_REPOSITORY =
+  /^[^/\s]+\/[^/\s]+(?:(?:\/[A-Za-z0-9._-]+|\/\{namespace\})*\/\{name\}(?:\/[A-Za-z0-9._-]+)*)?$/;
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
@@ -42,9 +46,9 @@ export function readDeployConfig(root: Config): DeployConfig {
 function readTrustedRepositories(config: Config | undefined): string[] {
   const names = config?.getOptionalStringArray('trustedRepositories') ?? [];
   for (const name of names) {
-    if (!/^[^/\s]+\/[^/\s]+$/.test(name)) {
+    if (!TRUSTED_REPOSITORY.test(name)) {
       throw new InputError(
-        `deploy.trustedRepositories names '${name}': write it as owner/name`,
+        `deploy.trustedRepositories names '${name}': write it as owner/name, or with the folder that each entity may use as owner/name/apps/{name}`,
       );
     }
   }

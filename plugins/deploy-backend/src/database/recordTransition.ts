@@ -35,6 +35,8 @@ export async function recordTransition(
       requestedBy: operation.requestedBy,
       channel: operation.channel,
       change: operation.change,
+      breakGlass: record.settings.breakGlass,
+      retryOf: operation.retryOf,
     },
     recordedAt: now,
   });

@@ -182,10 +182,10 @@ export class ChangeService {
     activeOperation: Operation | undefined,
   ): Promise<ActionPlan> {
     const { app, source, target } = request;
-    const states = await this.#states.read(app, {
-      maxAgeMs: 0,
-      only: source === undefined ? [target] : [source, target],
-    });
+    const states = await this.#states.readNow(
+      app,
+      source === undefined ? [target] : [source, target],
+    );
     const context = {
       app,
       states,

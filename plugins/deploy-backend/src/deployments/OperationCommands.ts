@@ -184,6 +184,7 @@ export class OperationCommands {
           other => other.operation.environment === operation.environment,
         )?.operation.id,
       }),
+      gates: record.settings.gates,
     };
   }
 }

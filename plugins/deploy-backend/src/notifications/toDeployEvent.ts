@@ -21,14 +21,24 @@ export function toDeployEvent(
   record: OperationRecord,
 ): DeployEvent | undefined {
   const { operation, settings } = record;
-  if (!worthTelling.includes(operation.state)) {
+  // Who breaks the glass is heard of at once, and in all that follows.
+  const { breakGlass } = operation;
+  if (
+    !worthTelling.includes(operation.state) &&
+    !(breakGlass && operation.state === 'requested')
+  ) {
     return undefined;
   }
+  const broken =
+    breakGlass && `'${breakGlass.by}' broke the glass: ${breakGlass.reason}`;
   return {
     ...shared(record),
     id: `${operation.id}:${operation.state}`,
     title: titleOf(operation, settings.target.name),
-    description: operation.stateReason,
+    description:
+      [operation.stateReason, broken]
+        .filter(text => text !== undefined)
+        .join('. ') || undefined,
   };
 }
 
@@ -54,6 +64,20 @@ export function lateSuccessEvent(record: OperationRecord): DeployEvent {
     id: `${operation.id}:late-success`,
     title: `${describe(operation, settings.target.name)} succeeded after all`,
     description: `It ended as '${operation.state}', and '${operation.to.version}' runs healthy now`,
+  };
+}
+
+/** What people are told when the change of an ended operation appears in git after its end. */
+export function lateEffectEvent(
+  record: OperationRecord,
+  what: string,
+): DeployEvent {
+  const { operation, settings } = record;
+  return {
+    ...shared(record),
+    id: `${operation.id}:late-effect`,
+    title: `${describe(operation, settings.target.name)} left something behind`,
+    description: what,
   };
 }
 

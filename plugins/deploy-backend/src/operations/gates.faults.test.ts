@@ -249,6 +249,26 @@ describe('C20: what changes between the request and the work', () => {
     ).toBe(true);
   });
 
+  it('merges no pull request for a version that is gone, or for who may not any more', async () => {
+    const world = await start({ environment: 'prod', mode: 'pull-request' });
+    expect(await world.work()).toMatchObject({ state: 'awaiting-approval' });
+    world.git.review({ author: 'sre' });
+    world.registry.missing.add(testImage(2));
+    expect(await world.work()).toMatchObject({
+      state: 'awaiting-approval',
+      stateReason: expect.stringContaining('no longer in the registry'),
+    });
+    world.registry.missing.clear();
+    world.permissions.set(requester, { ...may, action: false });
+    expect(await world.work()).toMatchObject({
+      state: 'awaiting-approval',
+      stateReason: expect.stringContaining('may no longer promote'),
+    });
+    expect(world.git.pullRequests).toMatchObject([{ state: 'open' }]);
+    world.permissions.set(requester, may);
+    expect(await world.work()).toMatchObject({ state: 'committed' });
+  });
+
   it('ends superseded when somebody wrote the same version meanwhile', async () => {
     const world = await startApprovals();
     world.git.write('environments/qa', testImage(2));

@@ -1,4 +1,4 @@
-import { OperationChange } from '@openportal/plugin-deploy-common';
+import { Environment, OperationChange } from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
   ChangeStatus,
@@ -9,6 +9,7 @@ import {
   READ_TIMEOUT_MS,
   WRITE_TIMEOUT_MS,
 } from '../../adapters/callPort';
+import { evaluateExecutionGates } from '../../gates/evaluateGates';
 import {
   approvalPollDelay,
   ApprovalVerdict,
@@ -16,8 +17,10 @@ import {
 } from '../approvals';
 import { OperationRecord } from '../OperationRecord';
 import { explainFreeze } from './explainFreeze';
+import { readExecutionFacts } from './readExecutionFacts';
 import {
   cancelledBy,
+  findEnvironmentOf,
   moveTo,
   Step,
   StepContext,
@@ -112,9 +115,7 @@ async function look(
   status: ChangeStatus,
 ): Promise<StepOutcome> {
   const { operation, settings } = record;
-  const environment = context.config.environments.find(
-    ({ name }) => name === operation.environment,
-  );
+  const environment = findEnvironmentOf(record, context);
   const protection = environment?.protection;
   const verdict = protection
     ? countApprovals(status, protection, {
@@ -122,7 +123,9 @@ async function look(
         ...(await context.findLogins(operation.requestedBy)),
       })
     : undefined;
-  const holdUp = whatHoldsUp(record, context, status, verdict);
+  const holdUp =
+    whatHoldsUp(record, context, status, verdict) ??
+    (await whatGatesSay(record, context, environment));
   const headSha = status.headSha;
   if (holdUp === undefined && protection?.mergeWhenApproved && headSha) {
     const merged = await callPort(
@@ -148,6 +151,24 @@ async function look(
     blockedBy: holdUp ?? 'Somebody must merge it',
     required: protection?.approvals,
   });
+}
+
+/** What has come up since the request: asked when nothing else holds the merge up, for it asks the registry too. */
+async function whatGatesSay(
+  record: OperationRecord,
+  context: StepContext,
+  environment: Environment | undefined,
+): Promise<string | undefined> {
+  if (!environment?.protection.mergeWhenApproved) {
+    return undefined;
+  }
+  const { facts } = await readExecutionFacts(record, context, environment);
+  const failed = evaluateExecutionGates(facts).filter(
+    gate => gate.status === 'fail',
+  );
+  return failed.length === 0
+    ? undefined
+    : failed.map(gate => gate.reason).join('; ');
 }
 
 function whatHoldsUp(

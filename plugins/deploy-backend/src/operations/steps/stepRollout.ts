@@ -13,6 +13,10 @@ import { isOverdue, moveTo, Step, StepOutcome, waitFor } from './Step';
 
 // A git host may answer a read with what was true a moment ago.
 const DIVERGENCE_GRACE_MS = 15_000;
+// While the cluster takes the change up, git is looked at this often; and always before success is believed.
+const GIT_LOOK_MS = 15_000;
+// A cluster that shows nothing of the image so soon has an older revision: its history need not be asked for.
+const EARLY_MS = 30_000;
 
 /**
  * Follows the change until it runs. A merge is not success: only the cluster's word that the requested
@@ -29,15 +33,21 @@ export const stepRollout: Step = async (record, context) => {
   }
   let desired: DesiredVersion | undefined;
   let observation: Observation;
+  let looked = true;
   try {
-    [desired, observation] = await Promise.all([
-      callPort(`The adapter '${desiredState.id}'`, READ_TIMEOUT_MS, signal =>
-        desiredState.read(target, { signal }),
-      ),
-      callPort(`The adapter '${observer.id}'`, READ_TIMEOUT_MS, signal =>
-        observer.observe(target, { signal }),
-      ),
-    ]);
+    observation = await callPort(
+      `The adapter '${observer.id}'`,
+      READ_TIMEOUT_MS,
+      signal => observer.observe(target, { signal }),
+    );
+    looked = mustLookAtGit(record, observation, context.nowMs);
+    desired = looked
+      ? await callPort(
+          `The adapter '${desiredState.id}'`,
+          READ_TIMEOUT_MS,
+          signal => desiredState.read(target, { signal }),
+        )
+      : undefined;
   } catch (error) {
     if (isOverdue(record, context.nowMs)) {
       return moveTo('timed-out', {
@@ -49,10 +59,16 @@ export const stepRollout: Step = async (record, context) => {
     throw error;
   }
 
-  const arrived = await hasArrived(record, desiredState, observation);
+  const arrived = await hasArrived(
+    record,
+    desiredState,
+    observation,
+    context.nowMs,
+  );
   const verdict = judgeRollout({
     record,
     desired,
+    looked,
     observation,
     arrived,
     capabilities: observer.capabilities,
@@ -70,11 +86,32 @@ export const stepRollout: Step = async (record, context) => {
   return verdict;
 };
 
+/** Whether git must be asked again: not at each look at a cluster that has nothing to show yet. */
+function mustLookAtGit(
+  { operation, progress }: OperationRecord,
+  observation: Observation,
+  nowMs: number,
+): boolean {
+  const mayBeDone =
+    observation.health === 'healthy' &&
+    showsImage(observation, operation.to.image);
+  return (
+    mayBeDone ||
+    progress.confirmedAt === undefined ||
+    nowMs - progress.confirmedAt >= GIT_LOOK_MS
+  );
+}
+
+function showsImage(observation: Observation, image: string): boolean {
+  return observation.images.some(running => isSameImage(running, image));
+}
+
 /** Whether the cluster has our commit. Undefined where nobody can tell. */
 async function hasArrived(
   record: OperationRecord,
   desiredState: DesiredState,
   observation: Observation,
+  nowMs: number,
 ): Promise<boolean | undefined> {
   const commit = record.operation.change?.commit;
   const { revision } = observation;
@@ -83,6 +120,12 @@ async function hasArrived(
   }
   if (revision === commit) {
     return true;
+  }
+  if (
+    nowMs - Date.parse(record.operation.updatedAt) < EARLY_MS &&
+    !showsImage(observation, record.operation.to.image)
+  ) {
+    return false;
   }
   return callPort(`The adapter '${desiredState.id}'`, READ_TIMEOUT_MS, signal =>
     desiredState.contains(
@@ -97,6 +140,8 @@ async function hasArrived(
 export function judgeRollout(facts: {
   record: OperationRecord;
   desired: DesiredVersion | undefined;
+  /** Whether git was asked: where not, it said a moment ago what the operation wrote. Defaults to true. */
+  looked?: boolean;
   observation: Observation;
   /** Whether the applied revision contains our commit, where that can be told. */
   arrived: boolean | undefined;
@@ -111,13 +156,18 @@ export function judgeRollout(facts: {
 
   // A job need not remember what it deployed, nor write a commit that a cluster could be at.
   const isJob = record.changeRef?.kind === 'job';
+  const looked = facts.looked ?? true;
   const diverged =
-    desired === undefined ? !isJob : !isSameImage(desired.image, image);
+    looked &&
+    (desired === undefined ? !isJob : !isSameImage(desired.image, image));
   const divergedSince = diverged ? progress.divergedSince ?? nowMs : undefined;
-  if (
-    divergedSince !== undefined &&
-    nowMs - divergedSince >= DIVERGENCE_GRACE_MS
-  ) {
+  const confirmedAt = looked && !diverged ? nowMs : progress.confirmedAt;
+  // Since when something else may be there: what git said so after it had confirmed ours is no stale answer.
+  const since =
+    divergedSince === undefined
+      ? undefined
+      : Math.min(divergedSince, confirmedAt ?? divergedSince);
+  if (since !== undefined && nowMs - since >= DIVERGENCE_GRACE_MS) {
     return moveTo('superseded', {
       reason: desired
         ? `Git now says '${desired.image}': somebody changed '${operation.environment}' after this operation`
@@ -167,7 +217,7 @@ export function judgeRollout(facts: {
   }
 
   const update = {
-    progress: { degradedSince, divergedSince },
+    progress: { degradedSince, divergedSince, confirmedAt },
     reason: applied
       ? `The cluster has the change. ${describe(observation)}`
       : 'Waiting until the cluster takes the change up',
