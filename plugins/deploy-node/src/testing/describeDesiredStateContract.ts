@@ -239,7 +239,7 @@ export function describeDesiredStateContract(
       }
       const controller = new AbortController();
       const { wasAsked } = await source.hanging();
-      const rejected = expect(
+      const rejected = await expect(
         desiredState.read(target, { signal: controller.signal }),
       ).rejects.toThrow();
       await eventually(async () => {
