@@ -150,7 +150,8 @@ describe('C4: the answer of a write gets lost', () => {
       action: { kind: 'commit-then-drop' },
     });
 
-    await expect(jobState.propose(change())).resolves.toMatchObject({
+    const ref = await jobState.propose(change());
+    expect(ref).toMatchObject({
       id: `operation-1/${world.runOf('operation-1')?.id}`,
     });
     await world.createState().propose(change());

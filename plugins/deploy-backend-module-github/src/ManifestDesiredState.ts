@@ -45,7 +45,7 @@ export class ManifestDesiredState implements DesiredState {
     options?: PortCallOptions,
   ): Promise<DesiredVersion | undefined> {
     const { repository, branch } = await this.#open(target, options);
-    const revision = await repository.head(branch);
+    const revision = await repository.recentHead(branch);
     // What a revision says never changes: asking again costs only the question for the head.
     return this.#versions.get(
       JSON.stringify([

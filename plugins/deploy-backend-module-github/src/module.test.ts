@@ -1,4 +1,5 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   DesiredState,
   deployAdaptersExtensionPoint,
@@ -6,24 +7,27 @@ import {
 } from '@openportal/plugin-deploy-node';
 import deployModuleGithub from '.';
 
-it('adds the manifest strategy to the deploy plugin', async () => {
+it('adds what GitHub can do to the deploy plugin', async () => {
   const added: DesiredState[] = [];
+  const others: string[] = [];
+  const note = ({ id }: { id: string }) => others.push(id);
   await startTestBackend({
     extensionPoints: [
       [
         deployAdaptersExtensionPoint,
         {
           addDesiredState: adapter => added.push(adapter),
-          addObserver: jest.fn(),
-          addArtifactSource: jest.fn(),
-          addNotifier: jest.fn(),
-          addSourceHistory: jest.fn(),
-          addPipelineSource: jest.fn(),
+          addObserver: note,
+          addArtifactSource: note,
+          addNotifier: note,
+          addSourceHistory: note,
+          addPipelineSource: note,
         },
       ],
       [deployWebhooksExtensionPoint, { addRedelivery: jest.fn() }],
     ],
     features: [
+      catalogServiceMock.factory(),
       deployModuleGithub,
       mockServices.rootConfig.factory({
         data: {
@@ -36,6 +40,14 @@ it('adds the manifest strategy to the deploy plugin', async () => {
             ],
           },
           idp: { github: { host: 'localhost:7100' } },
+          deploy: {
+            github: {
+              jobs: [{ name: 'deploy', workflow: 'deploy.yml' }],
+              deploymentStatuses: true,
+              releases: [{ image: 'ghcr.io/acme/*', repository: 'acme/*' }],
+              runArtifacts: [{ image: 'ghcr.io/acme/a', repository: 'acme/a' }],
+            },
+          },
         },
       }),
     ],
@@ -51,5 +63,15 @@ it('adds the manifest strategy to the deploy plugin', async () => {
         diff: true,
       },
     }),
+    expect.objectContaining({ id: 'branch' }),
+    expect.objectContaining({ id: 'job' }),
+  ]);
+  expect(others.sort()).toEqual([
+    'github',
+    'github-actions',
+    'github-actions-artifacts',
+    'github-deployment-status',
+    'github-deployments',
+    'github-releases',
   ]);
 });

@@ -43,6 +43,8 @@ export interface ContentCaches {
   histories: BoundedCache<CommitSummary[]>;
   commits: BoundedCache<CommitObject>;
   ancestry: BoundedCache<boolean>;
+  /** Questions for the head of a branch that are not answered yet. */
+  heads: Map<string, Promise<string>>;
 }
 
 export function createContentCaches(): ContentCaches {
@@ -52,6 +54,7 @@ export function createContentCaches(): ContentCaches {
     histories: new BoundedCache(2000),
     commits: new BoundedCache(5000),
     ancestry: new BoundedCache(10_000),
+    heads: new Map(),
   };
 }
 
@@ -105,6 +108,23 @@ export class GitRepository {
   /** The page of a commit for people. */
   commitUrl(sha: string): string {
     return `${this.details.url}/commit/${sha}`;
+  }
+
+  /**
+   * The commit that a branch points to, or pointed to a moment ago: whoever asks while another question is on its way
+   * gets that answer. For looking only; what is decided wants {@link GitRepository.head}.
+   */
+  async recentHead(branch: string): Promise<string> {
+    const { heads } = this.#caches;
+    const key = this.#key(`head:${branch}`);
+    const asked = heads.get(key);
+    if (asked) {
+      // Who asked may have given up since.
+      return asked.catch(() => this.head(branch));
+    }
+    const asking = this.head(branch).finally(() => heads.delete(key));
+    heads.set(key, asking);
+    return asking;
   }
 
   /** The commit that a branch points to. */

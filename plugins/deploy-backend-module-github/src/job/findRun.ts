@@ -1,3 +1,5 @@
+import { NotFoundError } from '@backstage/errors';
+import { classifyGithubError } from '@openportal/github-node';
 import { GitRepository } from '../access/GitRepository';
 import { JobDefinition } from './JobDefinition';
 
@@ -29,17 +31,8 @@ export async function findRun(
 ): Promise<JobRun | undefined> {
   const since = new Date(Date.parse(operation.startedAt) - CLOCK_TOLERANCE_MS);
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const { data } = await repository.call('list the runs of a workflow', () =>
-      repository.octokit.rest.actions.listWorkflowRuns({
-        ...repository.place,
-        workflow_id: definition.workflow,
-        event: definition.event,
-        created: `>=${since.toISOString().replace(/\.\d+Z$/, 'Z')}`,
-        per_page: PAGE,
-        page,
-      }),
-    );
-    const run = data.workflow_runs.find(({ display_title: title, name }) =>
+    const runs = await listRuns(repository, definition, since, page);
+    const run = runs.find(({ display_title: title, name }) =>
       [title, name ?? ''].some(text => namesOperation(text, operation.id)),
     );
     if (run) {
@@ -52,9 +45,43 @@ export async function findRun(
         updatedAt: run.updated_at,
       };
     }
-    if (data.workflow_runs.length < PAGE) {
+    if (runs.length < PAGE) {
       return undefined;
     }
   }
   return undefined;
+}
+
+async function listRuns(
+  repository: GitRepository,
+  { workflow, event }: JobDefinition,
+  since: Date,
+  page: number,
+) {
+  try {
+    const { data } = await repository.octokit.rest.actions.listWorkflowRuns({
+      ...repository.place,
+      workflow_id: workflow,
+      event,
+      created: `>=${since.toISOString().replace(/\.\d+Z$/, 'Z')}`,
+      per_page: PAGE,
+      page,
+    });
+    return data.workflow_runs;
+  } catch (error) {
+    repository.location.signal?.throwIfAborted();
+    throw classifyGithubError(error).kind === 'not-found'
+      ? missingWorkflow(repository, workflow)
+      : repository.failure(error, 'list the runs of a workflow');
+  }
+}
+
+/** The workflow is not there, or the portal may not see it. */
+export function missingWorkflow(
+  repository: GitRepository,
+  workflow: string,
+): Error {
+  return new NotFoundError(
+    `The repository "${repository.name}" has no workflow '${workflow}' that may be started; correct deploy.github.jobs, and give the GitHub App the permission 'actions: write'`,
+  );
 }

@@ -1,7 +1,7 @@
-import { NotFoundError } from '@backstage/errors';
 import { classifyGithubError, toGithubError } from '@openportal/github-node';
 import { DesiredChange } from '@openportal/plugin-deploy-node';
 import { GitRepository } from '../access/GitRepository';
+import { missingWorkflow } from './findRun';
 import { JobDefinition } from './JobDefinition';
 
 /** What GitHub refused with one of these was not carried out. */
@@ -83,9 +83,7 @@ export async function startJob(
     }
     throw new JobRefusedError(
       kind === 'not-found'
-        ? new NotFoundError(
-            `The repository "${repository.name}" has no workflow '${workflow}' that may be started; correct deploy.github.jobs, and give the GitHub App the permission 'actions: write'`,
-          )
+        ? missingWorkflow(repository, workflow)
         : toGithubError(error, {
             action: `start the workflow '${workflow}'`,
             repository: repository.name,
