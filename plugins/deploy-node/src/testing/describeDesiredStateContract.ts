@@ -196,7 +196,8 @@ export function describeDesiredStateContract(
 
     it('goes back by going forward: an earlier version is written after the later one', async () => {
       const { desiredState, target, images } = harness;
-      await harness.finish?.(await desiredState.propose(change()));
+      const first = await desiredState.propose(change());
+      await harness.finish?.(first);
       const before = await harness.countCommits();
       await desiredState.propose(
         change({
