@@ -168,7 +168,9 @@ export class DatabaseOperationStore implements OperationStore {
             lease_token: null,
             lease_until: null,
           }),
-          ...(mayWorkLater(transition.to) && { late_next_at: now }),
+          ...(mayComeLater(operation.state, transition.to) && {
+            late_next_at: now,
+          }),
         })
         .returning('*');
       if (transition.voidApprovals !== undefined) {
@@ -330,9 +332,16 @@ function redact(reason: string | undefined): string | undefined {
   return reason === undefined ? undefined : redactSecrets(reason);
 }
 
-/** Whether it was given up while the change may be in git: the cluster may still take it up. */
-function mayWorkLater(state: OperationState): boolean {
-  return state === 'timed-out' || state === 'failed';
+/**
+ * Whether something may still come of an operation that ends: the cluster may take the change up, or a worker that
+ * lost its lease may have a write on its way that nobody can call back.
+ */
+function mayComeLater(from: OperationState, to: OperationState): boolean {
+  return (
+    to === 'timed-out' ||
+    to === 'failed' ||
+    (from === 'applying' && isFinalState(to) && to !== 'succeeded')
+  );
 }
 
 /** A time of change that no change before had: a worker compares it. */

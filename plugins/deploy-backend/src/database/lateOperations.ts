@@ -1,6 +1,11 @@
 import { databaseNow, isPostgres } from '@openportal/database-node';
 import { Knex } from 'knex';
-import { lateSuccessEvent } from '../notifications/toDeployEvent';
+import { OperationChange } from '@openportal/plugin-deploy-common';
+import { ChangeRef } from '@openportal/plugin-deploy-node';
+import {
+  lateEffectEvent,
+  lateSuccessEvent,
+} from '../notifications/toDeployEvent';
 import { OperationRecord } from '../operations/OperationRecord';
 import { insertMessage } from './insertMessage';
 import { appendToLedger } from './ledger';
@@ -99,5 +104,44 @@ export async function recordLateSuccess(
       recordedAt: now,
     });
     return record;
+  });
+}
+
+/**
+ * Notes that the change of an operation appeared in git after its end: a request was on its way when the worker
+ * that had sent it lost its lease.
+ */
+export async function recordLateEffect(
+  knex: Knex,
+  id: string,
+  effect: { ref: ChangeRef; change: OperationChange; what: string },
+): Promise<void> {
+  await knex.transaction(async trx => {
+    const now = await databaseNow(trx);
+    const [row] = await trx<OperationRow>('operations')
+      .where({ id })
+      .whereNull('change_ref')
+      .whereNotNull('finished_at')
+      .update({
+        change_ref: JSON.stringify(effect.ref),
+        change_view: JSON.stringify(effect.change),
+        updated_at: now,
+      })
+      .returning('*');
+    if (!row) {
+      return;
+    }
+    const record = await toRecord(trx, row);
+    const { operation } = record;
+    await insertMessage(trx, lateEffectEvent(record, effect.what), now);
+    await appendToLedger(trx, {
+      operationId: operation.id,
+      entityRef: operation.entityRef,
+      environment: operation.environment,
+      state: operation.state,
+      reason: effect.what,
+      payload: { lateEffect: true, change: effect.change },
+      recordedAt: now,
+    });
   });
 }

@@ -1,19 +1,29 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { databaseNow } from '@openportal/database-node';
+import { OperationChange } from '@openportal/plugin-deploy-common';
+import { ChangeRef } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
+import {
+  callPort,
+  READ_TIMEOUT_MS,
+  WRITE_TIMEOUT_MS,
+} from '../adapters/callPort';
 import {
   claimLateOperation,
   LateOperation,
+  recordLateEffect,
   recordLateSuccess,
   scheduleLateOperation,
 } from '../database/lateOperations';
+import { redactSecrets } from '../errors/redactSecrets';
 import { OperationRecord } from './OperationRecord';
 import { steps } from './steps';
 import { StepContext } from './steps/Step';
-import { redactSecrets } from '../errors/redactSecrets';
 
 const WATCH_MS = 24 * 60 * 60_000;
+/** How long a write can be on its way whose worker has lost its lease. */
+const STRAY_WRITE_MS = 60 * 60_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 /** Longer than a look takes: nobody else looks meanwhile. */
 const LOOK_LIMIT_MS = 60_000;
@@ -83,10 +93,13 @@ export class LateWatcher {
     superseded,
   }: LateOperation): Promise<'works' | 'over' | 'wait'> {
     const step = steps.progressing;
-    if (superseded || ageMs >= WATCH_MS || !step) {
-      return 'over';
-    }
     try {
+      if (!record.changeRef && !(await this.#findStrayWrite(record))) {
+        return ageMs >= STRAY_WRITE_MS ? 'over' : 'wait';
+      }
+      if (superseded || ageMs >= WATCH_MS || !step) {
+        return 'over';
+      }
       const outcome = await step(asUnfinished(record), {
         ...this.#context,
         nowMs: await databaseNow(this.#knex),
@@ -102,8 +115,63 @@ export class LateWatcher {
         operationId: record.operation.id,
         error: redactSecrets(stringifyError(error)),
       });
-      return 'wait';
+      return ageMs >= WATCH_MS ? 'over' : 'wait';
     }
+  }
+
+  /** Looks for what a worker wrote after the end. True where a commit is there, which the cluster will take up. */
+  async #findStrayWrite(record: OperationRecord): Promise<boolean> {
+    const { operation, settings } = record;
+    const desiredState = this.#context.adapters.desiredState(settings.strategy);
+    const ref = await callPort(
+      `The adapter '${desiredState.id}'`,
+      READ_TIMEOUT_MS,
+      signal => desiredState.find(settings.target, operation.id, { signal }),
+    );
+    if (!ref) {
+      return false;
+    }
+    const pull = ref.kind === 'pull-request' ? ref : undefined;
+    const isClosed = pull !== undefined && (await this.#close(record, pull));
+    await recordLateEffect(this.#knex, operation.id, {
+      ref,
+      change: toChange(ref),
+      what: isClosed
+        ? `Its pull request #${pull.number} appeared after its end, and was closed`
+        : `Its change was written after its end, by a request that was on its way. Roll '${operation.environment}' back where it must not stay`,
+    });
+    this.#onChange(record);
+    return !isClosed;
+  }
+
+  /** Closes a pull request that came too late. False where it is merged already. */
+  async #close(
+    { operation, settings }: OperationRecord,
+    ref: ChangeRef,
+  ): Promise<boolean> {
+    const desiredState = this.#context.adapters.desiredState(settings.strategy);
+    const { state } = await callPort(
+      `The adapter '${desiredState.id}'`,
+      WRITE_TIMEOUT_MS,
+      signal =>
+        desiredState.abandon(settings.target, ref, {
+          signal,
+          reason: `The operation had ended as '${operation.state}' before`,
+        }),
+    );
+    return state !== 'landed';
+  }
+}
+
+function toChange(ref: ChangeRef): OperationChange {
+  const { kind, url } = ref;
+  switch (ref.kind) {
+    case 'pull-request':
+      return { kind: ref.kind, url, number: ref.number, headSha: ref.headSha };
+    case 'job':
+      return { kind: ref.kind, url };
+    default:
+      return { kind, url, commit: ref.commit };
   }
 }
 

@@ -101,6 +101,63 @@ describe.each(databases.eachSupportedId())('ends on %s', databaseId => {
     ).resolves.toEqual({ late_next_at: null });
   });
 
+  it.each(['direct', 'pull-request'] as const)(
+    'F5: a write that was on its way when its worker lost the lease is found after the end, and told: %s',
+    async mode => {
+      const world = await createTestWorld(databases, databaseId);
+      const { store, git, knex } = world;
+      const { record } = await store.create(
+        newOperation({ environment: mode === 'direct' ? 'qa' : 'prod', mode }),
+      );
+      const { id } = record.operation;
+      let arrive: () => void = () => {};
+      let goOn: () => void = () => {};
+      const arrived = new Promise<void>(resolve => {
+        arrive = resolve;
+      });
+      const onItsWay = new Promise<void>(resolve => {
+        goOn = resolve;
+      });
+      git.onCall = method => {
+        if (method === 'propose') {
+          arrive();
+          return onItsWay;
+        }
+        return undefined;
+      };
+      const slow = world.createWorker().runOnce();
+      await arrived;
+      git.onCall = () => {};
+      await store.requestCancel(id, { by: 'user:default/sre' });
+      await world.passTime();
+      await world.createWorker().runOnce();
+      const { changed, look } = createLateWatcher(world);
+      await look();
+      expect(changed).toEqual([]);
+
+      goOn();
+      await slow;
+      await look();
+      await look();
+      await expect(store.get(id)).resolves.toMatchObject({
+        operation: { state: 'cancelled', change: { kind: expect.any(String) } },
+      });
+      const events = await store.events(id);
+      expect(events.filter(({ state }) => state === 'cancelled')).toMatchObject(
+        [
+          { reason: "Cancelled by 'user:default/sre'" },
+          { reason: expect.stringContaining('after its end') },
+        ],
+      );
+      expect(git.pullRequests.map(({ state }) => state)).toEqual(
+        mode === 'direct' ? [] : ['closed'],
+      );
+      await expect(
+        knex<OutboxRow>('outbox').where({ dedupe_key: `${id}:late-effect` }),
+      ).resolves.toHaveLength(1);
+    },
+  );
+
   it('C5: a change that was reverted in git after the time is over is no late success', async () => {
     const world = await createTestWorld(databases, databaseId);
     const { store, cluster, git } = world;
@@ -126,8 +183,11 @@ describe.each(databases.eachSupportedId())('ends on %s', databaseId => {
     git.write('environments/prod', testImage(1));
     await world.passTime();
     await world.createWorker().runOnce();
-    await world.passTime({ milliseconds: MINUTE });
-    await world.createWorker().runOnce();
+    // It sees that git says something else, and then that it stays so.
+    for (let round = 0; round < 3; round++) {
+      await world.passTime({ milliseconds: MINUTE });
+      await world.createWorker().runOnce();
+    }
     await expect(store.get(record.operation.id)).resolves.toMatchObject({
       operation: {
         state: 'superseded',
