@@ -41,7 +41,9 @@ export async function fetchPublic(
   for (const [name, value] of Object.entries(message.headers)) {
     headers.set(name, Array.isArray(value) ? value.join(', ') : value ?? '');
   }
-  const hasBody = options.method === 'GET' && message.statusCode !== 204;
+  const hasBody =
+    options.method === 'GET' &&
+    ![204, 205, 304].includes(message.statusCode ?? 0);
   if (!hasBody) {
     message.resume();
   }
