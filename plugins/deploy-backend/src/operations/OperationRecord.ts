@@ -49,6 +49,8 @@ export type OperationProgress = {
   degradedSince?: number;
   /** Since when git has said something else than the operation wrote. */
   divergedSince?: number;
+  /** Since when git was not asked again whether it says what the operation wrote. */
+  unconfirmedSince?: number;
   /** What the approvals are about, where it changed since the request. */
   subject?: ApprovalSubject;
   /** How many approvals it takes, where the configuration asks for more than at the request. */

@@ -13,6 +13,14 @@ import { DeployEntity } from './toDeployEntity';
 // PostgreSQL takes 65,535 values in a statement, and SQLite 32,766.
 const ROWS_AT_ONCE = 500;
 const LONGEST_TEXT = 500;
+/** Tables with what is known of an entity, by its reference. */
+const KNOWN_OF_ENTITIES = [
+  'environment_states',
+  'healthy_versions',
+  'environment_histories',
+  'deploy_cells',
+  'deploy_targets',
+];
 
 /** Which entities of the catalog are deployed, and when each of them was looked at. */
 export class DatabaseEntityStore {
@@ -82,6 +90,25 @@ export class DatabaseEntityStore {
   }
 
   /**
+   * Removes what is known of entities that have been gone for so long: states, versions and cells, but neither
+   * operations nor the ledger.
+   * @returns how many entities went; call again until it is none
+   */
+  async removeGone(ageMs: number): Promise<number> {
+    const before = (await databaseNow(this.#knex)) - ageMs;
+    return this.#knex.transaction(async trx => {
+      const gone: string[] = await trx<DeployEntityRow>('deploy_entities')
+        .where('gone_at', '<', before)
+        .limit(ROWS_AT_ONCE)
+        .pluck('entity_ref');
+      for (const table of [...KNOWN_OF_ENTITIES, 'deploy_entities']) {
+        await trx(table).whereIn('entity_ref', gone).delete();
+      }
+      return gone.length;
+    });
+  }
+
+  /**
    * The entities to read next: first those that somebody looked at since they were read, then those that were
    * not read for the longest time.
    */
@@ -108,16 +135,26 @@ export class DatabaseEntityStore {
   }
 
   /**
-   * Notes that somebody looks at an entity, and tells whether its observer is to be asked for that: for one viewer
+   * Notes that somebody looks at an entity, and tells whether its observer is to be asked for that: by one viewer
    * of all that look within `maxAgeMs`, on whichever replica.
    */
-  async claimView(entityRef: string, maxAgeMs: number): Promise<boolean> {
+  async claimView(
+    entityRef: string,
+    maxAgeMs: number,
+  ): Promise<'claimed' | 'too-soon' | 'unlisted'> {
     const now = await databaseNow(this.#knex);
     const updated = await this.#knex<DeployEntityRow>('deploy_entities')
       .where({ entity_ref: entityRef })
       .where('watched_at', '<=', now - maxAgeMs)
       .update({ watched_at: now, wanted_at: now });
-    return updated > 0;
+    if (updated > 0) {
+      return 'claimed';
+    }
+    const row = await this.#knex<DeployEntityRow>('deploy_entities')
+      .where({ entity_ref: entityRef })
+      .whereNull('gone_at')
+      .first('entity_ref');
+    return row ? 'too-soon' : 'unlisted';
   }
 
   /** The environments that hints of observers are about. */

@@ -11,6 +11,8 @@ const PAGE = 200;
 const REFS_AT_ONCE = 200;
 // Listing ten thousand entities takes seconds: that must stay a small part of what the backend does.
 const PAUSE_FACTOR = 50;
+// Who registers an entity again finds its states, unless it was away for long.
+const GONE_MS = 7 * 24 * 60 * 60_000;
 const fields = ['kind', 'metadata', 'relations', 'spec.system'];
 
 /** Keeps the list of deployed entities as the catalog has it. */
@@ -71,6 +73,9 @@ export class EntityList {
         [...known.keys()].filter(entityRef => !listed.has(entityRef)),
         signal,
       );
+      while ((await this.#entities.removeGone(GONE_MS)) > 0) {
+        signal?.throwIfAborted();
+      }
     }
     this.#notBefore =
       performance.now() + (performance.now() - startedAt) * PAUSE_FACTOR;

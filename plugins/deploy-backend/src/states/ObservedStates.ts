@@ -132,7 +132,7 @@ export class ObservedStates {
     );
     if (state?.drift) {
       // Most likely somebody committed, and the cluster has it already.
-      await this.#states.refresh(app, item, { afterNow: true });
+      await this.#states.refresh(app, item);
     }
   }
 

@@ -3,12 +3,12 @@ import { stringifyError } from '@backstage/errors';
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
 import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
-import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
 import { DeployApp, DeployAppEnvironment } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { readSource, SourceAnswers, withAnswers } from './sourceAnswers';
 import { settleWithin } from './settleWithin';
 import { runsHealthy } from './runsHealthy';
-import { StoredHealthyVersion } from './StoredState';
+import { StoredHealthyVersion, StoredState } from './StoredState';
 import { toEnvironmentState } from './toEnvironmentState';
 
 /** Knows what runs where: asks the sources, and remembers what they said. */
@@ -77,6 +77,54 @@ export class StateService {
     return this.known(app);
   }
 
+  /**
+   * The states of every environment, those of `only` as their sources say now. Nobody waits until that is stored: it
+   * is for a decision that is made at once, and stored afterwards.
+   */
+  async readNow(app: DeployApp, only: string[]): Promise<EnvironmentState[]> {
+    const items = app.environments.filter(({ environment }) =>
+      only.includes(environment.name),
+    );
+    const [answers, stored, healthy] = await Promise.all([
+      Promise.all(items.map(item => this.#ask(app, item, false))),
+      this.#store.listStates(app.entityRef),
+      this.#store.listHealthy(app.entityRef),
+    ]);
+    // After the answers, so that none of them is from the future.
+    const nowMs = await this.#store.now();
+    items.forEach((item, index) => {
+      const key = `${app.entityRef}#${item.environment.name}`;
+      // Who reads after this waits for it: what is stored must not become older again.
+      const kept = this.#keep(app, item, answers[index]).finally(() => {
+        if (this.#running.get(key) === kept) {
+          this.#running.delete(key);
+        }
+      });
+      if (!this.#running.has(key)) {
+        this.#running.set(key, kept);
+      }
+      kept.catch(error =>
+        this.#logger.warn('A deployment state could not be stored', {
+          entityRef: app.entityRef,
+          environment: item.environment.name,
+          error: stringifyError(error),
+        }),
+      );
+    });
+    return this.#toStates(app, {
+      stored: app.environments.flatMap(item => {
+        const { name } = item.environment;
+        const row = stored.find(({ environment }) => environment === name);
+        const index = items.indexOf(item);
+        return index < 0
+          ? row ?? []
+          : withAnswers(name, row, answers[index], nowMs);
+      }),
+      healthy,
+      nowMs,
+    });
+  }
+
   /** What is known, without asking anybody. */
   async known(app: DeployApp): Promise<EnvironmentState[]> {
     return (await this.stored(app)).states;
@@ -95,7 +143,20 @@ export class StateService {
       this.#store.listHealthy(app.entityRef),
       this.#store.now(),
     ]);
-    const states = app.environments.map(({ environment, target, url }) =>
+    const states = this.#toStates(app, { stored, healthy, nowMs });
+    return { states, healthy, neverRead: stored.length === 0, nowMs };
+  }
+
+  #toStates(
+    app: DeployApp,
+    facts: {
+      stored: readonly StoredState[];
+      healthy: readonly StoredHealthyVersion[];
+      nowMs: number;
+    },
+  ): EnvironmentState[] {
+    const { stored, healthy, nowMs } = facts;
+    return app.environments.map(({ environment, target, url }) =>
       toEnvironmentState({
         target,
         url,
@@ -111,7 +172,6 @@ export class StateService {
         staleAfterMs: this.#staleAfterMs,
       }),
     );
-    return { states, healthy, neverRead: stored.length === 0, nowMs };
   }
 
   /**
@@ -146,11 +206,18 @@ export class StateService {
 
   async #refreshNow(
     app: DeployApp,
-    { environment, target }: DeployAppEnvironment,
+    item: DeployAppEnvironment,
     observedOnly: boolean,
   ): Promise<void> {
-    const key = { entityRef: app.entityRef, environment: environment.name };
-    const before = await this.#fingerprint(app, environment.name);
+    await this.#keep(app, item, await this.#ask(app, item, observedOnly));
+  }
+
+  /** Asks the sources of an environment. What one of them fails with is its answer. */
+  async #ask(
+    app: DeployApp,
+    { environment, target }: DeployAppEnvironment,
+    observedOnly: boolean,
+  ): Promise<SourceAnswers> {
     const desiredState = this.#adapters.findDesiredState(app.strategy);
     const observer = this.#adapters.findObserver(app.observer);
     const [desired, observed] = await Promise.all([
@@ -168,11 +235,23 @@ export class StateService {
     for (const read of [desired, observed]) {
       if (read && 'error' in read) {
         this.#logger.warn('A source of deployment states cannot be read', {
-          ...key,
+          entityRef: app.entityRef,
+          environment: environment.name,
           error: read.error,
         });
       }
     }
+    return { desired, observed };
+  }
+
+  /** Stores what the sources answered, and all that follows from it. */
+  async #keep(
+    app: DeployApp,
+    { environment }: DeployAppEnvironment,
+    { desired, observed }: SourceAnswers,
+  ): Promise<void> {
+    const key = { entityRef: app.entityRef, environment: environment.name };
+    const before = await this.#fingerprint(app, environment.name);
     await this.#store.save(key, { desired, observed });
     const known = await this.stored(app);
     const state = known.states.find(
@@ -208,26 +287,5 @@ export class StateService {
       message,
       state?.observedError,
     ]);
-  }
-}
-
-async function readSource<T>(
-  adapter: string | undefined,
-  read: ((signal: AbortSignal) => Promise<T>) | undefined,
-): Promise<{ value: T } | { error: string } | undefined> {
-  if (adapter === undefined) {
-    return undefined;
-  }
-  if (!read) {
-    return {
-      error: `No module brings the adapter '${adapter}' to the backend`,
-    };
-  }
-  try {
-    return {
-      value: await callPort(`The adapter '${adapter}'`, READ_TIMEOUT_MS, read),
-    };
-  } catch (error) {
-    return { error: stringifyError(error) };
   }
 }

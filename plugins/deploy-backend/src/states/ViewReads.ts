@@ -63,17 +63,23 @@ export class ViewReads {
     );
   }
 
+  async #claim(app: DeployApp) {
+    return this.#entities.claimView(app.entityRef, this.#maxAgeMs);
+  }
+
   async #read(view: {
     entity: Entity;
     app: DeployApp;
     neverRead: boolean;
   }): Promise<void> {
     const { app, entity, neverRead } = view;
-    if (neverRead) {
-      // It may be newer than the list of entities.
+    let claim = await this.#claim(app);
+    if (claim === 'unlisted') {
+      // It is newer than the list of entities.
       await this.#entities.save([toDeployEntity(entity, app)]);
+      claim = await this.#claim(app);
     }
-    if (!(await this.#entities.claimView(app.entityRef, this.#maxAgeMs))) {
+    if (claim !== 'claimed') {
       return;
     }
     if (neverRead) {

@@ -97,8 +97,8 @@ function mustLookAtGit(
     showsImage(observation, operation.to.image);
   return (
     mayBeDone ||
-    progress.confirmedAt === undefined ||
-    nowMs - progress.confirmedAt >= GIT_LOOK_MS
+    progress.unconfirmedSince === undefined ||
+    nowMs - progress.unconfirmedSince >= GIT_LOOK_MS
   );
 }
 
@@ -161,12 +161,13 @@ export function judgeRollout(facts: {
     looked &&
     (desired === undefined ? !isJob : !isSameImage(desired.image, image));
   const divergedSince = diverged ? progress.divergedSince ?? nowMs : undefined;
-  const confirmedAt = looked && !diverged ? nowMs : progress.confirmedAt;
+  const unconfirmedSince =
+    looked && !diverged ? nowMs : progress.unconfirmedSince;
   // Since when something else may be there: what git said so after it had confirmed ours is no stale answer.
   const since =
     divergedSince === undefined
       ? undefined
-      : Math.min(divergedSince, confirmedAt ?? divergedSince);
+      : Math.min(divergedSince, unconfirmedSince ?? divergedSince);
   if (since !== undefined && nowMs - since >= DIVERGENCE_GRACE_MS) {
     return moveTo('superseded', {
       reason: desired
@@ -217,7 +218,7 @@ export function judgeRollout(facts: {
   }
 
   const update = {
-    progress: { degradedSince, divergedSince, confirmedAt },
+    progress: { degradedSince, divergedSince, unconfirmedSince },
     reason: applied
       ? `The cluster has the change. ${describe(observation)}`
       : 'Waiting until the cluster takes the change up',
