@@ -17,7 +17,7 @@ const images = ['a', 'b', 'c', 'd'].map(
       40,
     )}@sha256:${letter.repeat(64)}`,
 ) as [string, string, string, string];
-const REPOSITORY = { owner: 'sandbox', repo: 'catalog-orders' };
+const OWNER = 'sandbox';
 
 let sandbox: Sandbox;
 let counter = 0;
@@ -46,8 +46,21 @@ function manifest(name: string, image: string, entityRef: string): string {
 async function createWorld() {
   counter += 1;
   const name = `whoami-${counter}`;
+  // A repository of its own: the contract has operations of the same id in every test.
+  const repository = { owner: OWNER, repo: `orders-${counter}` };
+  await sandbox.github.createRepository({
+    owner: OWNER,
+    name: repository.repo,
+    actor: 'platform-engineer',
+    visibility: 'private',
+  });
+  const portal = toPortalConfig(sandbox.endpoints);
   const config = new ConfigReader({
-    ...toPortalConfig(sandbox.endpoints),
+    ...portal,
+    idp: {
+      ...portal.idp,
+      orders: { repository: `${OWNER}/${repository.repo}` },
+    },
     deploy: {
       crossplane: {
         clusters: ['platform'],
@@ -76,36 +89,46 @@ async function createWorld() {
     annotations: { 'crossplane.io/xrd-name': 'whoamis.apps.openportal.dev' },
   };
   const path = `namespaces/team-alpha/whoamis/${name}.yaml`;
-  const writeByHand = async (image: string, entityRef = target.entityRef) => {
+  const writeByHand = async (
+    image: string,
+    { entityRef = target.entityRef } = {},
+  ) => {
     await sandbox.github.seedCommit({
-      owner: REPOSITORY.owner,
-      name: REPOSITORY.repo,
+      owner: OWNER,
+      name: repository.repo,
       message: 'Work by hand',
       author: 'developer',
       files: { [path]: manifest(name, image, entityRef) },
     });
   };
   await writeByHand(images[0]);
+  const read = () =>
+    sandbox.github.readFile(OWNER, repository.repo, 'main', path);
+  const editByHand = async () => {
+    const text = (await read()) ?? '';
+    await sandbox.github.seedCommit({
+      owner: OWNER,
+      name: repository.repo,
+      message: 'Run one more',
+      author: 'developer',
+      files: { [path]: text.replace('replicas: 2', 'replicas: 3') },
+    });
+  };
   const octokit = createOctokit({
     integrations,
     host: new URL(sandbox.endpoints.github.url).host,
-    owner: REPOSITORY.owner,
+    owner: OWNER,
     token: sandbox.github.tokenOf('platform-engineer'),
     logger: mockServices.logger.mock(),
-  });
-  const { data: before } = await octokit.rest.pulls.list({
-    ...REPOSITORY,
-    state: 'all',
-    per_page: 100,
   });
   return {
     target,
     path,
     octokit,
-    pullsBefore: before.length,
+    repository,
     writeByHand,
-    read: () =>
-      sandbox.github.readFile(REPOSITORY.owner, REPOSITORY.repo, 'main', path),
+    editByHand,
+    read,
     desiredState: new OrderDesiredState({
       integrations,
       orders,
@@ -130,7 +153,7 @@ async function createWorld() {
 
 describeDesiredStateContract('orders', async () => {
   const world = await createWorld();
-  const { target, octokit } = world;
+  const { target, octokit, repository } = world;
   const numberOf = (ref: { kind: string; number?: number }) =>
     ref.number ?? 0;
   return {
@@ -140,7 +163,7 @@ describeDesiredStateContract('orders', async () => {
     images,
     async countCommits() {
       const { data } = await octokit.rest.repos.listCommits({
-        ...REPOSITORY,
+        ...repository,
         path: world.path,
         per_page: 100,
       });
@@ -148,27 +171,48 @@ describeDesiredStateContract('orders', async () => {
     },
     async countPullRequests() {
       const { data } = await octokit.rest.pulls.list({
-        ...REPOSITORY,
+        ...repository,
         state: 'all',
         per_page: 100,
       });
-      return data.length - world.pullsBefore;
+      return data.length;
     },
     async mergeByHand(ref) {
       await octokit.rest.pulls.merge({
-        ...REPOSITORY,
+        ...repository,
         pull_number: numberOf(ref),
         merge_method: 'squash',
       });
     },
     async closeByHand(ref) {
       await octokit.rest.pulls.update({
-        ...REPOSITORY,
+        ...repository,
         pull_number: numberOf(ref),
         state: 'closed',
       });
     },
-    writeByHand: world.writeByHand,
+    writeByHand: image => world.writeByHand(image),
+    editByHand: world.editByHand,
+    source: {
+      async answers(status) {
+        sandbox.faults.add({
+          service: 'github',
+          path: /./,
+          action: { kind: 'status', status, body: { message: 'refused' } },
+        });
+      },
+      async hanging() {
+        const fault = sandbox.faults.add({
+          service: 'github',
+          path: /./,
+          action: { kind: 'hang' },
+        });
+        return { wasAsked: () => fault.hits > 0 };
+      },
+      async well() {
+        sandbox.faults.clear();
+      },
+    },
     close: async () => undefined,
   };
 });
@@ -185,7 +229,9 @@ describe('OrderDesiredState', () => {
 
   it('writes no order that is not for the entity to deploy', async () => {
     const world = await createWorld();
-    await world.writeByHand(images[0], 'component:default/other');
+    await world.writeByHand(images[0], {
+      entityRef: 'component:default/other',
+    });
     await expect(
       world.desiredState.propose(world.change()),
     ).rejects.toMatchObject({
