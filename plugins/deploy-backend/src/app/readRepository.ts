@@ -73,10 +73,7 @@ function readRepository(
   }
   const name = `${repository.owner}/${repository.name}`;
   const origin = originOf(entity);
-  if (
-    origin === 'operator' ||
-    trusted.some(item => isSameText(item, name))
-  ) {
+  if (origin === 'operator' || trusted.some(item => isSameText(item, name))) {
     return { repository };
   }
   if (

@@ -127,7 +127,9 @@ export function resolveDeployApp(
       if (!isInside(manifestPath, repositories.folders)) {
         problems.push({
           code: 'foreign-manifest-path',
-          message: `'${manifestPath}' is not a folder that this entity may use in its repository, so nothing is read or written there for '${environment.name}': set the annotation '${ANNOTATION_MANIFEST_PATH}' to ${repositories.folders
+          message: `'${manifestPath}' is not a folder that this entity may use in its repository, so nothing is read or written there for '${
+            environment.name
+          }': set the annotation '${ANNOTATION_MANIFEST_PATH}' to ${repositories.folders
             ?.map(folder => `'${folder}/{env}'`)
             .join(' or ')}`,
           annotation: ANNOTATION_MANIFEST_PATH,

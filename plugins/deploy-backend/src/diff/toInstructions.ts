@@ -8,7 +8,7 @@ import {
 import { DeployTarget } from '@openportal/plugin-deploy-node';
 
 /** What decides about how an environment is brought up to another. */
-export type InstructionFacts = {
+type InstructionFacts = {
   /** Name of the application. */
   name: string;
   from: DiffSide;

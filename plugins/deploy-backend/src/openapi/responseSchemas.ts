@@ -48,7 +48,7 @@ const previewSchema: z.ZodType<ActionPreview> = z.strictObject({
   breakGlass: z.boolean().optional(),
 });
 
-export const environmentViewSchema: z.ZodType<EnvironmentView> = z.strictObject(
+const environmentViewSchema: z.ZodType<EnvironmentView> = z.strictObject(
   {
     environment: environmentSchema,
     state: environmentStateSchema,

@@ -102,7 +102,7 @@ export class AppFactsReader {
 }
 
 /** What a registry said last about an image, and the image as it said it. */
-export function resolveStored(
+function resolveStored(
   image: string,
   stored: StoredPresence | undefined,
 ): ResolvedImage {

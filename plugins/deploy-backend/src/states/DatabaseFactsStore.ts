@@ -11,7 +11,7 @@ const LONGEST_IMAGE = 1024;
 const IMAGES_AT_ONCE = 500;
 
 /** What git said of the earlier versions of an environment, and while which image was desired. */
-export type StoredHistory = {
+type StoredHistory = {
   environment: string;
   image: string;
   entries: DesiredVersionHistoryEntry[];
