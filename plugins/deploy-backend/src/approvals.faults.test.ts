@@ -179,7 +179,13 @@ describe('approvals in the portal', () => {
     expect(voided.operation.approval?.items).toMatchObject([
       { by: 'user:default/sre', voidedAt: expect.any(String) },
     ]);
-    expect(voided.operation.stateReason).toContain('was edited');
+    expect(voided.events.map(({ reason }) => reason)).toContainEqual(
+      expect.stringContaining("the manifest of 'prod' was edited"),
+    );
+    // It keeps saying so, however often it is looked at.
+    await portal.until(id, ({ operation: { stateReason = '' } }) =>
+      stateReason.includes('Earlier approvals lost their effect'),
+    );
     const old = await portal.decide('user:default/lead', id, {
       diffHash: before,
     });

@@ -49,7 +49,11 @@ class JobHost extends TestGit {
   }
 }
 
-function follow(answer: Partial<ChangeStatus>, changes: Partial<OperationRecord> = {}, at = nowMs) {
+function follow(
+  answer: Partial<ChangeStatus>,
+  changes: Partial<OperationRecord> = {},
+  at = nowMs,
+) {
   const adapters = new AdapterRegistry();
   const context: StepContext = {
     adapters,

@@ -148,8 +148,15 @@ function waitForPeople(
   context: StepContext,
   { by, required }: GivenApprovals,
 ): StepOutcome {
+  const voided = record.operation.approval?.items.some(
+    item => item.voidedAt !== undefined,
+  );
   return waitFor(delayOf(record, context), {
-    reason: `Waiting for approvals in the portal: ${by.length} of ${required}`,
+    reason: `Waiting for approvals in the portal: ${by.length} of ${required}${
+      voided && record.progress.subject
+        ? '. Earlier approvals lost their effect, because what would change is not what it was'
+        : ''
+    }`,
     ...(required !== record.operation.approval?.required && {
       progress: { ...record.progress, requiredApprovals: required },
     }),
