@@ -76,7 +76,9 @@ export class RestApplications implements Applications {
     );
     if ((answer as { value?: unknown } | null)?.value !== 'yes') {
       throw new ServiceUnavailableError(
-        `Argo CD at ${this.#api.url} shows no Application '${name}', but its account may not read all of '${project}'; let it \`get\` applications there (403 for some), or set deploy.argocd.api.project`,
+        `Argo CD at ${
+          this.#api.url
+        } shows no Application '${name}', but its account may not read all of '${project}'; let it \`get\` applications there (403 for some), or set deploy.argocd.api.project`,
       );
     }
     return undefined;
@@ -120,7 +122,9 @@ export class RestApplications implements Applications {
     const list = listSchema.safeParse(answer);
     if (!list.success) {
       throw new ServiceUnavailableError(
-        `Argo CD at ${this.#api.url} answered with something that is no list of Applications`,
+        `Argo CD at ${
+          this.#api.url
+        } answered with something that is no list of Applications`,
       );
     }
     return list.data.items ?? [];
@@ -221,7 +225,10 @@ export class RestApplications implements Applications {
 
   #newestVersion(): string {
     return String(
-      Math.max(0, ...[...this.#versions.values()].map(version => Number(version) || 0)),
+      Math.max(
+        0,
+        ...[...this.#versions.values()].map(version => Number(version) || 0),
+      ),
     );
   }
 

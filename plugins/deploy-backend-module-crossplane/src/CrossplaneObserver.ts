@@ -120,13 +120,12 @@ export class CrossplaneObserver implements Observer {
   }
 
   watch(onHint: (hint: ObserverHint) => void): () => void {
-    const stops = [...this.#clusters.values()].flatMap(
-      ({ client, watches }) =>
-        [...watches.values()].map(watch =>
-          watch.subscribe(({ namespace }) =>
-            onHint({ cluster: client.cluster, namespace: namespace ?? '' }),
-          ),
+    const stops = [...this.#clusters.values()].flatMap(({ client, watches }) =>
+      [...watches.values()].map(watch =>
+        watch.subscribe(({ namespace }) =>
+          onHint({ cluster: client.cluster, namespace: namespace ?? '' }),
         ),
+      ),
     );
     return () => stops.forEach(stop => stop());
   }

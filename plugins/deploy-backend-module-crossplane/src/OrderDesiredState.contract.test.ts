@@ -154,8 +154,7 @@ async function createWorld() {
 describeDesiredStateContract('orders', async () => {
   const world = await createWorld();
   const { target, octokit, repository } = world;
-  const numberOf = (ref: { kind: string; number?: number }) =>
-    ref.number ?? 0;
+  const numberOf = (ref: { kind: string; number?: number }) => ref.number ?? 0;
   return {
     desiredState: world.desiredState,
     target,

@@ -69,12 +69,20 @@ export class OrderFile {
     const image = imageOf(manifest, this.order, this.target);
     if (image === undefined) {
       throw new ConflictError(
-        `'${this.path}' in "${this.name}" says nothing in '${this.order.kind.field.path.join(
+        `'${this.path}' in "${
+          this.name
+        }" says nothing in '${this.order.kind.field.path.join(
           '.',
         )}', so nobody knows what should run; add it there`,
       );
     }
-    return { path: this.path, text: file.content, manifest, image, url: file.url };
+    return {
+      path: this.path,
+      text: file.content,
+      manifest,
+      image,
+      url: file.url,
+    };
   }
 
   /** Calls GitHub, with errors that name what was tried. */

@@ -32,9 +32,9 @@ const ready = { type: 'Ready', status: 'True' };
 describe('judgeComposite', () => {
   it('believes conditions about the current generation only', () => {
     expect(judge([synced, ready])).toEqual({ health: 'healthy' });
-    expect(
-      judge([synced, { ...ready, observedGeneration: 1 }]).health,
-    ).toBe('progressing');
+    expect(judge([synced, { ...ready, observedGeneration: 1 }]).health).toBe(
+      'progressing',
+    );
     expect(judge([synced]).health).toBe('progressing');
     expect(judge([], { deletionTimestamp: 'now' }).message).toBe(
       "App 'orders' is being deleted",

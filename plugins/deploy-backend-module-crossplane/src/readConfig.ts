@@ -19,7 +19,8 @@ export interface CrossplaneDeployConfig {
   kinds: OrderedKind[];
 }
 
-const XRD = /^([a-z][a-z0-9-]{0,62})\.([a-z0-9](?:[a-z0-9.-]{0,188}[a-z0-9])?)$/;
+const XRD =
+  /^([a-z][a-z0-9-]{0,62})\.([a-z0-9](?:[a-z0-9.-]{0,188}[a-z0-9])?)$/;
 const VERSION = /^v[0-9]+(?:(?:alpha|beta)[0-9]+)?$/;
 const FIELD = /^spec(?:\.[A-Za-z][A-Za-z0-9]*)+$/;
 

@@ -93,7 +93,8 @@ describe('C8: Flux that is not done, although it may look so', () => {
         }),
       {
         health: 'degraded',
-        message: "Kustomization 'flux-system/orders-qa' is stalled: invalid path",
+        message:
+          "Kustomization 'flux-system/orders-qa' is stalled: invalid path",
       },
     ],
     [
@@ -109,7 +110,8 @@ describe('C8: Flux that is not done, although it may look so', () => {
       {
         health: 'healthy',
         sync: 'out-of-sync',
-        message: "Kustomization 'flux-system/orders-qa': kustomize build failed",
+        message:
+          "Kustomization 'flux-system/orders-qa': kustomize build failed",
       },
     ],
     [
@@ -208,7 +210,11 @@ describe('C8: Flux that is not done, although it may look so', () => {
       },
     });
     world.release({
-      ready: { status: 'False', reason: 'UpgradeFailed', message: 'rolled back' },
+      ready: {
+        status: 'False',
+        reason: 'UpgradeFailed',
+        message: 'rolled back',
+      },
       conditions: [
         { type: 'Released', status: 'False', message: 'upgrade timed out' },
         { type: 'Remediated', status: 'True' },

@@ -130,9 +130,7 @@ export function parseHelmRelease(object: unknown): HelmRelease | undefined {
 
 /** The condition of a type, or undefined. */
 export function conditionOf(object: FluxObject, type: string) {
-  return object.status?.conditions?.find(
-    candidate => candidate.type === type,
-  );
+  return object.status?.conditions?.find(candidate => candidate.type === type);
 }
 
 /** How an object is called in messages. */

@@ -85,7 +85,8 @@ function rootCause(
       const deeper =
         depth < MAX_DEPTH ? rootCause(dependency, all, depth + 1) : undefined;
       return (
-        deeper ?? `${nameOf(dependency)} is not ready: ${said(dependency, 'Ready')}`
+        deeper ??
+        `${nameOf(dependency)} is not ready: ${said(dependency, 'Ready')}`
       );
     }
   }
@@ -158,7 +159,9 @@ export function judgeSource(source: Source | undefined): FluxVerdict {
   if (source.spec.suspend) {
     return {
       health: 'suspended',
-      message: `${nameOf(source)} is suspended, so Flux fetches nothing; resume it`,
+      message: `${nameOf(
+        source,
+      )} is suspended, so Flux fetches nothing; resume it`,
     };
   }
   return conditionOf(source, 'Ready')?.status === 'False'

@@ -54,9 +54,7 @@ it('needs no other rights than those of platform/rbac/deploy.yaml', async () => 
   await observer.stop();
 
   expect(rights.refused()).toEqual([]);
-  expect(
-    rights.asked().filter(rule => !rule.startsWith('watch')),
-  ).toEqual([
+  expect(rights.asked().filter(rule => !rule.startsWith('watch'))).toEqual([
     'get apps/deployments',
     'list /pods',
     'list apps/daemonsets',

@@ -16,7 +16,11 @@ function kustomization(name: string, path: string, spec: object = {}) {
   const parsed = parseKustomization({
     kind: 'Kustomization',
     metadata: { name, namespace: 'flux-system', generation: 1 },
-    spec: { path, sourceRef: { kind: 'GitRepository', name: 'fleet' }, ...spec },
+    spec: {
+      path,
+      sourceRef: { kind: 'GitRepository', name: 'fleet' },
+      ...spec,
+    },
   });
   if (!parsed) {
     throw new Error('Expected a Kustomization');
@@ -92,7 +96,10 @@ describe('selectKustomization', () => {
   });
 
   it('takes the one that the entity names', () => {
-    const all = [kustomization('root', './'), kustomization('orders-qa', './x')];
+    const all = [
+      kustomization('root', './'),
+      kustomization('orders-qa', './x'),
+    ];
     const named = (value: string) =>
       select(all, {
         annotations: { 'openportal.dev/flux-kustomization': value },

@@ -23,9 +23,7 @@ export function annotatedKustomization(
     return undefined;
   }
   const text = annotations[key].trim().replaceAll('{env}', environment);
-  const parts = text.includes('/')
-    ? text.split('/')
-    : [defaultNamespace, text];
+  const parts = text.includes('/') ? text.split('/') : [defaultNamespace, text];
   if (parts.length !== 2 || !parts.every(part => NAME.test(part))) {
     throw new InputError(
       `The annotation ${key} of '${entityRef}' is '${text}': write it as namespace/name`,

@@ -57,7 +57,11 @@ export function createObserver(sandbox: Sandbox, flux = {}): FluxObserver {
   });
 }
 
-type Ready = { status: 'True' | 'False' | 'Unknown'; reason?: string; message?: string };
+type Ready = {
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+};
 
 const by = { fieldManager: 'test' };
 

@@ -6,6 +6,10 @@
 export { clustersOf, findClusters } from './clusters';
 export { explainClusterError } from './explainClusterError';
 export { ObjectWatch } from './ObjectWatch';
-export type { ObjectChange, ObjectName, ObjectWatchOptions } from './ObjectWatch';
+export type {
+  ObjectChange,
+  ObjectName,
+  ObjectWatchOptions,
+} from './ObjectWatch';
 export { isWorkloadKind, WorkloadSource } from './WorkloadSource';
 export type { WorkloadKind } from './WorkloadSource';
