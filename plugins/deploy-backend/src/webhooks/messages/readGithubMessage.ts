@@ -21,7 +21,13 @@ const push = z.object({
   forced: z.boolean().optional(),
   deleted: z.boolean().optional(),
   commits: z
-    .array(z.object({ added: paths, removed: paths, modified: paths }))
+    .array(
+      z.object({
+        added: paths.optional(),
+        removed: paths.optional(),
+        modified: paths.optional(),
+      }),
+    )
     .max(MAX_LISTED_COMMITS)
     .optional(),
 });
@@ -102,12 +108,14 @@ function changedPaths(data: z.infer<typeof push>): string[] | undefined {
     commits.length === 0 ||
     commits.length >= MAX_LISTED_COMMITS ||
     forced ||
-    deleted
+    deleted ||
+    // Senders that speak like GitHub do not all list the files.
+    commits.some(commit => !commit.added || !commit.removed || !commit.modified)
   ) {
     return undefined;
   }
   const changed = new Set(
-    commits.flatMap(({ added, removed, modified }) => [
+    commits.flatMap(({ added = [], removed = [], modified = [] }) => [
       ...added,
       ...removed,
       ...modified,

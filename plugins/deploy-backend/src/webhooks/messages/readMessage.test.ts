@@ -40,6 +40,7 @@ describe('readMessage of GitHub', () => {
     ['forced', { forced: true }],
     ['deleted', { deleted: true }],
     ['without commits', { commits: [] }],
+    ['without files', { commits: [{ id: 'abc' }] }],
     [
       'with more commits than are listed',
       { commits: Array(2048).fill(commit({})) },
