@@ -153,24 +153,24 @@ describe.each(databases.eachSupportedId())('the database %s', databaseId => {
         Array.from({ length: count }, (_, index) =>
           stores[index % 2]
             .create(newOperation({ ...overrides }))
-            .then(({ record }) => record.operation.id)
-            .catch((error: OperationActiveError) => {
-              expect(error.code).toBe('operation-active');
-              return error.operationId;
-            }),
+            .then(({ record }) => ({ id: record.operation.id, code: 'made' }))
+            .catch(({ operationId, code }: OperationActiveError) => ({
+              id: operationId,
+              code,
+            })),
         ),
       );
     try {
-      const ids = new Set(
-        (
-          await Promise.all([
-            ask(20, { idempotencyKey: 'one-click-only' }),
-            ask(15, { toImage: testImage(3), requestHash: 'other' }),
-            ask(15, { toImage: testImage(4), requestHash: 'another' }),
-          ])
-        ).flat(),
-      );
-      expect(ids.size).toBe(1);
+      const answers = (
+        await Promise.all([
+          ask(20, { idempotencyKey: 'one-click-only' }),
+          ask(15, { toImage: testImage(3), requestHash: 'other' }),
+          ask(15, { toImage: testImage(4), requestHash: 'another' }),
+        ])
+      ).flat();
+      expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+      const codes = new Set(answers.map(({ code }) => code));
+      expect([...codes].sort()).toEqual(['made', 'operation-active']);
       await expect(knex<OperationRow>('operations')).resolves.toHaveLength(1);
       await expect(findLedgerProblem(knex)).resolves.toBeUndefined();
     } finally {
