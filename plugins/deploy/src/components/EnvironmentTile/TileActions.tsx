@@ -53,7 +53,6 @@ export function TileActions(props: TileActionsProps) {
         {promote && promoteOffer ? (
           <Button
             isDisabled={!promoteOffer.isOffered}
-            destructive={promoteOffer.needsBreakGlass}
             aria-describedby={
               explanations.length > 0 ? explanationId : undefined
             }

@@ -86,7 +86,6 @@ export function TileMenu(props: TileMenuProps) {
           <MenuSection title={t('tile.menuChange')}>
             {rollback ? (
               <MenuItem
-                color="danger"
                 iconStart={<RiArrowGoBackLine aria-hidden />}
                 isDisabled={!canRollback}
                 onAction={onRollback}
@@ -96,7 +95,6 @@ export function TileMenu(props: TileMenuProps) {
             ) : undefined}
             {activeOperation ? (
               <MenuItem
-                color="danger"
                 iconStart={<RiCloseCircleLine aria-hidden />}
                 isDisabled={!operationActions?.cancel.allowed}
                 onAction={() => onShowOperation('cancel', activeOperation.id)}

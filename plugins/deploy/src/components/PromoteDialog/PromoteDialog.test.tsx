@@ -284,7 +284,7 @@ describe('PromoteDialog', () => {
       }),
     );
     accepted(backend);
-    expect(button).toHaveAttribute('data-destructive', 'true');
+    expect(button).toBeEnabled();
     expect(dialog.getByText(/Cleared by: The release manager/)).toBeVisible();
     const confirm = dialog.getByRole('checkbox', {
       name: 'I break the glass for qa',
