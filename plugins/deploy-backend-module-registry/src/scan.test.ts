@@ -36,7 +36,7 @@ describe('readScan', () => {
       expect(scan({ critical: bad })).toBeUndefined();
     }
     expect(
-      scan({ high: '1', url: 'javascript:alert(1)', at: 'yesterday' }),
+      scan({ high: '1', url: 'data:text/html,x', at: 'yesterday' }),
     ).toMatchObject({ url: undefined, scannedAt: undefined });
   });
 });
@@ -86,7 +86,7 @@ describe('toArtifact', () => {
   it('takes the page of the repository for no build, and shows nothing that is no link', () => {
     const page = 'https://github.com/acme/orders';
     expect(of({ source: page, url: page }).buildUrl).toBeUndefined();
-    for (const bad of ['javascript:alert(1)', 'https://u:p@x.example/', 'x']) {
+    for (const bad of ['data:text/html,x', 'https://u:p@x.example/', 'x']) {
       expect(of({ source: bad, url: bad })).toMatchObject({
         sourceUrl: undefined,
         buildUrl: undefined,
