@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { editImage, readImage } from './editImage';
+import { templateHash } from './template';
 
 const repository = 'ghcr.io/acme/idp-orders';
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/);
@@ -93,6 +94,10 @@ it('changes the value and not one character around it', () => {
       );
       expect(parseAllDocuments(text)[0].getIn(imagePath)).toBe(newImage);
       expect(readImage(text, query).image).toBe(newImage);
+      expect(templateHash(text, query)).toBe(templateHash(input.text, query));
+      expect(templateHash(`# x\n${text}`, query)).not.toBe(
+        templateHash(text, query),
+      );
     }),
   );
 });
