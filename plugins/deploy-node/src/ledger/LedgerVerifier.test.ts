@@ -91,12 +91,18 @@ describe('LedgerVerifier', () => {
             [field]: `${rows[index][field as keyof LedgerRecord]} `,
           });
           expect(verify(changed)).toMatchObject({ row: index + 1 });
-          if (index < rows.length - 1) {
-            expect(verify(rows.toSpliced(index, 1))).toHaveProperty('reason');
-            const swapped = rows
-              .with(index, rows[index + 1])
-              .with(index + 1, rows[index]);
-            expect(verify(swapped)).toHaveProperty('reason');
+          // Of the last row alone nobody can tell that it is gone.
+          const broken =
+            index < rows.length - 1
+              ? [
+                  rows.toSpliced(index, 1),
+                  rows
+                    .with(index, rows[index + 1])
+                    .with(index + 1, rows[index]),
+                ]
+              : [];
+          for (const ledger of broken) {
+            expect(verify(ledger)).toHaveProperty('reason');
           }
         },
       ),
