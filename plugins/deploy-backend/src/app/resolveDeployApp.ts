@@ -27,6 +27,9 @@ import { inferAdapters } from './inferAdapters';
 import { readRepositories } from './readRepository';
 import { readTargetAnnotations } from './readTargetAnnotations';
 
+// What these write is in the folder of the manifests. The others would reach the whole repository.
+const STRATEGIES_OF_FOLDERS = ['manifest', 'order'];
+
 /** One environment of an application, with its target. */
 export type DeployAppEnvironment = {
   environment: Environment;
@@ -169,9 +172,6 @@ export function resolveDeployApp(
     }),
   };
 }
-
-// What these write is in the folder of the manifests. The others would reach the whole repository.
-const STRATEGIES_OF_FOLDERS = ['manifest', 'order'];
 
 function isInside(path: string, folders: string[] | undefined): boolean {
   return (

@@ -30,9 +30,9 @@ describe('readDeployConfig', () => {
       read({ trustedRepositories: ['acme/gitops'] }).trustedRepositories,
     ).toEqual(['acme/gitops']);
     const folder = 'acme/gitops/teams/{namespace}/{name}';
-    expect(read({ trustedRepositories: [folder] }).trustedRepositories).toEqual([
-      folder,
-    ]);
+    expect(read({ trustedRepositories: [folder] }).trustedRepositories).toEqual(
+      [folder],
+    );
     for (const wrong of ['acme/gitops/apps', 'acme/gitops/{team}/{name}']) {
       expect(() => read({ trustedRepositories: [wrong] })).toThrow(
         `deploy.trustedRepositories names '${wrong}'`,
@@ -119,8 +119,8 @@ describe('readDeployConfig', () => {
       "deploy.environments[0].url is 'https://{nam}.example.com', where '{nam}' stands for nothing",
     ],
     [
-      { environments: [{ name: 'qa', url: 'javascript:alert(1)' }] },
-      "deploy.environments[0].url is 'javascript:alert(1)'",
+      { environments: [{ name: 'qa', url: 'ftp://files.example.com' }] },
+      "deploy.environments[0].url is 'ftp://files.example.com'",
     ],
     [
       { environments: [{ name: 'qa', namespace: '{cluster}' }] },
