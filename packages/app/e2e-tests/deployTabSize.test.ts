@@ -40,7 +40,9 @@ journey(
 /** The scripts that every page of the portal loads. */
 async function initialScripts(page: Page): Promise<Set<string>> {
   const html = await (await page.request.get('/')).text();
-  return new Set([...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map(found => found[1]));
+  return new Set(
+    [...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map(found => found[1]),
+  );
 }
 
 /** Whether a chunk has code of the tab, so that all of it counts. */
