@@ -93,7 +93,7 @@ describe.each(databases.eachSupportedId())('inbox worker on %s', id => {
       dead.map(({ about, attempts }) => [about.slice(0, 6), attempts]),
     ).toEqual([
       // What was never a message is not tried again.
-      ['hash:' + dead[0].about[5], 1],
+      [`hash:${dead[0].about[5]}`, 1],
       ['poison', 3],
       ['poison', 3],
     ]);

@@ -108,6 +108,8 @@ describe('D2, D3, D4, D12: webhooks that are forged, replayed, reordered or lost
       deliveries++;
       pending.push({ source, body, delivery: `delivery-no-${deliveries}` });
     };
+    const countRows = async () =>
+      (await world.knex('inbox').select('sequence')).length;
     const send = (delivery: Delivery) =>
       world.post(delivery.source, delivery.body, delivery);
 
@@ -116,6 +118,12 @@ describe('D2, D3, D4, D12: webhooks that are forged, replayed, reordered or lost
     ) => {
       const pending: Delivery[] = [];
       const sent: Delivery[] = [];
+      const surprises: string[] = [];
+      const note = (given: unknown, wanted: unknown) => {
+        if (given !== wanted) {
+          surprises.push(`${given} instead of ${wanted}`);
+        }
+      };
       for (const item of steps) {
         switch (item.kind) {
           case 'write':
@@ -133,7 +141,7 @@ describe('D2, D3, D4, D12: webhooks that are forged, replayed, reordered or lost
             if (pending.length > 0) {
               // Any of them, so the order of arrival is any.
               const [delivery] = pending.splice(item.which % pending.length, 1);
-              expect(await send(delivery)).toBe(202);
+              note(await send(delivery), 202);
               sent.push(delivery);
             }
             break;
@@ -142,14 +150,14 @@ describe('D2, D3, D4, D12: webhooks that are forged, replayed, reordered or lost
             break;
           case 'replay':
             if (sent.length > 0) {
-              const before = await world.knex('inbox').count();
-              expect(await send(sent[item.which % sent.length])).toBe(202);
-              expect(await world.knex('inbox').count()).toEqual(before);
+              const before = await countRows();
+              note(await send(sent[item.which % sent.length]), 202);
+              note(await countRows(), before);
             }
             break;
           case 'forge':
             deliveries++;
-            expect(
+            note(
               await world.post(
                 item.source,
                 { ...lies[item.source], at: deliveries },
@@ -160,13 +168,15 @@ describe('D2, D3, D4, D12: webhooks that are forged, replayed, reordered or lost
                   delivery: `forged-${deliveries}`,
                 },
               ),
-            ).toBe(item.signed ? 202 : 401);
+              item.signed ? 202 : 401,
+            );
             break;
           default:
             await world.drain();
         }
       }
       await world.drain();
+      expect(surprises).toEqual([]);
       // The periodic pass.
       const states = await world.states.read(world.app, { maxAgeMs: 0 });
       expect(visible(states)).toEqual(await readTruth(world));

@@ -34,14 +34,14 @@ export async function readRawBody(
   return new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    let timer: NodeJS.Timeout | undefined;
+    const limit = new AbortController();
     let over = false;
     const settle = (outcome: Buffer | WebhookRefusedError) => {
       if (over) {
         return;
       }
       over = true;
-      clearTimeout(timer);
+      limit.abort();
       // The rest is not read: whoever answers closes the connection.
       request.pause();
       if (outcome instanceof WebhookRefusedError) {
@@ -57,7 +57,7 @@ export async function readRawBody(
           'The body ended before its end',
         ),
       );
-    timer = setTimeout(
+    const timer = setTimeout(
       () =>
         settle(
           new WebhookRefusedError(
@@ -69,6 +69,7 @@ export async function readRawBody(
         ),
       limits.milliseconds,
     );
+    limit.signal.addEventListener('abort', () => clearTimeout(timer));
     request.on('data', (chunk: Buffer) => {
       size += chunk.byteLength;
       if (size > limits.bytes) {

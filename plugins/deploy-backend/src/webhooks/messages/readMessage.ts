@@ -22,7 +22,7 @@ export function readMessage(
       return readArgocdMessage(body);
     case 'flux':
       return readFluxMessage(body);
-    case 'ci':
+    default:
       return readCiMessage(body);
   }
 }
