@@ -33,6 +33,24 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
       ).toBeVisible();
       await lookAndFit(page, `rollback-dialog-${name}`);
 
+      await page.goto('/deploy');
+      await expect(
+        page.getByRole('rowheader', { name: /payments/i }),
+      ).toBeVisible();
+      await lookAndFit(page, `deployments-${name}`);
+
+      await page.goto('/deploy/entities/component/default/payments/diff');
+      await expect(page.getByRole('region', { name: 'Commits' })).toBeVisible(
+        ROLLOUT,
+      );
+      await lookAndFit(page, `comparison-${name}`);
+
+      await page.goto('/deploy/entities/component/default/payments/creation');
+      await expect(
+        page.getByRole('list', { name: 'Phases of the creation' }),
+      ).toBeVisible(ROLLOUT);
+      await lookAndFit(page, `creation-${name}`);
+
       await page.goto('/orders');
       await expect(page.getByRole('grid', { name: 'Orders' })).toBeVisible();
       await lookAndFit(page, `orders-${name}`);

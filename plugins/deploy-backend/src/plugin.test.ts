@@ -114,6 +114,20 @@ describe('deploy API', () => {
       'succeeded',
     ]);
     expect(git.commits.filter(commit => commit.operationId)).toHaveLength(1);
+    // What was checked at the request stays to be seen.
+    expect(done.gates).toContainEqual(
+      expect.objectContaining({ id: 'source-healthy', status: 'pass' }),
+    );
+    const filtered = (filter: string) =>
+      request(server).get(`${path}/history?${filter}`);
+    expect(
+      (await filtered('kind=promote&state=succeeded')).body.items,
+    ).toMatchObject([{ id }]);
+    expect((await filtered('kind=rollback')).body.items).toEqual([]);
+    expect(
+      (await filtered('requestedBy=user:default/nobody')).body.items,
+    ).toEqual([]);
+    expect((await filtered('state=nonsense')).status).toBe(400);
 
     const again = await request(server)
       .post(`${path}/promote`)

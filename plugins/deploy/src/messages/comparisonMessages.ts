@@ -42,7 +42,7 @@ export const comparisonMessages = {
       'The two versions went separate ways. {{from}} has {{count}} commits that {{to}} does not have, and {{to}} has commits of its own that would be taken away.',
     commitsShown: 'The newest {{shown}} of {{total}} are listed.',
     commitsShownOfMore: 'The newest {{shown}} are listed; there are more.',
-    comparePage: 'The comparison where the source is',
+    comparePage: 'The comparison on the git host',
     pullRequest: 'Pull request #{{number}}',
     files: 'Files',
     filesUnknown: 'The files are not known: {{reason}}',

@@ -129,6 +129,10 @@ describe('template nodejs-service as a task of the scaffolder', () => {
     const url = `${sandbox.endpoints.github.url}/sandbox/idp-checkout`;
     expect(task.output).toMatchObject({
       links: [
+        {
+          title: 'Follow the creation',
+          url: '/deploy/entities/component/default/checkout/creation',
+        },
         { title: 'Repository', url },
         { title: 'CI runs', url: `${url}/actions` },
         { entityRef: 'component:default/checkout' },

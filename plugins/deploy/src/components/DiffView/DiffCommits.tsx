@@ -88,7 +88,7 @@ function Commit({ commit }: { commit: DiffCommit }) {
         {author ? <span>{author}</span> : undefined}
         {at ? <Time value={at} /> : undefined}
         {pullRequest ? (
-          <ExternalLink href={pullRequest.url}>
+          <ExternalLink href={pullRequest.url} variant="body-x-small">
             {t('comparison.pullRequest', {
               number: String(pullRequest.number),
             })}

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
+import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
 import { cell, matrix, row } from '../../__testUtils__/fleet';
 import {
   currentAddress,
@@ -20,7 +21,9 @@ async function findCell(entity: string, column: number): Promise<HTMLElement> {
   const head = await screen.findByRole('rowheader', {
     name: new RegExp(`^${entity}`),
   });
-  return within(head.closest<HTMLElement>('[role=row]')!).getAllByRole('cell')[column];
+  return within(head.closest<HTMLElement>('[role=row]')!).getAllByRole('cell')[
+    column
+  ];
 }
 
 describe('the page of all deployments', () => {

@@ -2,6 +2,7 @@ import { Operation } from '@openportal/plugin-deploy-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Refusal, SentRequest } from '../../__testUtils__/BackendDouble';
+import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
 import {
   backendWith,
   ENTITY_PATH,
