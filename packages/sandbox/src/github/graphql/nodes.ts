@@ -1,6 +1,7 @@
 import type { Account, PullRequest, Repository, Team } from '../entities';
 import { GitHubError } from '../errors';
 import {
+  inspectObject,
   listReferences,
   listTree,
   lookUp,
@@ -169,10 +170,10 @@ async function gitObjectNode(
   const colon = expression.indexOf(':');
   const ref = colon < 0 ? expression : expression.slice(0, colon);
   const commit = await resolveCommit(folder, ref);
-  if (colon < 0) return commit ? commitNode(scope, repository, commit) : null;
-  const found = commit
-    ? await lookUp(folder, commit, expression.slice(colon + 1))
-    : undefined;
+  if (colon < 0 && commit) return commitNode(scope, repository, commit);
+  const path = expression.slice(colon + 1);
+  const inCommit = commit ? await lookUp(folder, commit, path) : undefined;
+  const found = colon < 0 ? await inspectObject(folder, expression) : inCommit;
   if (!found) return null;
   const base = {
     oid: found.sha,
