@@ -261,7 +261,7 @@ describe('PromoteDialog', () => {
     );
     const submit = dialog.getByRole('button', { name: 'Promote to qa' });
     expect(submit).toBeDisabled();
-    expect(dialog.getByText('It was rolled back before')).toBeVisible();
+    expect(dialog.getByText('It was rolled back before.')).toBeVisible();
     await user.type(dialog.getByLabelText(/^Reason/), 'Fixed');
     expect(submit).toBeEnabled();
   });

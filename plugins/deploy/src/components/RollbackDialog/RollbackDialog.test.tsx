@@ -175,10 +175,10 @@ describe('RollbackDialog', () => {
     await user.type(dialog.getByLabelText(/^Reason/), 'Errors');
     await user.click(await dialog.findByRole('radio', { name: /sha-0000000/ }));
     const submit = dialog.getByRole('button', { name: 'Roll back' });
-    expect(dialog.getByText('The registry does not answer')).toBeVisible();
+    expect(dialog.getByText('The registry does not answer.')).toBeVisible();
     expect(submit).toBeDisabled();
     await user.click(dialog.getByRole('radio', { name: /sha-bad0000/ }));
-    expect(dialog.queryByText('The registry does not answer')).toBeNull();
+    expect(dialog.queryByText('The registry does not answer.')).toBeNull();
     expect(submit).toBeEnabled();
   });
 
