@@ -3,9 +3,18 @@ import { isIP } from 'node:net';
 import { ExecAuthentication } from './execAuthentication';
 import { ClusterDetails } from './readClusters';
 
-/** The client library is an ES module, so it is loaded when the first cluster is used. */
+let library: Promise<typeof import('@kubernetes/client-node')> | undefined;
+
+/**
+ * The client library is an ES module, so it is loaded when the first cluster is used. Importing it anew for every
+ * request would ask the module loader each time.
+ */
 export function loadClientLibrary() {
-  return import('@kubernetes/client-node');
+  library ??= import('@kubernetes/client-node').catch(error => {
+    library = undefined;
+    throw error;
+  });
+  return library;
 }
 
 /**

@@ -17,10 +17,23 @@ export interface BucketComparisonOptions {
   /** Rejects when this replica must not write any more. */
   assertLeader(): Promise<void>;
   units(): Iterable<Unit>;
+  /** Changes with the units. */
+  revision(): number;
   /** True while the catalog refuses something. */
   refusing(): boolean;
   /** An entity is not in the catalog as it should be: it counts as never sent. */
   onLost(xrd: string, ref: string): void;
+}
+
+/** What all units together should have in the buckets. */
+interface Expected {
+  revision: number;
+  /** By bucket and reference. */
+  placed: Map<string, Map<string, { placed: PlacedEntity; xrd: string }>>;
+  /** What cannot be made now may be in any bucket: the clusters that share a template change. */
+  refused: Set<string>;
+  /** Clusters with an XRD that cannot be read now. */
+  unreadable: Set<string>;
 }
 
 /**
@@ -32,6 +45,7 @@ export class BucketComparison {
   readonly #seen = new Map<string, Map<string, string>>();
   readonly #leftovers = new Map<string, LeftoverGuard>();
   readonly #resentAt = new Map<string, number>();
+  #expected: Expected | undefined;
 
   constructor(options: BucketComparisonOptions) {
     this.#options = options;
@@ -52,24 +66,49 @@ export class BucketComparison {
   ): Promise<void> {
     const bucket = await this.#options.readBucket(provider.getProviderName());
     if (bucket) {
-      const placed = this.#placedIn(provider.cluster);
+      const placed = this.#expect().placed.get(provider.cluster) ?? new Map();
       this.#resend(provider.cluster, bucket, placed);
       await this.#removeLeftovers(provider, source, bucket, placed);
     }
   }
 
-  #placedIn(
-    bucket: string,
-  ): Map<string, { placed: PlacedEntity; xrd: string }> {
-    const result = new Map<string, { placed: PlacedEntity; xrd: string }>();
-    for (const { xrd, shared, composites } of this.#options.units()) {
-      for (const placed of [...shared.values(), ...composites.values()]) {
-        if (placed.bucket === bucket) {
-          result.set(placed.ref, { placed, xrd });
+  /** Every bucket is compared; until the next time the memory is better used otherwise. */
+  finish(): void {
+    this.#expected = undefined;
+  }
+
+  /** Looks at all units once for all buckets, unless something changes in between. */
+  #expect(): Expected {
+    const revision = this.#options.revision();
+    if (this.#expected?.revision === revision) {
+      return this.#expected;
+    }
+    const expected: Expected = {
+      revision,
+      placed: new Map(),
+      refused: new Set(),
+      unreadable: new Set(),
+    };
+    for (const unit of this.#options.units()) {
+      for (const entities of [unit.shared, unit.composites]) {
+        for (const placed of entities.values()) {
+          const bucket = expected.placed.get(placed.bucket) ?? new Map();
+          expected.placed.set(placed.bucket, bucket);
+          bucket.set(placed.ref, { placed, xrd: unit.xrd });
         }
       }
+      for (const ref of unit.refusedShared) {
+        expected.refused.add(ref);
+      }
+      for (const ref of unit.refusedComposites.values()) {
+        expected.refused.add(ref);
+      }
+      for (const cluster of unit.unreadable) {
+        expected.unreadable.add(cluster);
+      }
     }
-    return result;
+    this.#expected = expected;
+    return expected;
   }
 
   #resend(
@@ -110,7 +149,7 @@ export class BucketComparison {
     placed: ReadonlyMap<string, unknown>,
   ): Promise<void> {
     const { cluster } = provider;
-    const refused = this.#refused();
+    const { refused, unreadable } = this.#expect();
     const found = findLeftovers(bucket, placed, {
       definitions: source.definitionsListed,
       resources: source.complete,
@@ -118,7 +157,8 @@ export class BucketComparison {
     // A part of what the catalog refused may be in a bucket already.
     if (
       found.length > 0 &&
-      (this.#options.refusing() || this.#unreadableIn(cluster))
+      // What is left over may have been made of an XRD that cannot be read now: an error removes nothing.
+      (this.#options.refusing() || unreadable.has(cluster))
     ) {
       return;
     }
@@ -151,23 +191,5 @@ export class BucketComparison {
         }
       }
     }
-  }
-
-  /** What cannot be made now may be in any bucket: the clusters that share a template change. */
-  #refused(): Set<string> {
-    const refs = new Set<string>();
-    for (const { refusedShared, refusedComposites } of this.#options.units()) {
-      for (const ref of [...refusedShared, ...refusedComposites.values()]) {
-        refs.add(ref);
-      }
-    }
-    return refs;
-  }
-
-  /** What is left over may have been made of an XRD that cannot be read now: an error removes nothing. */
-  #unreadableIn(cluster: string): boolean {
-    return [...this.#options.units()].some(({ unreadable }) =>
-      unreadable.includes(cluster),
-    );
   }
 }

@@ -67,6 +67,8 @@ export class CatalogSync {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #refused = new RefusedUnits(xrd => this.markXrd(xrd));
   #stopped = false;
+  /** Grows with every change of a unit. */
+  #revision = 0;
 
   constructor(options: CatalogSyncOptions) {
     this.#options = options;
@@ -75,6 +77,7 @@ export class CatalogSync {
       logger: options.logger,
       assertLeader: options.assertLeader,
       units: () => this.units(),
+      revision: () => this.#revision,
       refusing: () => this.#refused.waiting,
       onLost: (xrd, ref) => this.#forget(xrd, ref),
     });
@@ -166,19 +169,31 @@ export class CatalogSync {
    * and removes what an earlier process left, once the cluster has been listed completely.
    */
   async compare(): Promise<void> {
-    for (const provider of this.#options.providers) {
-      const source = this.#options.sources.find(
-        ({ cluster }) => cluster === provider.cluster,
-      );
-      if (!source || !provider.connected || !this.settled || this.#stopped) {
-        return;
-      }
-      await this.#inTurn(async () => {
-        if (this.settled) {
-          await this.#comparison.compare(provider, source);
+    try {
+      for (const provider of this.#options.providers) {
+        if (!(await this.#compareBucket(provider))) {
+          return;
         }
-      });
+      }
+    } finally {
+      this.#comparison.finish();
     }
+  }
+
+  /** False where it is not the time for it. */
+  async #compareBucket(provider: ClusterEntityProvider): Promise<boolean> {
+    const source = this.#options.sources.find(
+      ({ cluster }) => cluster === provider.cluster,
+    );
+    if (!source || !provider.connected || !this.settled || this.#stopped) {
+      return false;
+    }
+    await this.#inTurn(async () => {
+      if (this.settled) {
+        await this.#comparison.compare(provider, source);
+      }
+    });
+    return true;
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {
@@ -198,6 +213,7 @@ export class CatalogSync {
     }
     if (unit) {
       unit.groupKey = '';
+      this.#revision += 1;
     }
     this.markXrd(xrd);
   }
@@ -359,6 +375,7 @@ export class CatalogSync {
   }
 
   #keep(unit: Unit): void {
+    this.#revision += 1;
     this.#options.readable.keep(unit, cluster =>
       this.#options.sources
         .find(source => source.cluster === cluster)
