@@ -3,8 +3,3 @@ export const WEBHOOK_SOURCES = ['github', 'argocd', 'flux', 'ci'] as const;
 
 /** One of {@link WEBHOOK_SOURCES}. */
 export type WebhookSource = (typeof WEBHOOK_SOURCES)[number];
-
-/** Whether a text names a source of webhooks. */
-export function isWebhookSource(text: string): text is WebhookSource {
-  return WEBHOOK_SOURCES.some(source => source === text);
-}

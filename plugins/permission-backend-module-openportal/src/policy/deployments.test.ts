@@ -71,18 +71,20 @@ function meets(
   const { isEntityOwner, inEnvironment } = deploymentRules;
   switch (rule) {
     case isEntityOwner.name:
-      return isEntityOwner.apply(
-        resource,
-        isEntityOwner.paramsSchema!.parse(params),
-      );
+      return isEntityOwner.apply(resource, {
+        claims: listOf(params?.claims),
+      });
     case inEnvironment.name:
-      return inEnvironment.apply(
-        resource,
-        inEnvironment.paramsSchema!.parse(params),
-      );
+      return inEnvironment.apply(resource, {
+        environments: listOf(params?.environments),
+      });
     default:
       throw new Error(`The deploy plugin has no rule '${rule}'`);
   }
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 describe('C18: who may do what to deployments', () => {
