@@ -20,7 +20,10 @@ export * from './limits/DatabaseGithubLimits';
 export * from './limits/MemoryGithubLimits';
 export * from './errors/GithubWaitError';
 export * from './errors/toGithubError';
-export { GithubResponseCache } from './reads/GithubResponseCache';
+export {
+  GithubResponseCache,
+  type ReadAnswer,
+} from './reads/GithubResponseCache';
 export * from './repository/parseRepository';
 export * from './repository/readRepository';
 export * from './commit/trailers';

@@ -5,5 +5,6 @@
  * @packageDocumentation
  */
 export { deployPlugin as default } from './plugin';
+export type { DeploymentParams } from './plugin';
 export { deployApiRef } from './api/deployApiRef';
 export { deployTranslationRef } from './translation';

@@ -76,7 +76,16 @@ const deployTab = EntityContentBlueprint.make({
   },
 });
 
-type DeploymentParams = { kind: string; namespace: string; name: string };
+/**
+ * Which entity a page of the deploy plugin is about.
+ *
+ * @public
+ */
+export type DeploymentParams = {
+  kind: string;
+  namespace: string;
+  name: string;
+};
 
 /**
  * The plugin for apps on the new frontend system.

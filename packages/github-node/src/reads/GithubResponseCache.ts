@@ -9,7 +9,11 @@ interface StoredAnswer {
   body: string;
 }
 
-/** An answer as Octokit hands it over. */
+/**
+ * An answer as Octokit hands it over.
+ *
+ * @public
+ */
 export interface ReadAnswer {
   status: number;
   url: string;

@@ -2,8 +2,11 @@ import {
   KubernetesClient,
   KubernetesObject,
 } from '@openportal/kubernetes-node';
-import { WorkloadHealth, judgeWorkload } from '../health';
-import { DeployTarget } from '../ports';
+import {
+  DeployTarget,
+  WorkloadHealth,
+  judgeWorkload,
+} from '@openportal/plugin-deploy-node';
 import { explainClusterError } from './explainClusterError';
 import { keepWorkload, workloadFingerprint } from './keepWorkload';
 import { equalityLabels, hasLabels, toLabelSelector } from './labelSelector';
@@ -116,7 +119,7 @@ export class WorkloadSource {
   }
 
   /**
-   * How workloads are doing, by {@link @openportal/plugin-deploy-node#judgeWorkload}, with the pods that they have now.
+   * How workloads are doing, by `judgeWorkload` of `@openportal/plugin-deploy-node`, with the pods that they have now.
    *
    * @throws ServiceUnavailableError where the cluster cannot be asked for pods
    */
@@ -125,7 +128,7 @@ export class WorkloadSource {
     options: {
       target: Pick<DeployTarget, 'container' | 'imageRepository'>;
       now: Date;
-      /** See {@link @openportal/plugin-deploy-node#WorkloadFacts}. */
+      /** See `WorkloadFacts`. */
       stuckAfterMilliseconds?: number;
       signal?: AbortSignal;
     },

@@ -1,7 +1,7 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ClusterDetails, readClusterConfig } from '@openportal/kubernetes-node';
-import { DeployTarget } from '../ports';
+import { DeployTarget } from '@openportal/plugin-deploy-node';
 
 /**
  * The clusters that a key of the configuration names, out of `kubernetes.clusterLocatorMethods` and
