@@ -48,18 +48,16 @@ const previewSchema: z.ZodType<ActionPreview> = z.strictObject({
   breakGlass: z.boolean().optional(),
 });
 
-const environmentViewSchema: z.ZodType<EnvironmentView> = z.strictObject(
-  {
-    environment: environmentSchema,
-    state: environmentStateSchema,
-    promote: previewSchema.optional(),
-    rollback: previewSchema.optional(),
-    behind: z.int().optional(),
-    operationActions: operationActionsSchema.optional(),
-    activeOperation: operationSchema.optional(),
-    lastOperation: operationSchema.optional(),
-  },
-);
+const environmentViewSchema: z.ZodType<EnvironmentView> = z.strictObject({
+  environment: environmentSchema,
+  state: environmentStateSchema,
+  promote: previewSchema.optional(),
+  rollback: previewSchema.optional(),
+  behind: z.int().optional(),
+  operationActions: operationActionsSchema.optional(),
+  activeOperation: operationSchema.optional(),
+  lastOperation: operationSchema.optional(),
+});
 
 export const deploymentViewSchema: z.ZodType<DeploymentView> = z.strictObject({
   entityRef: text,
