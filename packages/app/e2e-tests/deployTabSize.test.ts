@@ -20,7 +20,7 @@ journey(
     });
     await openDeployTab(page, 'payments');
     await expect(tile(page, 'qa')).toBeVisible();
-    await expect(page.getByRole('table', { name: 'History' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'History' })).toBeVisible();
 
     const initial = await initialScripts(page);
     const own: Record<string, number> = {};

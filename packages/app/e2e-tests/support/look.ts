@@ -18,6 +18,8 @@ const NOT_OURS = [
   { id: 'button-name', where: /MuiIconButton-sizeSmall.*:nth-child\(2\)$/ },
   // The wizard of the scaffolder: the color of errors in its form.
   { id: 'color-contrast', where: /^#root_\w+__error$/ },
+  // Toasts of Backstage UI: their text fades in, and its second line is fainter than its background allows.
+  { id: 'color-contrast', where: /^\.Toast_description__\w+$/ },
   // Tables of the core components: a sort button around a draggable element.
   { id: 'nested-interactive', where: /\.MuiTableSortLabel-root/ },
 ];

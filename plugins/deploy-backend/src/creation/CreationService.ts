@@ -8,7 +8,7 @@ import { DeployApp } from '../app/resolveDeployApp';
 import { StateService } from '../states/StateService';
 import { Asked, Reached } from './CreationFacts';
 import { reachUrl } from './reachUrl';
-import { toCreationPhases } from './toCreationPhases';
+import { isComplete, toCreationPhases } from './toCreationPhases';
 
 // Who waits for a new application looks every few seconds, and is seldom alone.
 const MAX_AGE_MS = 5_000;
@@ -72,7 +72,7 @@ export class CreationService {
     return {
       entityRef: app.entityRef,
       phases,
-      complete: phases.every(phase => phase.state === 'done'),
+      complete: isComplete(phases),
       generatedAt: new Date(nowMs).toISOString(),
     };
   }

@@ -2,7 +2,7 @@ import { CreationPhase, HealthStatus } from '@openportal/plugin-deploy-common';
 import { testImage } from '../__testUtils__/newOperation';
 import { toDeployedVersion } from '../database/toOperationRecord';
 import { CreationFacts } from './CreationFacts';
-import { toCreationPhases } from './toCreationPhases';
+import { isComplete, toCreationPhases } from './toCreationPhases';
 
 const READ = { readAt: '2026-06-01T12:00:00.000Z' };
 
@@ -96,8 +96,26 @@ describe('toCreationPhases', () => {
         state: state('missing', { desired: undefined }),
       }).build,
     ).toMatchObject({ state: 'unknown', message: 'GitHub answers 502' });
-    expect(phases({ pipeline: { value: undefined } }).build.state).toBe(
-      'waiting',
+  });
+
+  it('waits for a first pipeline only where nothing runs yet', () => {
+    const none = { value: undefined };
+    expect(
+      phases({ pipeline: none, state: state('missing') }).build.state,
+    ).toBe('waiting');
+    expect(phases({ pipeline: none }).build.state).toBe('done');
+  });
+
+  it('is complete without an address, and not before it runs', () => {
+    const complete = (changes: Partial<CreationFacts>) =>
+      isComplete(Object.values(phases(changes)));
+    expect(complete({})).toBe(true);
+    expect(complete({ url: undefined })).toBe(true);
+    expect(complete({ reached: { kind: 'answered', status: 502 } })).toBe(
+      false,
+    );
+    expect(complete({ url: undefined, state: state('progressing') })).toBe(
+      false,
     );
   });
 

@@ -15,6 +15,14 @@ export function toCreationPhases(facts: CreationFacts): CreationPhase[] {
   ];
 }
 
+/** Whether nothing is left to wait for. Where the portal knows no address, nobody will tell whether it is reached. */
+export function isComplete(phases: CreationPhase[]): boolean {
+  return phases.every(
+    ({ id, state }) =>
+      state === 'done' || (id === 'reach' && state === 'unknown'),
+  );
+}
+
 function scaffoldPhase({ repository }: CreationFacts): CreationPhase {
   if (!repository) {
     return {
@@ -43,6 +51,13 @@ function buildPhase({ pipeline, state }: CreationFacts): CreationPhase {
         };
   }
   const run = pipeline.value;
+  if (!run && state?.desired && state.health === 'healthy') {
+    return {
+      ...phase,
+      state: 'done',
+      message: `'${state.desired.version}' was built: it runs`,
+    };
+  }
   if (!run) {
     return {
       ...phase,
