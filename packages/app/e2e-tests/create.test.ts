@@ -66,7 +66,10 @@ journey('a developer creates a service and sees it run', async ({ page }) => {
       }),
   );
 
-  await page.getByRole('link', { name: 'Deploy', exact: true }).click();
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name: 'Deploy', exact: true })
+    .click();
   await expectHealthy(tile(page, 'development'), await builtVersion(name));
   await look(page, 'deploy-tab');
 });
