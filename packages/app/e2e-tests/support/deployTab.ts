@@ -50,13 +50,20 @@ export async function expectHealthy(
   );
 }
 
-/** Closes a dialog once its request was accepted, by the button below the progress. */
+/**
+ * Closes a dialog once its request was accepted, by the button below the progress. The dialog grows while the change goes
+ * on, so the button may move away under the pointer.
+ */
 export async function closeDialog(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('status')).toBeVisible();
-  await dialog
-    .getByRole('button', { name: 'Close', exact: true })
-    .last()
-    .click();
-  await expect(dialog).toBeHidden();
+  await expect(async () => {
+    if (await dialog.isVisible()) {
+      await dialog
+        .getByRole('button', { name: 'Close', exact: true })
+        .last()
+        .click({ timeout: 2_000 });
+    }
+    await expect(dialog).toBeHidden({ timeout: 2_000 });
+  }).toPass();
 }
