@@ -113,6 +113,7 @@ test('GitHub answers 500 twice and then asks for a pause', async () => {
 });
 
 test('GitHub is down while a promotion is written', async () => {
+  await session.readDeployments();
   await faults.add({
     service: 'github',
     method: 'POST',

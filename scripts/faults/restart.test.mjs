@@ -51,6 +51,7 @@ test('a first start, killed while the catalog takes in what there is', async () 
 
 test('A16: an order and a promotion, killed before their commits', async () => {
   const name = 'before-commit';
+  await session.readDeployments();
   await faults.add({
     service: 'github',
     method: 'POST',
@@ -73,6 +74,7 @@ test('A16: an order and a promotion, killed before their commits', async () => {
 
 test('A1, A16: an order killed between its commit and its pull request, a promotion killed before it learns of its commit', async () => {
   const name = 'before-pull';
+  await session.readDeployments();
   await faults.add({
     service: 'github',
     method: 'POST',

@@ -84,6 +84,18 @@ export async function openSession(portalUrl, login) {
         // Where a crash interrupted the look for services, the scheduler takes a while to notice.
         { seconds: 180 },
       ),
+    /**
+     * Has all environments of payments read from git. The portal keeps the files, so that it asks GraphQL for nothing but
+     * commits afterwards, until it starts again.
+     */
+    readDeployments: () => {
+      const began = new Date().toISOString();
+      return eventually('the portal reads payments', async () => {
+        const { environments } = await ask(`deploy/${PAYMENTS}?refresh=true`);
+        const isRead = ({ state }) => state.sources.desired.readAt >= began;
+        return environments.every(isRead) ? true : undefined;
+      });
+    },
     deployHistory: async environment =>
       (await ask(`deploy/${PAYMENTS}/history?environment=${environment}`))
         .items,
