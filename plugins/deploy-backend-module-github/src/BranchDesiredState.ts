@@ -15,6 +15,7 @@ import {
 } from '@openportal/plugin-deploy-node';
 import { BoundedCache } from './access/BoundedCache';
 import { GithubAccess } from './access/GithubAccess';
+import { repositoryOf } from './access/repositoryOf';
 import { GitRepository } from './access/GitRepository';
 import { findBranchChange, proposeBranch } from './branch/proposeBranch';
 import { readBranchImage } from './branch/readBranchVersion';
@@ -191,15 +192,13 @@ export class BranchDesiredState implements DesiredState {
     options: PortCallOptions & { reason: string },
   ): Promise<ChangeStatus> {
     const { repository, branch } = await this.#open(target, options);
-    return ref.kind === 'pull-request'
-      ? abandonChange({
-          repository,
-          branch,
-          ref,
-          environment: target.environment,
-          reason: options.reason,
-        })
-      : readChangeStatus({ repository, branch, ref });
+    return abandonChange({
+      repository,
+      branch,
+      ref,
+      environment: target.environment,
+      reason: options.reason,
+    });
   }
 
   async contains(
@@ -250,13 +249,8 @@ export class BranchDesiredState implements DesiredState {
   }
 
   async #open(target: DeployTarget, options?: PortCallOptions) {
-    if (!target.repository) {
-      throw new InputError(
-        `The entity '${target.entityRef}' names no repository; set the annotation github.com/project-slug or openportal.dev/gitops-repo`,
-      );
-    }
     return {
-      repository: await this.#access.open(target.repository, options),
+      repository: await this.#access.open(repositoryOf(target), options),
       // Never the default branch: that is where everybody works.
       branch: target.branch ?? target.environment,
     };

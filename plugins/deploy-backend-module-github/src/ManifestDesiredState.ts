@@ -1,4 +1,4 @@
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { NotAllowedError } from '@backstage/errors';
 import { ManifestDifference } from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
@@ -13,6 +13,7 @@ import {
 } from '@openportal/plugin-deploy-node';
 import { BoundedCache } from './access/BoundedCache';
 import { GithubAccess } from './access/GithubAccess';
+import { repositoryOf } from './access/repositoryOf';
 import { readChangeStatus } from './state/changeStatus';
 import { compareEnvironments } from './state/compareEnvironments';
 import { abandonChange, mergeChange } from './state/concludePullRequest';
@@ -138,15 +139,13 @@ export class ManifestDesiredState implements DesiredState {
     options: PortCallOptions & { reason: string },
   ): Promise<ChangeStatus> {
     const { repository, branch } = await this.#open(target, options);
-    return ref.kind === 'pull-request'
-      ? abandonChange({
-          repository,
-          branch,
-          ref,
-          environment: target.environment,
-          reason: options.reason,
-        })
-      : readChangeStatus({ repository, branch, ref });
+    return abandonChange({
+      repository,
+      branch,
+      ref,
+      environment: target.environment,
+      reason: options.reason,
+    });
   }
 
   async diff(
@@ -176,12 +175,7 @@ export class ManifestDesiredState implements DesiredState {
     target: DeployTarget,
     options?: PortCallOptions & { fresh?: boolean },
   ) {
-    if (!target.repository) {
-      throw new InputError(
-        `The entity '${target.entityRef}' names no repository; set the annotation github.com/project-slug or openportal.dev/gitops-repo`,
-      );
-    }
-    const repository = await this.#access.open(target.repository, options);
+    const repository = await this.#access.open(repositoryOf(target), options);
     return {
       repository,
       branch: target.branch ?? repository.details.defaultBranch,

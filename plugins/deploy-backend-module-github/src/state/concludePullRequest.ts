@@ -49,18 +49,21 @@ export async function mergeChange(options: {
     : status;
 }
 
-/** Closes a pull request with the reason and removes its branch; one that landed stays as it is. */
+/**
+ * Closes a pull request with the reason and removes its branch. One that landed stays as it is, and so does what was
+ * written without one.
+ */
 export async function abandonChange(options: {
   repository: GitRepository;
   branch: string;
-  ref: PullRequestRef;
+  ref: ChangeRef;
   environment: string;
   reason: string;
 }): Promise<ChangeStatus> {
   const { repository, branch, ref, environment, reason } = options;
   const { octokit, place } = repository;
   const before = await readChangeStatus({ repository, branch, ref });
-  if (before.state !== 'open') {
+  if (ref.kind !== 'pull-request' || before.state !== 'open') {
     return before;
   }
   try {
