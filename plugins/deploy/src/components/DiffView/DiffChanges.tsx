@@ -4,7 +4,7 @@ import { deployTranslationRef } from '../../translation';
 import { DiffCommits } from './DiffCommits';
 import { DiffFiles } from './DiffFiles';
 import { DiffManifests } from './DiffManifests';
-import { DiffSection } from './DiffSection';
+import { Section } from '../Section';
 import styles from './DiffView.module.css';
 
 /** Props of {@link DiffChanges}. */
@@ -15,15 +15,15 @@ export function DiffChanges({ diff }: DiffChangesProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   return (
     <div className={styles.root}>
-      <DiffSection title={t('comparison.commits')}>
+      <Section title={t('comparison.commits')}>
         <DiffCommits diff={diff} />
-      </DiffSection>
-      <DiffSection title={t('comparison.files')}>
+      </Section>
+      <Section title={t('comparison.files')}>
         <DiffFiles files={diff.files} />
-      </DiffSection>
-      <DiffSection title={t('comparison.manifests')}>
+      </Section>
+      <Section title={t('comparison.manifests')}>
         <DiffManifests diff={diff} />
-      </DiffSection>
+      </Section>
     </div>
   );
 }

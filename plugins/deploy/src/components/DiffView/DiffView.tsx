@@ -3,7 +3,7 @@ import { EnvironmentDiff } from '@openportal/plugin-deploy-common';
 import { deployTranslationRef } from '../../translation';
 import { DiffChanges } from './DiffChanges';
 import { DiffInstructionList } from './DiffInstructionList';
-import { DiffSection } from './DiffSection';
+import { Section } from '../Section';
 import { DiffSides } from './DiffSides';
 import styles from './DiffView.module.css';
 
@@ -15,12 +15,12 @@ export function DiffView({ diff }: DiffViewProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   return (
     <div className={styles.root}>
-      <DiffSection title={t('comparison.versions')}>
+      <Section title={t('comparison.versions')}>
         <DiffSides diff={diff} />
-      </DiffSection>
-      <DiffSection title={t('comparison.instructions')}>
+      </Section>
+      <Section title={t('comparison.instructions')}>
         <DiffInstructionList instructions={diff.instructions} />
-      </DiffSection>
+      </Section>
       <DiffChanges diff={diff} />
     </div>
   );

@@ -9,7 +9,7 @@ import { countApprovals } from '../../model/countApprovals';
 import { deployTranslationRef } from '../../translation';
 import { userName } from '../names';
 import { Time } from '../Time';
-import { OperationSection } from './OperationSection';
+import { Section } from '../Section';
 import styles from './OperationPage.module.css';
 
 /** Props of {@link OperationDecisions}. */
@@ -25,7 +25,7 @@ export function OperationDecisions({ operation }: OperationDecisionsProps) {
     return null;
   }
   return (
-    <OperationSection title={t('operationPage.decisions')}>
+    <Section title={t('operationPage.decisions')}>
       {count ? (
         <Text>
           {t('operation.approvals', {
@@ -50,7 +50,7 @@ export function OperationDecisions({ operation }: OperationDecisionsProps) {
           ))}
         </ul>
       )}
-    </OperationSection>
+    </Section>
   );
 }
 

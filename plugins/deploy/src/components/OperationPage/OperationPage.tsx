@@ -21,7 +21,7 @@ import { ProblemAlert } from '../ProblemAlert';
 import { GateVerdicts } from './GateVerdicts';
 import { OperationDecisions } from './OperationDecisions';
 import { OperationFacts } from './OperationFacts';
-import { OperationSection } from './OperationSection';
+import { Section } from '../Section';
 import { OperationTimeline } from './OperationTimeline';
 import { OperationTitle } from './OperationTitle';
 import styles from './OperationPage.module.css';
@@ -95,16 +95,16 @@ function LoadedPage(props: {
           onShow={show}
         />
       </div>
-      <OperationSection title={t('operationPage.facts')}>
+      <Section title={t('operationPage.facts')}>
         <OperationFacts operation={operation} />
-      </OperationSection>
+      </Section>
       <OperationDecisions operation={operation} />
-      <OperationSection title={t('operationPage.gates')}>
+      <Section title={t('operationPage.gates')}>
         <GateVerdicts operation={operation} gates={gates} />
-      </OperationSection>
-      <OperationSection title={t('operationPage.timeline')}>
+      </Section>
+      <Section title={t('operationPage.timeline')}>
         <OperationTimeline events={events} />
-      </OperationSection>
+      </Section>
       {dialog === 'approve' ? (
         <ApproveDialog id={operation.id} onShow={show} onClose={close} />
       ) : undefined}

@@ -1,12 +1,12 @@
 import { Text } from '@backstage/ui';
 import { ReactNode, useId } from 'react';
-import styles from './DiffView.module.css';
+import styles from './Section.module.css';
 
-/** Props of {@link DiffSection}. */
-export type DiffSectionProps = { title: string; children: ReactNode };
+/** Props of {@link Section}. */
+export type SectionProps = { title: string; children: ReactNode };
 
-/** One part of a comparison under its heading. */
-export function DiffSection({ title, children }: DiffSectionProps) {
+/** One part of a page under its heading. */
+export function Section({ title, children }: SectionProps) {
   const headingId = useId();
   return (
     <section className={styles.section} aria-labelledby={headingId}>
