@@ -1,5 +1,5 @@
 import { helpText, readArguments } from '../lib/arguments.mjs';
-import { CommandError } from '../lib/terminal.mjs';
+import { readCount, refuseWithOne } from './countOption.mjs';
 
 const COMMAND = 'npm run bench:deploy';
 const MOST_APPS = 50_000;
@@ -26,9 +26,16 @@ export function readDeployOptions(args) {
     return undefined;
   }
   return {
-    apps: readCount('apps', flags.apps ?? '100', 1, MOST_APPS),
+    apps: readCount('apps', flags.apps ?? '100', {
+      most: MOST_APPS,
+      help: deployOptionsText,
+    }),
     // A promotion needs two.
-    envs: readCount('envs', flags.envs ?? '4', 2, MOST_ENVIRONMENTS),
+    envs: readCount('envs', flags.envs ?? '4', {
+      least: 2,
+      most: MOST_ENVIRONMENTS,
+      help: deployOptionsText,
+    }),
     json: Boolean(flags.json),
   };
 }
@@ -36,25 +43,4 @@ export function readDeployOptions(args) {
 /** The text of `--help`. */
 export function deployOptionsText() {
   return helpText(COMMAND, definitions);
-}
-
-function readCount(name, text, least, most) {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < least || count > most) {
-    throw new CommandError(
-      `'${text}' is no value of '--${name}': it is a whole number from ${least} to ${most}.\n\n${deployOptionsText()}`,
-    );
-  }
-  return count;
-}
-
-/** A load test that cannot start has failed, and says so as one that ran and failed. */
-function refuseWithOne(read) {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof CommandError
-      ? new CommandError(error.message)
-      : error;
-  }
 }

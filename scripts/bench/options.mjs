@@ -1,5 +1,5 @@
 import { helpText, readArguments } from '../lib/arguments.mjs';
-import { CommandError } from '../lib/terminal.mjs';
+import { readCount, refuseWithOne } from './countOption.mjs';
 
 const COMMAND = 'npm run bench:ingestor';
 const MOST_XRDS = 20_000;
@@ -23,8 +23,14 @@ export function readOptions(args) {
     return undefined;
   }
   return {
-    xrds: readCount('xrds', flags.xrds ?? '500', MOST_XRDS),
-    clusters: readCount('clusters', flags.clusters ?? '1', MOST_CLUSTERS),
+    xrds: readCount('xrds', flags.xrds ?? '500', {
+      most: MOST_XRDS,
+      help: optionsText,
+    }),
+    clusters: readCount('clusters', flags.clusters ?? '1', {
+      most: MOST_CLUSTERS,
+      help: optionsText,
+    }),
     json: Boolean(flags.json),
   };
 }
@@ -32,25 +38,4 @@ export function readOptions(args) {
 /** The text of `--help`. */
 export function optionsText() {
   return helpText(COMMAND, definitions);
-}
-
-function readCount(name, text, most) {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > most) {
-    throw new CommandError(
-      `'${text}' is no value of '--${name}': it is a whole number from 1 to ${most}.\n\n${optionsText()}`,
-    );
-  }
-  return count;
-}
-
-/** A load test that cannot start has failed, and says so as one that ran and failed. */
-function refuseWithOne(read) {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof CommandError
-      ? new CommandError(error.message)
-      : error;
-  }
 }
