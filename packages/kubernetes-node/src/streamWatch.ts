@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { KubernetesApiError } from './errors';
 import { parseObject } from './parseObject';
 import { readLines } from './readLines';
@@ -36,6 +37,8 @@ export async function streamWatch(request: {
     for await (const line of lines) {
       await options.onEvent(parseEvent(line, cluster));
     }
+    // The pool takes the connection back in the next turn: a watch that follows at once would open another one.
+    await setImmediate();
     return { silent: false };
   } catch (error) {
     // Silence after the answer began is a normal end; silence before it is a cluster that hangs.

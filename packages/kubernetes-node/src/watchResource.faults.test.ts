@@ -59,6 +59,7 @@ function events(lines: unknown[], end: boolean | 'reset' = false): Answer {
 /** An API server that plays a script; the last list and watch answer repeat. */
 class ScriptedServer {
   readonly requests: URL[] = [];
+  connections = 0;
   readonly #server: Server;
 
   constructor(lists: Answer[], watches: Answer[]) {
@@ -68,6 +69,9 @@ class ScriptedServer {
       const script = url.searchParams.has('watch') ? watches : lists;
       const answer = script.length > 1 ? script.shift() : script[0];
       answer?.(request, response);
+    });
+    this.#server.on('connection', () => {
+      this.connections += 1;
     });
   }
 
@@ -139,6 +143,16 @@ describe('watchResource', () => {
   }
 
   const quiet = events([]);
+
+  it('uses one connection for watches that follow each other', async () => {
+    server = new ScriptedServer([list([], '1')], [events([], true)]);
+    const client = await server.start();
+    for (let count = 0; count < 5; count++) {
+      await client.watch(resource, { resourceVersion: '1', onEvent: () => {} });
+    }
+    expect(server.requests).toHaveLength(5);
+    expect(server.connections).toBe(1);
+  });
 
   it('reads every page and applies events once (B3: duplicates, bookmarks, late deletes)', async () => {
     const changes = await watchUntil(

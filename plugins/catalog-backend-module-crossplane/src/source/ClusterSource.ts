@@ -20,8 +20,8 @@ import { watchPart, WatchPartOptions } from './watchPart';
  * The server ends the watch of the XRDs after this time, so silence beyond it means a dead connection: it is
  * the pulse of all watches of the cluster.
  */
-const PULSE_SECONDS = 20;
-const PULSE_LIMIT_MILLISECONDS = 28_000;
+const PULSE_SECONDS = 25;
+const PULSE_LIMIT_MILLISECONDS = 29_000;
 
 /**
  * Reads one cluster: XRDs, compositions, owners of namespaces, and the resources of the kinds that it is told
