@@ -81,7 +81,7 @@ export function freshnessGate(facts: GateFacts): Gate {
       ...gate,
       status: 'fail',
       reason: `The desired state of '${target.environment}' cannot be read now: ${target.sources.desired.error}`,
-      clearedBy: 'Clears when it can be read again',
+      clearedBy: 'The git host, once it can be read again',
     };
   }
   // A rollback is not held up: when nobody can look, going back to what was healthy is the safe way.
@@ -97,7 +97,7 @@ export function freshnessGate(facts: GateFacts): Gate {
           ? `It is not known what runs in '${environment}'`
           : `What is known of '${environment}' is from ${observedAt}, too old to act on`
       }${error === undefined ? '' : ` (${error})`}`,
-      clearedBy: 'Clears when the cluster can be read again',
+      clearedBy: 'The cluster, once it can be read again',
     };
   }
   return { ...gate, status: 'pass', reason: 'What is known is new enough' };

@@ -46,7 +46,7 @@ export function sourceHealthyGate(facts: GateFacts): Gate {
     ...gate,
     status: 'fail',
     reason: message === undefined ? reason : `${reason} (${message})`,
-    clearedBy: `Clears when '${version}' is healthy in '${name}'`,
+    clearedBy: `'${version}', once it is healthy in '${name}'`,
   };
 }
 
@@ -214,7 +214,7 @@ export function versionPresentGate(facts: CommonFacts): Gate | undefined {
     reason: `It is not known whether '${version}' is in the registry: ${
       presence?.reason ?? 'no adapter knows this registry'
     }`,
-    clearedBy: 'Clears when the registry can be asked again',
+    clearedBy: 'The registry, once it can be asked again',
   };
 }
 
