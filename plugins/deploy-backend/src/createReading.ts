@@ -120,6 +120,7 @@ export function createReading(options: {
     adapters,
     entities,
     states,
+    observed,
     logger,
     maxAgeMs: config.stateMaxAgeMs,
     onFirstRead: complete,
@@ -129,7 +130,7 @@ export function createReading(options: {
     access,
     artifacts,
     comparisons,
-    facts: new AppFactsReader({ knex, states, facts, cells }),
+    facts: new AppFactsReader({ knex, states, facts }),
     storedFacts: facts,
     hints: new WatchHints({
       adapters,

@@ -33,6 +33,7 @@ import { EnvironmentPermissions } from '../deployments/DeployAuthorizer';
 import { PermissionDeniedError } from '../errors/DeployErrors';
 import { MatrixScope } from '../matrix/MatrixScope';
 import { deployedEntities } from '../states/deployedEntities';
+import { EntityLookups } from './EntityLookups';
 import { RecentAnswers } from './RecentAnswers';
 
 const MOST_CALLERS = 1000;
@@ -60,8 +61,8 @@ type Decisions = Record<keyof typeof asked, PolicyDecision>;
  * the other: whoever asks for a change is asked about anew, by the `DeployAuthorizer`.
  */
 export class CallerAccess {
-  readonly #auth: AuthService;
   readonly #catalog: CatalogService;
+  readonly #lookups: EntityLookups;
   readonly #permissions: PermissionsService;
   readonly #meets: (
     decision: PolicyDecision,
@@ -79,7 +80,7 @@ export class CallerAccess {
     ruleset: PermissionRuleset<DeploymentResource, DeploymentFilter>;
     maxAgeMs: number;
   }) {
-    this.#auth = options.auth;
+    this.#lookups = new EntityLookups(options);
     this.#catalog = options.catalog;
     this.#permissions = options.permissions;
     this.#meets = createConditionAuthorizer(options.ruleset);
@@ -101,10 +102,8 @@ export class CallerAccess {
         return undefined;
       case AuthorizeResult.ALLOW:
         // Everybody who may see every entity sees the same one.
-        return this.#entities.get(entityRef, async () =>
-          this.#catalog.getEntityByRef(entityRef, {
-            credentials: await this.#auth.getOwnServiceCredentials(),
-          }),
+        return this.#entities.get(entityRef, () =>
+          this.#lookups.find(entityRef),
         );
       default:
         return this.#catalog.getEntityByRef(entityRef, { credentials });

@@ -23,28 +23,14 @@ export class DatabaseStateStore {
     const rows = await this.#knex<EnvironmentStateRow>(
       'environment_states',
     ).where({ entity_ref: entityRef });
-    return rows.map(row => ({
-      environment: row.environment,
-      desired: parseOptional<DesiredVersion>(row.desired),
-      desiredAtMs: toNumber(row.desired_at),
-      desiredError: row.desired_error ?? undefined,
-      observed: parseOptional<Observation>(row.observed),
-      observedAtMs: toNumber(row.observed_at),
-      observedError: row.observed_error ?? undefined,
-      checkedAtMs: Number(row.checked_at),
-    }));
+    return rows.map(toStoredState);
   }
 
   async listHealthy(entityRef: string): Promise<StoredHealthyVersion[]> {
     const rows = await this.#knex<HealthyVersionRow>('healthy_versions').where({
       entity_ref: entityRef,
     });
-    return rows.map(row => ({
-      environment: row.environment,
-      image: row.image,
-      firstHealthyAtMs: Number(row.first_healthy_at),
-      lastHealthyAtMs: Number(row.last_healthy_at),
-    }));
+    return rows.map(toStoredHealthyVersion);
   }
 
   /** When the states of these entities were last looked at, the oldest of each. */
@@ -117,6 +103,34 @@ export class DatabaseStateStore {
   async now(): Promise<number> {
     return databaseNow(this.#knex);
   }
+}
+
+/** The last known state of an environment, as it is stored. */
+export function toStoredState(
+  row: Omit<EnvironmentStateRow, 'entity_ref'>,
+): StoredState {
+  return {
+    environment: row.environment,
+    desired: parseOptional<DesiredVersion>(row.desired),
+    desiredAtMs: toNumber(row.desired_at),
+    desiredError: row.desired_error ?? undefined,
+    observed: parseOptional<Observation>(row.observed),
+    observedAtMs: toNumber(row.observed_at),
+    observedError: row.observed_error ?? undefined,
+    checkedAtMs: Number(row.checked_at),
+  };
+}
+
+/** A version that was seen healthy, as it is stored. */
+export function toStoredHealthyVersion(
+  row: Omit<HealthyVersionRow, 'entity_ref'>,
+): StoredHealthyVersion {
+  return {
+    environment: row.environment,
+    image: row.image,
+    firstHealthyAtMs: Number(row.first_healthy_at),
+    lastHealthyAtMs: Number(row.last_healthy_at),
+  };
 }
 
 function parseOptional<T>(json: string | null): T | undefined {

@@ -75,12 +75,7 @@ async function setUp() {
   const service = new DiffService({
     adapters,
     comparisons: new SourceComparisons({ adapters }),
-    facts: new AppFactsReader({
-      knex,
-      states,
-      facts: storedFacts,
-      cells: DatabaseCellStore.create({ knex }),
-    }),
+    facts: new AppFactsReader({ knex, states, facts: storedFacts }),
     storedFacts,
     describeCommit: async () => undefined,
     store: world.store,

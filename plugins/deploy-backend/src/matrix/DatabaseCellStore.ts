@@ -75,22 +75,6 @@ export class DatabaseCellStore {
     });
   }
 
-  /** How many commits each environment lacks of the one before it, where that was counted for these images. */
-  async listBehind(entityRef: string): Promise<Map<string, number>> {
-    const rows = await this.#cells()
-      .where({ entity_ref: entityRef })
-      .orderBy('position');
-    return new Map(
-      rows.flatMap((row, index): [string, number][] =>
-        row.behind !== null &&
-        index > 0 &&
-        row.behind_key === behindKey(rows[index - 1].image, row.image)
-          ? [[row.environment, row.behind]]
-          : [],
-      ),
-    );
-  }
-
   /** The environments of an application whose missing commits were not counted yet. */
   async listUncounted(entityRef: string): Promise<UncountedCell[]> {
     const rows = await this.#cells()
@@ -131,6 +115,25 @@ export class DatabaseCellStore {
   #cells() {
     return this.#knex<DeployCellRow>('deploy_cells');
   }
+}
+
+/** How many commits each environment lacks of the one before it, where that was counted for these images. */
+export function toBehind(
+  cells: readonly Pick<
+    DeployCellRow,
+    'environment' | 'position' | 'image' | 'behind' | 'behind_key'
+  >[],
+): Map<string, number> {
+  const rows = [...cells].sort((a, b) => a.position - b.position);
+  return new Map(
+    rows.flatMap((row, index): [string, number][] =>
+      row.behind !== null &&
+      index > 0 &&
+      row.behind_key === behindKey(rows[index - 1].image, row.image)
+        ? [[row.environment, row.behind]]
+        : [],
+    ),
+  );
 }
 
 /** What a number of commits was counted for: another image on either side makes it old. */

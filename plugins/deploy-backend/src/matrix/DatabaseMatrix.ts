@@ -162,7 +162,7 @@ export class DatabaseMatrix {
       this.#whereOneOf(builder, 'e.uid', scope.uids);
     }
     if (filter.owner !== undefined) {
-      this.#whereContains(builder, 'e.owners', `|${filter.owner}|`);
+      this.#whereOwnedBy(builder, [filter.owner]);
     }
     if (filter.system !== undefined) {
       builder.where('e.system', filter.system);
@@ -174,7 +174,11 @@ export class DatabaseMatrix {
         filter.search.toLocaleLowerCase('en-US'),
       );
     }
-    if (this.#dependsOnCells(scope, filter) || state !== undefined) {
+    const { criteria } = scope;
+    if (
+      this.#dependsOnCells(scope, filter) ||
+      (state !== undefined && state !== 'waiting')
+    ) {
       builder.whereExists(
         this.#visibleCells(scope, filter)
           .select(this.#knex.raw('1'))
@@ -184,8 +188,13 @@ export class DatabaseMatrix {
             }
           }),
       );
-    } else if (scope.criteria) {
-      const { criteria } = scope;
+      return builder;
+    }
+    if (state === 'waiting') {
+      // Kept with the entity, so that no cell is looked at.
+      builder.where('e.waiting_order', '<', NOTHING_WAITS);
+    }
+    if (criteria) {
       builder.where(where =>
         this.#whereCriteria(where, criteria, 'e.entity_ref'),
       );
@@ -291,11 +300,28 @@ export class DatabaseMatrix {
     } else if (criteria.values.length === 0) {
       where.whereRaw('1 = 0');
     } else {
-      for (const owner of criteria.values) {
-        where.orWhere(inner =>
-          this.#whereContains(inner, 'e.owners', `|${owner}|`),
-        );
-      }
+      this.#whereOwnedBy(where, criteria.values);
+    }
+  }
+
+  /** Entities that one of these owns. */
+  #whereOwnedBy(
+    builder: Knex.QueryBuilder,
+    owners: readonly string[],
+  ): void {
+    if (isPostgres(this.#knex)) {
+      // As the index has it.
+      builder.whereRaw("string_to_array(e.owners, '|') && ?::text[]", [
+        [...owners],
+      ]);
+    } else {
+      builder.where(where => {
+        for (const owner of owners) {
+          where.orWhere(inner =>
+            this.#whereContains(inner, 'e.owners', `|${owner}|`),
+          );
+        }
+      });
     }
   }
 

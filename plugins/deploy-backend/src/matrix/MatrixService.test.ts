@@ -231,6 +231,7 @@ describe.each(databases.eachSupportedId())('MatrixService on %s', id => {
       }) as never,
     );
     expect(namesOf(await list())).toEqual(['search', 'quiet']);
+    expect(namesOf(await list({ state: 'waiting' }))).toEqual(['search']);
     allowIf(
       deploymentConditions.inEnvironment({ environments: ['qa'] }) as never,
     );

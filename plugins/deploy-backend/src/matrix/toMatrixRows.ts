@@ -24,10 +24,14 @@ export function toMatrixRows(facts: {
   nowMs: number;
   staleAfterMs: number;
 }): MatrixRow[] {
+  const cellsOf = new Map<string, DeployCellRow[]>();
+  for (const cell of facts.cells) {
+    const known = cellsOf.get(cell.entity_ref) ?? [];
+    known.push(cell);
+    cellsOf.set(cell.entity_ref, known);
+  }
   return facts.entities.map(entity => {
-    const rows = facts.cells.filter(
-      cell => cell.entity_ref === entity.entity_ref,
-    );
+    const rows = cellsOf.get(entity.entity_ref) ?? [];
     const cells = rows.flatMap((row, index): MatrixCell[] => {
       const source = index === 0 ? undefined : rows[index - 1];
       return facts.mayRead(entity, row.environment) &&

@@ -8,17 +8,26 @@ import {
 import { Knex } from 'knex';
 import { ResolvedImage } from '../adapters/ArtifactService';
 import { DeployApp } from '../app/resolveDeployApp';
-import { toIso, VersionMarkRow } from '../database/rows';
+import {
+  toStoredHealthyVersion,
+  toStoredState,
+} from '../database/DatabaseStateStore';
+import { toIso } from '../database/rows';
 import { VersionMark } from '../database/versionMarks';
 import { KnownVersion, mergeVersions } from '../deployments/mergeVersions';
-import { DatabaseCellStore } from '../matrix/DatabaseCellStore';
-import { DatabaseFactsStore, StoredPresence } from './DatabaseFactsStore';
+import { toBehind } from '../matrix/DatabaseCellStore';
+import {
+  DatabaseFactsStore,
+  StoredPresence,
+  toStoredHistory,
+  toStoredPresence,
+} from './DatabaseFactsStore';
+import { AppRows, readAppRows } from './readAppRows';
 import { StateService } from './StateService';
 
 /** All that is stored about an application: what a page is painted from. */
 export type AppFacts = {
   states: EnvironmentState[];
-  neverRead: boolean;
   nowMs: number;
   /** How many commits each environment lacks of the one before. */
   behind: ReadonlyMap<string, number>;
@@ -28,36 +37,34 @@ export type AppFacts = {
   resolve: (image: string) => ResolvedImage;
 };
 
-/** Reads all that is stored about an application, with one query a table. Asks nobody else. */
+/** Reads all that is stored about an application. Asks nobody else. */
 export class AppFactsReader {
   readonly #knex: Knex;
   readonly #states: StateService;
   readonly #facts: DatabaseFactsStore;
-  readonly #cells: DatabaseCellStore;
 
   constructor(options: {
     knex: Knex;
     states: StateService;
     facts: DatabaseFactsStore;
-    cells: DatabaseCellStore;
   }) {
     this.#knex = options.knex;
     this.#states = options.states;
     this.#facts = options.facts;
-    this.#cells = options.cells;
   }
 
   async read(app: DeployApp): Promise<AppFacts> {
-    const [stored, histories, markRows, behind] = await Promise.all([
-      this.#states.stored(app),
-      this.#facts.listHistories(app.entityRef),
-      this.#knex<VersionMarkRow>('version_marks').where({
-        entity_ref: app.entityRef,
-      }),
-      this.#cells.listBehind(app.entityRef),
-    ]);
+    const rows = await readAppRows(this.#knex, app.entityRef);
+    const { nowMs } = rows;
+    const healthy = rows.healthy.map(toStoredHealthyVersion);
+    const histories = rows.histories.map(toStoredHistory);
+    const states = this.#states.toStates(app, {
+      stored: rows.states.map(toStoredState),
+      healthy,
+      nowMs,
+    });
     const marksOf = (environment: string) =>
-      markRows
+      rows.marks
         .filter(row => row.environment === environment)
         .map(row => ({
           image: row.image,
@@ -66,11 +73,11 @@ export class AppFactsReader {
           at: toIso(row.marked_at),
         }));
     const versions = new Map(
-      stored.states.map((state): [string, KnownVersion[]] => [
+      states.map((state): [string, KnownVersion[]] => [
         state.environment,
         mergeVersions({
           currentImage: state.desired?.image,
-          healthy: stored.healthy.filter(
+          healthy: healthy.filter(
             ({ environment }) => environment === state.environment,
           ),
           history:
@@ -81,23 +88,40 @@ export class AppFactsReader {
         }),
       ]),
     );
-    const presences = await this.#facts.listPresences([
-      ...stored.states.flatMap(({ desired }) => desired?.image ?? []),
+    const presences = await this.#presences(rows, [
+      ...states.flatMap(({ desired }) => desired?.image ?? []),
       ...[...versions.values()]
         .flat()
         .filter(({ suggested }) => suggested)
         .map(({ image }) => image),
     ]);
     return {
-      states: stored.states,
-      neverRead: stored.neverRead,
-      nowMs: stored.nowMs,
-      behind,
+      states,
+      nowMs,
+      behind: toBehind(rows.cells),
       versions: environment => versions.get(environment) ?? [],
       findMark: (environment, image) =>
         marksOf(environment).find(mark => isSameImage(mark.image, image)),
       resolve: image => resolveStored(image, presences.get(image)),
     };
+  }
+
+  /** What registries said of these images: of those in the cells that was read already. */
+  async #presences(
+    rows: AppRows,
+    images: readonly string[],
+  ): Promise<ReadonlyMap<string, StoredPresence>> {
+    const known = new Map(
+      rows.presences.map((row): [string, StoredPresence] => [
+        row.image,
+        toStoredPresence(row),
+      ]),
+    );
+    const read = new Set(rows.cells.map(({ image }) => image));
+    const others = images.filter(image => !read.has(image));
+    return others.length === 0
+      ? known
+      : new Map([...known, ...(await this.#facts.listPresences(others))]);
   }
 }
 

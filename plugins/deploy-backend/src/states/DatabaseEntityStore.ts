@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { databaseNow } from '@openportal/database-node';
+import { databaseNow, databaseTime } from '@openportal/database-node';
 import { DeployTarget, ObserverHint } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
 import {
@@ -21,6 +21,9 @@ const KNOWN_OF_ENTITIES = [
   'deploy_cells',
   'deploy_targets',
 ];
+
+/** Whether a viewer is the one for whom an observer is asked; `unlisted` where the entity is not kept yet. */
+export type ViewClaim = 'claimed' | 'too-soon' | 'unlisted';
 
 /** Which entities of the catalog are deployed, and when each of them was looked at. */
 export class DatabaseEntityStore {
@@ -135,26 +138,40 @@ export class DatabaseEntityStore {
   }
 
   /**
-   * Notes that somebody looks at an entity, and tells whether its observer is to be asked for that: by one viewer
-   * of all that look within `maxAgeMs`, on whichever replica.
+   * Notes that somebody looks at these entities, and tells of each whether its observer is to be asked for that: by
+   * one viewer of all that look within `maxAgeMs`, on whichever replica.
    */
-  async claimView(
-    entityRef: string,
+  async claimViews(
+    entityRefs: readonly string[],
     maxAgeMs: number,
-  ): Promise<'claimed' | 'too-soon' | 'unlisted'> {
-    const now = await databaseNow(this.#knex);
-    const updated = await this.#knex<DeployEntityRow>('deploy_entities')
-      .where({ entity_ref: entityRef })
-      .where('watched_at', '<=', now - maxAgeMs)
-      .update({ watched_at: now, wanted_at: now });
-    if (updated > 0) {
-      return 'claimed';
+  ): Promise<Map<string, ViewClaim>> {
+    const claimed = await this.#knex<DeployEntityRow>('deploy_entities')
+      .whereIn('entity_ref', [...entityRefs])
+      .where('watched_at', '<=', databaseTime(this.#knex, -maxAgeMs))
+      .update({
+        watched_at: databaseTime(this.#knex),
+        wanted_at: databaseTime(this.#knex),
+      })
+      .returning('entity_ref');
+    const claims = new Map<string, ViewClaim>(
+      claimed.map(({ entity_ref }) => [entity_ref, 'claimed']),
+    );
+    const others = entityRefs.filter(entityRef => !claims.has(entityRef));
+    if (others.length > 0) {
+      const listed: string[] = await this.#knex<DeployEntityRow>(
+        'deploy_entities',
+      )
+        .whereIn('entity_ref', others)
+        .whereNull('gone_at')
+        .pluck('entity_ref');
+      for (const entityRef of others) {
+        claims.set(
+          entityRef,
+          listed.includes(entityRef) ? 'too-soon' : 'unlisted',
+        );
+      }
     }
-    const row = await this.#knex<DeployEntityRow>('deploy_entities')
-      .where({ entity_ref: entityRef })
-      .whereNull('gone_at')
-      .first('entity_ref');
-    return row ? 'too-soon' : 'unlisted';
+    return claims;
   }
 
   /** The environments that hints of observers are about. */

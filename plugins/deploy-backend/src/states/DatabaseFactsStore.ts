@@ -41,12 +41,7 @@ export class DatabaseFactsStore {
     const rows = await this.#knex<EnvironmentHistoryRow>(
       'environment_histories',
     ).where({ entity_ref: entityRef });
-    return rows.map(row => ({
-      environment: row.environment,
-      image: row.image,
-      entries: JSON.parse(row.entries) as DesiredVersionHistoryEntry[],
-      readAtMs: Number(row.read_at),
-    }));
+    return rows.map(toStoredHistory);
   }
 
   async saveHistory(
@@ -80,11 +75,7 @@ export class DatabaseFactsStore {
         'image_presences',
       ).whereIn('image', distinct.slice(start, start + IMAGES_AT_ONCE));
       for (const row of rows) {
-        found.set(row.image, {
-          presence: toPresence(row),
-          sourceCommit: row.source_commit ?? undefined,
-          checkedAtMs: Number(row.checked_at),
-        });
+        found.set(row.image, toStoredPresence(row));
       }
     }
     return found;
@@ -120,6 +111,27 @@ export class DatabaseFactsStore {
       await insert.merge();
     }
   }
+}
+
+/** What git said of an environment, as it is stored. */
+export function toStoredHistory(
+  row: Omit<EnvironmentHistoryRow, 'entity_ref'>,
+): StoredHistory {
+  return {
+    environment: row.environment,
+    image: row.image,
+    entries: JSON.parse(row.entries) as DesiredVersionHistoryEntry[],
+    readAtMs: Number(row.read_at),
+  };
+}
+
+/** What a registry said of an image, as it is stored. */
+export function toStoredPresence(row: ImagePresenceRow): StoredPresence {
+  return {
+    presence: toPresence(row),
+    sourceCommit: row.source_commit ?? undefined,
+    checkedAtMs: Number(row.checked_at),
+  };
 }
 
 function toPresence(row: ImagePresenceRow): ArtifactPresence {

@@ -109,12 +109,17 @@ describe.each(databases.eachSupportedId())('EntityList on %s', id => {
     await entities.markChecked(refs[1]);
 
     // One of all who look within the time sets a read going.
-    expect(await entities.claimView(refs[2], 60_000)).toBe('claimed');
-    expect(await entities.claimView(refs[2], 60_000)).toBe('too-soon');
-    expect(await entities.claimView(refs[2], 0)).toBe('claimed');
-    expect(await entities.claimView('component:default/new', 0)).toBe(
-      'unlisted',
-    );
+    const claim = async (maxAgeMs: number) =>
+      Object.fromEntries(
+        await entities.claimViews(
+          [refs[2], 'component:default/new'],
+          maxAgeMs,
+        ),
+      );
+    const unlisted = { 'component:default/new': 'unlisted' };
+    expect(await claim(60_000)).toEqual({ [refs[2]]: 'claimed', ...unlisted });
+    expect(await claim(60_000)).toEqual({ [refs[2]]: 'too-soon', ...unlisted });
+    expect(await claim(0)).toEqual({ [refs[2]]: 'claimed', ...unlisted });
     expect((await due())[0]).toBe(refs[2]);
   });
 });

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { databaseNow } from '@openportal/database-node';
+import { databaseTime } from '@openportal/database-node';
 import { Observation } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
@@ -14,6 +14,12 @@ import { StateService } from './StateService';
 const ROWS_AT_ONCE = 200;
 // An observer that watches answers at once; one that asks its cluster must not be flooded.
 const AT_ONCE = 8;
+
+/**
+ * Why somebody looks: the periodic pass, a hint that something changed, or a page that is open. A page may not cost
+ * requests at a git host.
+ */
+export type LookReason = 'pass' | 'hint' | 'view';
 
 /** An application in one environment. */
 export type Watched = { app: DeployApp; item: DeployAppEnvironment };
@@ -47,23 +53,21 @@ export class ObservedStates {
     );
     await this.look(
       watched.flatMap(app => app.environments.map(item => ({ app, item }))),
+      'pass',
     );
   }
 
-  /** Looks at these. What was never read before is left to the pass, unless somebody hinted at it. */
-  async look(
-    watched: readonly Watched[],
-    options: { hinted?: boolean } = {},
-  ): Promise<void> {
+  /** Looks at these. What was never read before is left to the pass, unless somebody hinted or looks at it. */
+  async look(watched: readonly Watched[], reason: LookReason): Promise<void> {
     for (let start = 0; start < watched.length; start += ROWS_AT_ONCE) {
-      await this.#lookAt(
-        watched.slice(start, start + ROWS_AT_ONCE),
-        options.hinted ?? false,
-      );
+      await this.#lookAt(watched.slice(start, start + ROWS_AT_ONCE), reason);
     }
   }
 
-  async #lookAt(watched: readonly Watched[], hinted: boolean): Promise<void> {
+  async #lookAt(
+    watched: readonly Watched[],
+    reason: LookReason,
+  ): Promise<void> {
     const rows = await this.#knex<EnvironmentStateRow>('environment_states')
       .whereIn('entity_ref', [
         ...new Set(watched.map(({ app }) => app.entityRef)),
@@ -85,11 +89,11 @@ export class ObservedStates {
       );
       try {
         if (!row) {
-          await (hinted && this.#states.refresh(one.app, one.item));
-        } else if (await this.#isAsStored(one, row)) {
+          await this.#readFirst(one, reason);
+        } else if (await this.#isAsStored(one, row, reason)) {
           same.push(one);
         } else {
-          await this.#follow(one);
+          await this.#follow(one, reason);
         }
       } catch (error) {
         // One environment must not keep the others from being looked at.
@@ -106,27 +110,47 @@ export class ObservedStates {
   async #isAsStored(
     { app, item }: Watched,
     row: Pick<EnvironmentStateRow, 'observed' | 'observed_error'>,
+    reason: LookReason,
   ): Promise<boolean> {
     const observer = this.#adapters.findObserver(app.observer);
     if (!observer || row.observed === null || row.observed_error !== null) {
       return false;
     }
-    const observed = await callPort(
-      `The adapter '${observer.id}'`,
-      READ_TIMEOUT_MS,
-      signal => observer.observe(item.target, { signal }),
-    );
-    return (
-      fingerprint(observed) ===
-      fingerprint(JSON.parse(row.observed) as Observation)
-    );
+    try {
+      const observed = await callPort(
+        `The adapter '${observer.id}'`,
+        READ_TIMEOUT_MS,
+        signal => observer.observe(item.target, { signal }),
+      );
+      return (
+        fingerprint(observed) ===
+        fingerprint(JSON.parse(row.observed) as Observation)
+      );
+    } catch (error) {
+      if (reason === 'view') {
+        // Whoever looks is shown why it is old.
+        return false;
+      }
+      throw error;
+    }
   }
 
-  async #follow({ app, item }: Watched): Promise<void> {
+  async #readFirst({ app, item }: Watched, reason: LookReason): Promise<void> {
+    if (reason === 'hint') {
+      await this.#states.refresh(app, item);
+    } else if (reason === 'view') {
+      await this.#states.refresh(app, item, { observedOnly: true });
+    }
+  }
+
+  async #follow({ app, item }: Watched, reason: LookReason): Promise<void> {
     await this.#states.refresh(app, item, {
       observedOnly: true,
       afterNow: true,
     });
+    if (reason === 'view') {
+      return;
+    }
     const state = (await this.#states.known(app)).find(
       ({ environment }) => environment === item.environment.name,
     );
@@ -140,27 +164,42 @@ export class ObservedStates {
     if (watched.length === 0) {
       return;
     }
-    const now = await databaseNow(this.#knex);
-    const byEnvironment = new Map<string, string[]>();
-    for (const { app, item } of watched) {
-      const { name } = item.environment;
-      byEnvironment.set(name, [
-        ...(byEnvironment.get(name) ?? []),
-        app.entityRef,
-      ]);
-    }
-    for (const [environment, entityRefs] of byEnvironment) {
+    for (const { environments, entityRefs } of byEnvironments(watched)) {
+      const observedAt = { observed_at: databaseTime(this.#knex) };
       await this.#knex<EnvironmentStateRow>('environment_states')
-        .where({ environment })
         .whereIn('entity_ref', entityRefs)
+        .whereIn('environment', environments)
         .whereNull('observed_error')
-        .update({ observed_at: now });
+        .update(observedAt);
       await this.#knex<DeployCellRow>('deploy_cells')
-        .where({ environment })
         .whereIn('entity_ref', entityRefs)
-        .update({ observed_at: now });
+        .whereIn('environment', environments)
+        .update(observedAt);
     }
   }
+}
+
+/** Entities with the same environments together: mostly that is all of them. */
+function byEnvironments(
+  watched: readonly Watched[],
+): { environments: string[]; entityRefs: string[] }[] {
+  const ofEntity = new Map<string, string[]>();
+  for (const { app, item } of watched) {
+    const names = ofEntity.get(app.entityRef) ?? [];
+    ofEntity.set(app.entityRef, [...names, item.environment.name]);
+  }
+  const groups = new Map<
+    string,
+    { environments: string[]; entityRefs: string[] }
+  >();
+  for (const [entityRef, names] of ofEntity) {
+    const environments = [...names].sort();
+    const key = environments.join(' ');
+    const group = groups.get(key) ?? { environments, entityRefs: [] };
+    group.entityRefs.push(entityRef);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 function keyOf(entityRef: string, environment: string): string {

@@ -111,7 +111,7 @@ export class StateService {
         }),
       );
     });
-    return this.#toStates(app, {
+    return this.toStates(app, {
       stored: app.environments.flatMap(item => {
         const { name } = item.environment;
         const row = stored.find(({ environment }) => environment === name);
@@ -130,12 +130,9 @@ export class StateService {
     return (await this.stored(app)).states;
   }
 
-  /** What is known, with what it was made of. */
+  /** What is known, and what time it is by the clock of the database. */
   async stored(app: DeployApp): Promise<{
     states: EnvironmentState[];
-    healthy: StoredHealthyVersion[];
-    /** Whether no source was ever asked about it. */
-    neverRead: boolean;
     nowMs: number;
   }> {
     const [stored, healthy, nowMs] = await Promise.all([
@@ -143,11 +140,12 @@ export class StateService {
       this.#store.listHealthy(app.entityRef),
       this.#store.now(),
     ]);
-    const states = this.#toStates(app, { stored, healthy, nowMs });
-    return { states, healthy, neverRead: stored.length === 0, nowMs };
+    const states = this.toStates(app, { stored, healthy, nowMs });
+    return { states, nowMs };
   }
 
-  #toStates(
+  /** The states of every environment of an application, in order, out of what is stored of it. */
+  toStates(
     app: DeployApp,
     facts: {
       stored: readonly StoredState[];

@@ -98,7 +98,7 @@ export class WatchHints {
       try {
         await this.#observed.look(
           await this.#resolve([{ entityRef, environment }]),
-          { hinted: true },
+          'hint',
         );
       } catch (error) {
         this.#logger.warn('A deployment could not be looked at', {
@@ -141,7 +141,7 @@ export class WatchHints {
     if (observed.length > 0) {
       await this.#observed.look(
         await this.#resolve(await this.#entities.findTargets(observed)),
-        { hinted: true },
+        'hint',
       );
     }
   }
