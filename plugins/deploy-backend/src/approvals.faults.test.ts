@@ -350,9 +350,10 @@ describe('C19: the manifest that was looked at', () => {
     portal.git.templates.set('environments/prod', 'edited');
     const refused = await portal.promote({ expected: { template } });
     expect(refused.status).toBe(409);
-    expect(refused.body.error.gates).toMatchObject([
-      { id: 'manifest-unchanged', status: 'fail' },
-    ]);
+    expect(refused.body.error).toMatchObject({
+      code: 'changed-since-seen',
+      changed: [{ field: 'manifest', expected: 'first', actual: 'edited' }],
+    });
     const looked = await portal.promote({ expected: { template: 'edited' } });
     expect(looked.status).toBe(202);
   });

@@ -107,4 +107,16 @@ describe('requests that meet each other', () => {
       });
     expect(now.status).toBe(202);
   });
+
+  it('C19: a page that shows nothing is told that there is something by now', async () => {
+    const { server } = await startDeployBackend();
+    const response = await request(server)
+      .post(`${path}/promote`)
+      .send({ to: 'qa', expected: { from: null, to: testImage(2) } });
+    expect(response.status).toBe(409);
+    expect(response.body.error).toMatchObject({
+      code: 'changed-since-seen',
+      changed: [{ field: 'from', actual: testImage(1) }],
+    });
+  });
 });

@@ -31,7 +31,13 @@ export async function insertOperation(
   if (latest?.id !== operation.latestOperationId) {
     throw new ChangedSinceSeenError({
       environment: operation.environment,
-      changed: [],
+      changed: [
+        {
+          field: 'operation',
+          expected: operation.latestOperationId,
+          actual: latest?.id,
+        },
+      ],
     });
   }
   const now = await databaseNow(trx);

@@ -11,7 +11,8 @@ export type Expectations = {
   kind: 'promote' | 'rollback';
   target: string;
   version?: string;
-  expected?: { from?: string; to?: string };
+  /** `from` is null where nothing was there. */
+  expected?: { from?: string | null; to?: string; template?: string };
 };
 
 /**
@@ -22,11 +23,22 @@ export function assertExpected(request: Expectations, plan: ActionPlan): void {
   const to = plan.facts.image;
   const changed: ChangedValue[] = [];
   const { expected } = request;
-  if (expected?.from !== undefined && !isMeant(from, expected.from)) {
+  const template = plan.facts.target.desired?.template;
+  if (expected?.from === null && from !== undefined) {
+    changed.push({ field: 'from', actual: from });
+  }
+  if (typeof expected?.from === 'string' && !isMeant(from, expected.from)) {
     changed.push({ field: 'from', expected: expected.from, actual: from });
   }
   if (expected?.to !== undefined && !isMeant(to, expected.to)) {
     changed.push({ field: 'to', expected: expected.to, actual: to });
+  }
+  if (expected?.template !== undefined && expected.template !== template) {
+    changed.push({
+      field: 'manifest',
+      expected: expected.template,
+      actual: template,
+    });
   }
   if (
     request.kind === 'promote' &&

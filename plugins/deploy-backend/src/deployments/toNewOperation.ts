@@ -27,7 +27,7 @@ export type ChangeRequest = {
   version?: string;
   reason?: string;
   breakGlass?: { reason: string };
-  expected?: { from?: string; to?: string; template?: string };
+  expected?: { from?: string | null; to?: string; template?: string };
   idempotencyKey?: string;
   /** Operation whose intent this one repeats. */
   retryOf?: OperationRecord;

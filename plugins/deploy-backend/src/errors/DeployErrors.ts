@@ -87,18 +87,12 @@ export class ChangedSinceSeenError extends ConflictError {
   readonly changed: ChangedValue[];
 
   constructor(options: { environment: string; changed: ChangedValue[] }) {
-    const what = options.changed.map(({ field, expected, actual }) => {
-      const place =
-        field === 'from'
-          ? `the version in '${options.environment}'`
-          : 'the version to go there';
-      return `${place} was '${describe(expected)}' and is now '${describe(
-        actual,
-      )}'`;
-    });
+    const what = options.changed.map(change =>
+      describeChanged(change, options.environment),
+    );
     super(
       `Something changed since you looked: ${
-        what.join('; ') || `'${options.environment}' was changed in between`
+        what.join('; ')
       }. Look again, then repeat the request`,
     );
     this.name = 'ConflictError';
@@ -181,6 +175,27 @@ function describeGate({ title, reason, clearedBy }: Gate): string {
   return `${title}: ${reason}${
     clearedBy === undefined ? '' : `. Who can clear it: ${clearedBy}`
   }`;
+}
+
+function describeChanged(
+  { field, expected, actual }: ChangedValue,
+  environment: string,
+): string {
+  if (field === 'manifest') {
+    return `somebody edited the manifest of '${environment}', so another change would come of it`;
+  }
+  if (field === 'operation') {
+    return actual === undefined
+      ? `'${environment}' was changed in between`
+      : `'${environment}' was changed in between, by operation ${actual}`;
+  }
+  const place =
+    field === 'from'
+      ? `the version in '${environment}'`
+      : 'the version to go there';
+  return `${place} was '${describe(expected)}' and is now '${describe(
+    actual,
+  )}'`;
 }
 
 function describe(image: string | undefined): string {

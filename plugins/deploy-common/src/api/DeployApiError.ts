@@ -23,12 +23,14 @@ export type DeployErrorCode =
   | 'unknown';
 
 /**
- * One value that is no longer what the author of a request saw.
+ * One value that is no longer what the author of a request saw: `from` is the image in the target environment, `to` the
+ * one that goes there, `manifest` the hash of the target's manifest apart from its image (`state.desired.template`),
+ * `operation` the newest operation of the target, as its id. A side that is left out was nothing.
  *
  * @public
  */
 export type ChangedValue = {
-  field: 'from' | 'to';
+  field: 'from' | 'to' | 'manifest' | 'operation';
   expected?: string;
   actual?: string;
 };
@@ -42,7 +44,7 @@ const errorBodySchema = z.object({
     changed: z
       .array(
         z.object({
-          field: z.enum(['from', 'to']),
+          field: z.enum(['from', 'to', 'manifest', 'operation']),
           expected: z.string().optional(),
           actual: z.string().optional(),
         }),

@@ -17,12 +17,12 @@ const idempotencyKey = z
 
 /**
  * What the author of a request saw. Where it is no longer so, the request is refused with what changed.
- * `from` is the image in the target environment, `to` the image that goes there, `template` what
- * `state.desired.template` of the target was.
+ * `from` is the image in the target environment, or `null` for nothing, `to` the image that goes there, `template`
+ * what `state.desired.template` of the target was. What is left out is not compared.
  */
 const expected = z
   .object({
-    from: image.optional(),
+    from: image.nullable().optional(),
     to: image.optional(),
     template: z.string().min(1).max(200).optional(),
   })

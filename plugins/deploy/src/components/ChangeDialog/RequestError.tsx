@@ -32,7 +32,7 @@ export function RequestError(props: RequestErrorProps) {
             <Text as="p" variant="body-small">
               {error.message}
             </Text>
-            {error.changed.map(value => (
+            {error.changed.filter(isVersion).map(value => (
               <Changed key={value.field} value={value} />
             ))}
           </>
@@ -71,6 +71,11 @@ export function RequestError(props: RequestErrorProps) {
       }
     />
   );
+}
+
+/** Of other things the message tells: they have no version to show. */
+function isVersion({ field }: ChangedValue): boolean {
+  return field === 'from' || field === 'to';
 }
 
 function Changed({ value }: { value: ChangedValue }) {
