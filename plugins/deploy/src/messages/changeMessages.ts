@@ -38,6 +38,7 @@ export const changeMessages = {
     reasonRequired: 'Say what the emergency is; it is kept in the ledger.',
     submitPromote: 'Break the glass and promote to {{environment}}',
     submitRollback: 'Break the glass and roll back',
+    submitRetry: 'Break the glass and try again',
   },
   diff: {
     title: 'Compare {{from}} with {{to}}',

@@ -23,6 +23,7 @@ export const operationMessages = {
     reason: 'Reason: {{reason}}',
     blockedBy: 'Cannot be merged: {{reason}}',
     brokenGlass: 'The glass was broken by {{who}}: {{reason}}',
+    lateSuccess: 'Runs healthy after all, seen {{when}}',
     cancelRequested: '{{who}} asked for its cancellation.',
     retryOf: 'Repeats an earlier change that did not succeed.',
     loading: 'Loading the change',

@@ -19,6 +19,7 @@ export const operationPageMessages = {
     requestedAt: 'Requested',
     finishedAt: 'Ended',
     finishedAfter: '{{when}}, after {{duration}}',
+    lateSuccess: 'Seen healthy after all',
     deadline: 'Times out',
     change: 'Change',
     unchanged: 'git says it already',

@@ -17,6 +17,7 @@ describe('isDeployAvailable', () => {
     'openportal.dev/argocd-app.qa',
     'openportal.dev/deploy-strategy',
     'openportal.dev/environments',
+    'openportal.dev/flux-kustomization',
     'openportal.dev/observer',
   ])('is for components with %s', annotation => {
     expect(isDeployAvailable(entity('Component', { [annotation]: 'x' }))).toBe(

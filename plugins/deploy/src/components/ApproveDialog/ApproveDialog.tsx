@@ -17,6 +17,7 @@ import {
   RequestError,
   useChangeRequest,
 } from '../ChangeDialog';
+import { DestructiveButton } from '../DestructiveButton';
 import { LoadedOperation } from '../OperationDialogs';
 import { ShowOperation } from '../OperationProgress';
 import { ApprovalSummary } from './ApprovalSummary';
@@ -103,13 +104,12 @@ function Decision(props: DecisionProps) {
           >
             {t('approve.approve')}
           </Button>
-          <Button
-            destructive
+          <DestructiveButton
             isDisabled={!canDecide || reason.trim() === ''}
             onPress={() => request.submit('reject')}
           >
             {t('approve.reject')}
-          </Button>
+          </DestructiveButton>
           <Button
             variant="secondary"
             isDisabled={request.isPending}

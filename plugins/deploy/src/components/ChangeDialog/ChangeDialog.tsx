@@ -3,6 +3,7 @@ import { Alert, Button } from '@backstage/ui';
 import { ChangeResponse } from '@openportal/plugin-deploy-common';
 import { ReactNode, useEffect, useRef } from 'react';
 import { deployTranslationRef } from '../../translation';
+import { DestructiveButton } from '../DestructiveButton';
 import { OperationPanel, ShowOperation } from '../OperationProgress';
 import { DialogFrame } from './DialogFrame';
 import { RequestError } from './RequestError';
@@ -30,6 +31,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   const { error, isPending, response } = request;
   const closeButton = useRef<HTMLButtonElement>(null);
+  const SubmitButton = props.isDestructive ? DestructiveButton : Button;
   useEffect(() => {
     // The button that had the focus is gone with the question.
     if (response) {
@@ -49,14 +51,13 @@ export function ChangeDialog(props: ChangeDialogProps) {
           </Button>
         ) : (
           <>
-            <Button
+            <SubmitButton
               onPress={() => request.submit()}
-              destructive={props.isDestructive}
               isDisabled={!props.canSubmit}
               isPending={isPending}
             >
               {props.submitLabel}
-            </Button>
+            </SubmitButton>
             <Button
               variant="secondary"
               onPress={onClose}

@@ -1,12 +1,13 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useRouteRefParams } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Skeleton, Text } from '@backstage/ui';
+import { Alert, Text } from '@backstage/ui';
 import { DeployApiError } from '@openportal/plugin-deploy-common';
 import { useCreation } from '../../hooks/useCreation';
 import { creationRouteRef } from '../../routes';
 import { deployTranslationRef } from '../../translation';
 import { entityName } from '../names';
+import { LoadingRows } from '../LoadingRows';
 import { PageHeader } from '../PageHeader';
 import { ProblemAlert } from '../ProblemAlert';
 import { CreationPhases } from './CreationPhases';
@@ -50,9 +51,7 @@ export function CreationPage() {
         />
       ) : undefined}
       {isPending ? (
-        <div role="status" aria-label={t('creation.loading')}>
-          <Skeleton height={240} />
-        </div>
+        <LoadingRows label={t('creation.loading')} rows={5} height={44} />
       ) : undefined}
       {value ? <CreationPhases progress={value} /> : undefined}
     </div>

@@ -31,6 +31,8 @@ export function LoadingTiles() {
           </div>
         ))}
       </div>
+      <Skeleton width={90} height={24} />
+      <Skeleton height={160} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useRouteRefParams } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Skeleton, Text } from '@backstage/ui';
+import { RiArrowRightLine } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
 import { deployApiRef } from '../../api/deployApiRef';
 import { useDiff } from '../../hooks/useDiff';
@@ -86,11 +87,29 @@ export function DiffPage() {
         />
       ) : undefined}
       {diff.isPending || (!environments.value && !environments.error) ? (
-        <div role="status" aria-label={t('comparison.loading')}>
-          <Skeleton height={320} />
-        </div>
+        <LoadingComparison />
       ) : undefined}
       {diff.value ? <DiffView diff={diff.value} /> : undefined}
+    </div>
+  );
+}
+
+/** Both versions and what lies between them, in their places, while nothing is known yet. */
+function LoadingComparison() {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return (
+    <div
+      className={styles.root}
+      role="status"
+      aria-label={t('comparison.loading')}
+    >
+      <div className={styles.sides}>
+        <Skeleton height={180} />
+        <RiArrowRightLine aria-hidden className={styles.arrow} />
+        <Skeleton height={180} />
+      </div>
+      <Skeleton height={72} />
+      <Skeleton height={120} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { environmentStatus } from '../../model/environmentStatus';
 import { isStale } from '../../model/staleness';
 import { isUnsuccessful } from '../../model/operationSteps';
 import { deployTranslationRef } from '../../translation';
+import { LateSuccess } from '../LateSuccess';
 import { OperationProgress, ShowOperation } from '../OperationProgress';
 import { STATE_KEYS } from '../operationStateKeys';
 import { StatusLabel } from '../StatusLabel';
@@ -94,6 +95,7 @@ export function EnvironmentTile(props: EnvironmentTileProps) {
           <OperationProgress
             key={activeOperation.id}
             operation={activeOperation}
+            countsApprovals
           />
           {view.operationActions?.approve.allowed ? (
             <Button
@@ -145,6 +147,7 @@ function LastFailure(props: {
           {lastOperation.stateReason}
         </Text>
       ) : undefined}
+      <LateSuccess operation={lastOperation} />
       <Button
         size="small"
         variant="secondary"

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Skeleton, Text } from '@backstage/ui';
+import { Button, Text } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
 import { useRef } from 'react';
 import { useAddressFilter } from '../../hooks/useAddressFilter';
@@ -7,6 +7,7 @@ import { Fleet, useFleet } from '../../hooks/useFleet';
 import { parseFleetFilter, toMatrixQuery } from '../../model/fleetFilter';
 import { deployTranslationRef } from '../../translation';
 import { FreezeBanner } from '../FreezeBanner';
+import { LoadingRows } from '../LoadingRows';
 import { Pagination } from '../Pagination';
 import { ProblemAlert } from '../ProblemAlert';
 import { UpdatedAt } from '../UpdatedAt';
@@ -59,7 +60,9 @@ export function FleetPage() {
         environments={environments.current}
         onChange={change}
       />
-      {fleet.isPending ? <LoadingRows /> : undefined}
+      {fleet.isPending ? (
+        <LoadingRows label={t('fleet.loading')} rows={5} height={72} />
+      ) : undefined}
       {value?.items.length === 0 ? (
         <EmptyFleet filter={filter} onChange={change} />
       ) : undefined}
@@ -88,21 +91,5 @@ function Rows({ fleet }: { fleet: Fleet }) {
       <FleetTable matrix={value} />
       {value.items.length > 10 ? pagination : undefined}
     </>
-  );
-}
-
-/** The rows that will come, in their shape. */
-function LoadingRows() {
-  const { t } = useTranslationRef(deployTranslationRef);
-  return (
-    <div
-      className={styles.loading}
-      role="status"
-      aria-label={t('fleet.loading')}
-    >
-      {['first', 'second', 'third', 'fourth', 'fifth'].map(key => (
-        <Skeleton key={key} height={72} />
-      ))}
-    </div>
   );
 }

@@ -22,6 +22,7 @@ const rollback: Operation = {
   requestedBy: 'user:default/ada',
   reason: 'It leaks',
   stateReason: 'It was not healthy after 15 minutes',
+  lateSuccessAt: '2026-01-01T10:30:00.000Z',
   breakGlass: { by: 'user:default/ada', reason: 'Customers cannot pay' },
   change: {
     kind: 'commit',
@@ -55,6 +56,7 @@ describe('the history', () => {
     expect(first).toHaveTextContent(
       'Timed outIt was not healthy after 15 minutes',
     );
+    expect(first).toHaveTextContent(/Runs healthy after all, seen .* ago/);
     expect(first).toHaveTextContent('ada');
     expect(first).toHaveTextContent('It leaks');
     expect(first).toHaveTextContent(
@@ -66,6 +68,7 @@ describe('the history', () => {
       'https://github.example/commit/c0ffee1',
     );
     expect(second).toHaveTextContent('Promotion to sha-2222222');
+    expect(second).not.toHaveTextContent('after all');
     expect(within(second).queryByRole('link')).toBeNull();
     await expect(findAccessibilityProblems()).resolves.toEqual([]);
   });

@@ -1,10 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Skeleton, Text } from '@backstage/ui';
+import { Button, Text } from '@backstage/ui';
 import { useRef } from 'react';
 import { useAddressFilter } from '../../hooks/useAddressFilter';
 import { useHistory } from '../../hooks/useHistory';
 import { parseHistoryFilter, toHistoryQuery } from '../../model/historyFilter';
 import { deployTranslationRef } from '../../translation';
+import { LoadingRows } from '../LoadingRows';
 import { Pagination } from '../Pagination';
 import { ProblemAlert } from '../ProblemAlert';
 import { HistoryFilters } from './HistoryFilters';
@@ -54,9 +55,7 @@ export function History(props: HistoryProps) {
         />
       ) : undefined}
       {history.isPending ? (
-        <div role="status" aria-label={t('history.loading')}>
-          <Skeleton height={120} />
-        </div>
+        <LoadingRows label={t('history.loading')} rows={4} height={40} />
       ) : undefined}
       {isEmpty ? (
         <div className={styles.empty} role="status">

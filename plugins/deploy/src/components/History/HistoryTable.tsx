@@ -4,6 +4,7 @@ import { Operation } from '@openportal/plugin-deploy-common';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
 import { deployTranslationRef } from '../../translation';
 import { ExternalLink } from '../ExternalLink';
+import { LateSuccess } from '../LateSuccess';
 import { userName } from '../names';
 import { STATE_KEYS } from '../operationStateKeys';
 import { Time } from '../Time';
@@ -64,6 +65,7 @@ function Row({ operation }: { operation: Operation }) {
             {stateReason}
           </Text>
         ) : undefined}
+        <LateSuccess operation={operation} />
       </td>
       <td className={`${styles.wide} ${styles.short}`}>
         {userName(operation.requestedBy)}

@@ -13,6 +13,7 @@ import {
   useChangeRequest,
   VersionChange,
 } from '../ChangeDialog';
+import { DestructiveButton } from '../DestructiveButton';
 import { userName } from '../names';
 import { ShowOperation } from '../OperationProgress';
 import { relativeTime } from '../relativeTime';
@@ -66,13 +67,12 @@ function Cancellation(props: {
       onClose={onClose}
       footer={
         <>
-          <Button
-            destructive
+          <DestructiveButton
             isPending={request.isPending}
             onPress={() => request.submit()}
           >
             {t('cancelChange.confirm')}
-          </Button>
+          </DestructiveButton>
           <Button
             variant="secondary"
             isDisabled={request.isPending}

@@ -13,6 +13,7 @@ import {
   environmentView,
   operation,
   operationResponse,
+  preview,
   version,
 } from '../../__testUtils__/views';
 
@@ -142,6 +143,7 @@ describe('the progress of an operation', () => {
     expect(
       dialog.queryByRole('button', { name: 'Cancel the change' }),
     ).toBeNull();
+    expect(dialog.getAllByText(/of 2 approvals/)).toHaveLength(1);
   });
 });
 
@@ -359,5 +361,52 @@ describe('RetryDialog', () => {
     expect(screen.getByLabelText('Address')).toHaveTextContent(
       '/?operation=operation-2',
     );
+  });
+
+  it('offers to break the glass where a check would hold it up', async () => {
+    const failed = operation('failed');
+    const backend = backendWith([
+      environmentView('development', {
+        promote: preview({
+          allowed: false,
+          gates: [
+            {
+              id: 'freeze',
+              title: 'Freeze',
+              status: 'fail',
+              reason: 'qa is frozen',
+              breakGlass: true,
+            },
+          ],
+        }),
+      }),
+      environmentView('qa', { lastOperation: failed }),
+    ])
+      .on(OPERATION, operationResponse(failed, { retry: true }))
+      .on(RETRY, new Refusal(409, { message: 'Not now' }));
+    const user = userEvent.setup();
+    renderTab(backend, { path: '/?operation=operation-1' });
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    const dialog = within(
+      await screen.findByRole('dialog', { name: /^Try again/ }),
+    );
+    await user.click(
+      await dialog.findByRole('checkbox', {
+        name: 'I break the glass for qa',
+      }),
+    );
+    const submit = dialog.getByRole('button', {
+      name: 'Break the glass and try again',
+    });
+    expect(submit).toBeDisabled();
+    await user.type(
+      dialog.getByLabelText('Reason for breaking the glass'),
+      'Nobody can pay',
+    );
+    await user.click(submit);
+    expect(await dialog.findByText('Not now')).toBeVisible();
+    expect(backend.sent(RETRY)[0].body).toMatchObject({
+      breakGlass: { reason: 'Nobody can pay' },
+    });
   });
 });

@@ -4,10 +4,14 @@ import { Text } from '@backstage/ui';
 import { ChangeResponse, Operation } from '@openportal/plugin-deploy-common';
 import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
+import { useRead } from '../../hooks/useRead';
+import { breakableRetryGates } from '../../model/breakableRetryGates';
 import { deployTranslationRef } from '../../translation';
 import {
+  BreakGlassFields,
   ChangeDialog,
   ReasonField,
+  useBreakGlass,
   useChangeRequest,
   VersionChange,
 } from '../ChangeDialog';
@@ -36,10 +40,18 @@ function Retry(props: RetryDialogProps & { operation: Operation }) {
   const { t } = useTranslationRef(deployTranslationRef);
   const api = useApi(deployApiRef);
   const [reason, setReason] = useState(operation.reason ?? '');
+  // What holds it up now may be something else than what did when it was requested.
+  const { value: view } = useRead(operation.entityRef, signal =>
+    api.getDeployments(operation.entityRef, { signal }),
+  );
+  const breakGlass = useBreakGlass(
+    view ? breakableRetryGates(view, operation) : [],
+  );
   const request = useChangeRequest<ChangeResponse>(
     idempotencyKey =>
       api.retryOperation(operation.id, {
         reason: reason.trim() || undefined,
+        breakGlass: breakGlass.request,
         idempotencyKey,
       }),
     onAccepted,
@@ -54,8 +66,13 @@ function Retry(props: RetryDialogProps & { operation: Operation }) {
         }),
         environment: operation.environment,
       })}
-      submitLabel={t('retryChange.submit')}
-      canSubmit={!needsReason || reason.trim() !== ''}
+      submitLabel={t(
+        breakGlass.request ? 'breakGlass.submitRetry' : 'retryChange.submit',
+      )}
+      isDestructive={breakGlass.request !== undefined}
+      canSubmit={
+        breakGlass.isComplete && (!needsReason || reason.trim() !== '')
+      }
       request={request}
       onShowOperation={onShow}
       onClose={onClose}
@@ -66,6 +83,10 @@ function Retry(props: RetryDialogProps & { operation: Operation }) {
         isRequired={needsReason}
         value={reason}
         onChange={setReason}
+      />
+      <BreakGlassFields
+        breakGlass={breakGlass}
+        environment={operation.environment}
       />
     </ChangeDialog>
   );

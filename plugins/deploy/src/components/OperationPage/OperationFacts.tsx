@@ -85,7 +85,7 @@ function Version({ version }: { version: DeployedVersion }) {
 
 function Times({ operation }: OperationFactsProps) {
   const { t } = useTranslationRef(deployTranslationRef);
-  const { requestedAt, finishedAt, deadline, state } = operation;
+  const { requestedAt, finishedAt, deadline, state, lateSuccessAt } = operation;
   const duration =
     finishedAt && Date.parse(finishedAt) - Date.parse(requestedAt);
   return (
@@ -101,6 +101,11 @@ function Times({ operation }: OperationFactsProps) {
                 duration: lengthOfTime(duration),
               })
             : fullTime(finishedAt)}
+        </Fact>
+      ) : undefined}
+      {lateSuccessAt ? (
+        <Fact term={t('operationPage.lateSuccess')}>
+          <Time value={lateSuccessAt} />
         </Fact>
       ) : undefined}
       {deadline && !isFinalState(state) ? (

@@ -218,6 +218,20 @@ describe('the page of an operation', () => {
     ).toHaveAttribute('href', '/deploy/operations/operation-0');
   });
 
+  it('says that what timed out was seen to work after all', async () => {
+    show({
+      state: 'timed-out',
+      stateReason: 'It was not healthy after 15 minutes',
+      lateSuccessAt: '2026-01-01T10:30:00.000Z',
+    });
+    expect(
+      await screen.findByText(/^Runs healthy after all, seen/),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('region', { name: 'What was asked for' }),
+    ).toHaveTextContent(/Seen healthy after all/);
+  });
+
   it('does not make up checks that were not kept', async () => {
     show({});
     expect(

@@ -49,11 +49,29 @@ export function OperationPage() {
         />
       ) : undefined}
       {isPending ? (
-        <div role="status" aria-label={t('operation.loading')}>
-          <Skeleton height={320} />
-        </div>
+        <LoadingOperation />
       ) : undefined}
       {value ? <LoadedPage response={value} onChanged={reload} /> : undefined}
+    </div>
+  );
+}
+
+/** Title, progress and facts in their places, while nothing is known yet. */
+function LoadingOperation() {
+  const { t } = useTranslationRef(deployTranslationRef);
+  return (
+    <div
+      className={styles.loading}
+      role="status"
+      aria-label={t('operation.loading')}
+    >
+      <Skeleton width="60%" height={32} />
+      <Skeleton height={180} />
+      <div className={styles.facts}>
+        {['first', 'second', 'third', 'fourth', 'fifth', 'sixth'].map(key => (
+          <Skeleton key={key} height={48} />
+        ))}
+      </div>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { countApprovals } from '../../model/countApprovals';
 import { OperationStep, operationSteps } from '../../model/operationSteps';
 import { deployTranslationRef } from '../../translation';
 import { ExternalLink } from '../ExternalLink';
+import { LateSuccess } from '../LateSuccess';
 import { userName } from '../names';
 import styles from './OperationProgress.module.css';
 
@@ -26,11 +27,13 @@ export type OperationProgressProps = {
   operation: Operation;
   /** What happened so far; tells where exactly an operation ended. */
   events?: OperationEvent[];
+  /** Says how many approvals there are; not where a list of them follows. */
+  countsApprovals?: boolean;
 };
 
 /** How far an operation is, step by step. */
 export function OperationProgress(props: OperationProgressProps) {
-  const { operation, events } = props;
+  const { operation, events, countsApprovals } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const steps = operationSteps(
     operation,
@@ -46,7 +49,10 @@ export function OperationProgress(props: OperationProgressProps) {
           <Step key={step.id} step={step} />
         ))}
       </ol>
-      <ChangeLink operation={operation} />
+      <ChangeLink
+        operation={operation}
+        approvals={countsApprovals ? countApprovals(operation) : undefined}
+      />
       {operation.breakGlass ? (
         <Text as="p" variant="body-small" weight="bold">
           {t('operation.brokenGlass', {
@@ -67,6 +73,7 @@ export function OperationProgress(props: OperationProgressProps) {
           {operation.stateReason}
         </Text>
       ) : undefined}
+      <LateSuccess operation={operation} />
     </div>
   );
 }
@@ -86,10 +93,13 @@ function Step({ step }: { step: OperationStep }) {
   );
 }
 
-function ChangeLink({ operation }: { operation: Operation }) {
+function ChangeLink(props: {
+  operation: Operation;
+  approvals: ReturnType<typeof countApprovals>;
+}) {
   const { t } = useTranslationRef(deployTranslationRef);
-  const { change } = operation;
-  const approvals = countApprovals(operation);
+  const { change } = props.operation;
+  const { approvals } = props;
   const parts = [
     change?.url ? (
       <ExternalLink key="link" href={change.url}>

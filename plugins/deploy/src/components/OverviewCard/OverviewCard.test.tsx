@@ -72,6 +72,43 @@ describe('OverviewCard', () => {
     expect(await screen.findByText('Set an annotation.')).toBeVisible();
   });
 
+  it('says what is missing, and what could not be read, beside what is known', async () => {
+    const qa = environmentView('qa');
+    renderCard(
+      backendWith(
+        [
+          {
+            ...qa,
+            state: {
+              ...qa.state,
+              sources: {
+                desired: {
+                  adapter: 'manifest',
+                  readAt: '2026-01-01T10:00:00.000Z',
+                  error: 'GitHub did not answer',
+                },
+                observed: { error: 'No cluster' },
+              },
+            },
+          },
+        ],
+        { problems: [{ code: 'no-observer', message: 'Set an observer.' }] },
+      ),
+    );
+    const row = within(await screen.findByRole('listitem', { name: 'qa' }));
+    expect(
+      row.getByText(
+        /^Git could not be read \(manifest\)\. Showing what was read .* ago\.$/,
+      ),
+    ).toBeVisible();
+    expect(
+      row.getByText(
+        'The cluster could not be read (no adapter). It was never read.',
+      ),
+    ).toBeVisible();
+    expect(screen.getByText('Set an observer.')).toBeVisible();
+  });
+
   it('says why it could not be read', async () => {
     renderCard(
       new BackendDouble().on(

@@ -1,12 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Card,
-  CardBody,
-  CardHeader,
-  Link,
-  Skeleton,
-  Text,
-} from '@backstage/ui';
+import { Card, CardBody, CardHeader, Link, Text } from '@backstage/ui';
 import { DeploymentView } from '@openportal/plugin-deploy-common';
 import { useDeployments } from '../../hooks/useDeployments';
 import { useTabPath } from '../../hooks/useTabPath';
@@ -14,7 +7,9 @@ import { isBeingCreated } from '../../model/isBeingCreated';
 import { deployTranslationRef } from '../../translation';
 import { CreationNotice } from '../CreationProgress';
 import { FreezeBanner } from '../FreezeBanner';
+import { LoadingRows } from '../LoadingRows';
 import { ProblemAlert } from '../ProblemAlert';
+import { UnknownNote } from '../UnknownNote';
 import { UpdatedAt } from '../UpdatedAt';
 import { OverviewRow } from './OverviewRow';
 import styles from './OverviewCard.module.css';
@@ -50,7 +45,9 @@ export function OverviewCard({ entityRef }: OverviewCardProps) {
               onRetry={reload}
             />
           ) : undefined}
-          {isPending ? <LoadingRows /> : undefined}
+          {isPending ? (
+            <LoadingRows label={t('tab.loading')} rows={4} height={52} />
+          ) : undefined}
           {view ? (
             <>
               <FreezeBanner
@@ -73,14 +70,23 @@ export function OverviewCard({ entityRef }: OverviewCardProps) {
   );
 }
 
+/** What keeps the portal from more comes first; the tab says what to do about it. */
 function Environments({ view }: { view: DeploymentView }) {
+  const [problem] = view.problems;
+  return (
+    <>
+      {problem ? (
+        <UnknownNote>{problem.message}</UnknownNote>
+      ) : undefined}
+      <Rows view={view} />
+    </>
+  );
+}
+
+function Rows({ view }: { view: DeploymentView }) {
   const { t } = useTranslationRef(deployTranslationRef);
   if (view.environments.length === 0) {
-    return (
-      <Text as="p" variant="body-small">
-        {view.problems[0]?.message ?? t('tab.emptyTitle')}
-      </Text>
-    );
+    return <Text variant="body-small">{t('tab.emptyTitle')}</Text>;
   }
   return (
     <ul className={styles.rows} aria-label={t('tab.environments')}>
@@ -92,16 +98,5 @@ function Environments({ view }: { view: DeploymentView }) {
         />
       ))}
     </ul>
-  );
-}
-
-function LoadingRows() {
-  const { t } = useTranslationRef(deployTranslationRef);
-  return (
-    <div className={styles.rows} role="status" aria-label={t('tab.loading')}>
-      {['first', 'second', 'third', 'fourth'].map(key => (
-        <Skeleton key={key} height={36} />
-      ))}
-    </div>
   );
 }

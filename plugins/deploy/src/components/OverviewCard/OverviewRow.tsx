@@ -1,6 +1,13 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  TranslationFunction,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { EnvironmentView } from '@openportal/plugin-deploy-common';
+import {
+  EnvironmentState,
+  EnvironmentView,
+  SourceStatus,
+} from '@openportal/plugin-deploy-common';
 import { useId } from 'react';
 import { environmentStatus } from '../../model/environmentStatus';
 import { isStale } from '../../model/staleness';
@@ -33,6 +40,7 @@ export function OverviewRow({ view, generatedAt }: OverviewRowProps) {
           t('tile.staleExplained', { when }),
         )
       : undefined,
+    ...sourceFailures(state, t),
     (activeOperation ?? view.lastOperation)?.breakGlass
       ? t('tile.brokenGlass')
       : undefined,
@@ -68,6 +76,33 @@ export function OverviewRow({ view, generatedAt }: OverviewRowProps) {
       ))}
     </li>
   );
+}
+
+type Translate = TranslationFunction<(typeof deployTranslationRef)['T']>;
+
+/** Which source could not be read, and how old what is shown instead is. */
+function sourceFailures(
+  { sources }: EnvironmentState,
+  t: Translate,
+): string[] {
+  const { desired, observed } = sources;
+  return [
+    desired.error ? failureText('tile.desiredFailed', desired, t) : undefined,
+    observed.error
+      ? failureText('tile.observedFailed', observed, t)
+      : undefined,
+  ].filter(text => text !== undefined);
+}
+
+function failureText(
+  key: 'tile.desiredFailed' | 'tile.observedFailed',
+  { adapter, readAt }: SourceStatus,
+  t: Translate,
+): string {
+  const age = readAt
+    ? t('tile.sourceReadAt', { when: relativeTime(readAt) })
+    : t('tile.sourceNeverRead');
+  return `${t(key, { adapter: adapter ?? t('tile.noAdapter') })}. ${age}`;
 }
 
 function staleText(

@@ -1,11 +1,12 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { RadioGroup, Skeleton, Text } from '@backstage/ui';
+import { RadioGroup, Text } from '@backstage/ui';
 import { Environment } from '@openportal/plugin-deploy-common';
 import { deployApiRef } from '../../api/deployApiRef';
 import { useRead } from '../../hooks/useRead';
 import { toVersionRows } from '../../model/versionHistory';
 import { deployTranslationRef } from '../../translation';
+import { LoadingRows } from '../LoadingRows';
 import { ProblemAlert } from '../ProblemAlert';
 import { VersionTableRow } from './VersionTableRow';
 import styles from './RollbackDialog.module.css';
@@ -45,9 +46,7 @@ export function VersionChoice(props: VersionChoiceProps) {
   }
   if (!versions) {
     return (
-      <div role="status" aria-label={t('rollback.loading')}>
-        <Skeleton height={160} />
-      </div>
+      <LoadingRows label={t('rollback.loading')} rows={4} height={40} />
     );
   }
   if (!versions.items.some(({ current }) => !current)) {
