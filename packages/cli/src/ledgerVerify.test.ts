@@ -81,6 +81,34 @@ describe('openportal ledger verify', () => {
     expect(err).toMatch(expected);
   });
 
+  it('checks what was written since the last check', async () => {
+    const verify = (...position: string[]) =>
+      runCommand(['ledger', 'verify', '-', ...position], {
+        input: toText(rows.slice(2)),
+      });
+    const known = ['--after', '2', '--hash', rows[1].hash];
+    const whole = await verify(...known);
+    expect([whole.code, whole.err]).toEqual([0, '']);
+    expect(whole.out).toContain('2 rows, 3 to 4: nothing was changed');
+    await expect(
+      verify('--after', '1', '--hash', rows[0].hash),
+    ).resolves.toMatchObject({
+      code: 1,
+      err: expect.stringContaining('line 1: row 3 does not follow 1'),
+    });
+    for (const [position, problem] of [
+      [known.slice(0, 2), '--after and --hash belong together'],
+      [['--after', 'two', '--hash', rows[1].hash], "--after 'two' is not"],
+      [['--after', '2', '--hash', 'abc'], "--hash 'abc' is not"],
+    ] as const) {
+      await expect(verify(...position)).resolves.toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining(problem),
+      });
+    }
+  });
+
   it('says that there is no such file', async () => {
     const { code, err } = await runCommand(
       ['ledger', 'verify', 'nowhere.ndjson'],

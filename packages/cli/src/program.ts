@@ -1,7 +1,7 @@
 import { DEFAULT_ANNOTATION_PREFIX } from '@openportal/plugin-crossplane-common';
 import { Command, Option } from 'commander';
 import { CommandOutput } from './commands/CommandOutput';
-import { ledgerVerify } from './commands/ledgerVerify';
+import { ledgerVerify, LedgerVerifyOptions } from './commands/ledgerVerify';
 import { orderRender, OrderRenderOptions } from './commands/orderRender';
 import { xrdLint } from './commands/xrdLint';
 import { xrdPreview, XrdPreviewOptions } from './commands/xrdPreview';
@@ -84,8 +84,13 @@ export function createProgram(
       '<file>',
       'what GET /api/deploy/ledger/export answered, - for the standard input',
     )
-    .action(async (file: string) => {
-      exit(await ledgerVerify(file, output));
+    .option(
+      '--after <sequence>',
+      'last row that was checked before: the export begins behind it (with --hash)',
+    )
+    .option('--hash <hash>', 'hash of that row')
+    .action(async (file: string, options: LedgerVerifyOptions) => {
+      exit(await ledgerVerify(file, options, output));
     });
   return program;
 }

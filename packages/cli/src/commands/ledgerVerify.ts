@@ -1,12 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { LedgerProblem, LedgerVerifier } from '@openportal/plugin-deploy-node';
+import {
+  LedgerPosition,
+  LedgerProblem,
+  LedgerVerifier,
+} from '@openportal/plugin-deploy-node';
 import { STANDARD_INPUT } from '../input/readText';
 import { CommandOutput } from './CommandOutput';
 
 /** A row is some hundred characters; a payload names two images and a commit. */
 const MAX_LINE = 1024 * 1024;
+
+/** Options of `ledger verify`. */
+export interface LedgerVerifyOptions {
+  /** Sequence of the row that the export follows. */
+  after?: string;
+  /** Hash of that row. */
+  hash?: string;
+}
 
 /**
  * Recomputes the chain of an exported ledger, one row a line, and says what is wrong with it. However long it
@@ -17,9 +29,15 @@ const MAX_LINE = 1024 * 1024;
  */
 export async function ledgerVerify(
   file: string,
+  options: LedgerVerifyOptions,
   output: CommandOutput,
 ): Promise<number> {
-  const verifier = new LedgerVerifier();
+  const position = readPosition(options);
+  if ('problem' in position) {
+    output.err(`${position.problem}\n`);
+    return 1;
+  }
+  const verifier = new LedgerVerifier(position);
   let line = 0;
   try {
     for await (const text of readLines(file)) {
@@ -49,6 +67,33 @@ export async function ledgerVerify(
     `${rows} rows, ${first} to ${last}: nothing was changed\nThe last row has the hash ${lastHash}. Compare it with the one that the portal shows: rows that were cut off the end leave no other trace\n`,
   );
   return 0;
+}
+
+function readPosition({
+  after,
+  hash,
+}: LedgerVerifyOptions): { after?: LedgerPosition } | { problem: string } {
+  if (after === undefined && hash === undefined) {
+    return {};
+  }
+  if (after === undefined || hash === undefined) {
+    return {
+      problem:
+        '--after and --hash belong together: the sequence of the last row that was checked, and its hash',
+    };
+  }
+  const sequence = Number(after);
+  if (!/^\d{1,15}$/.test(after) || sequence === 0) {
+    return {
+      problem: `--after '${after}' is not the sequence of a row: it must be a whole number from 1`,
+    };
+  }
+  if (!/^[0-9a-f]{64}$/.test(hash)) {
+    return {
+      problem: `--hash '${hash}' is not the hash of a row: it must be a SHA-256 in 64 lower-case hexadecimal digits`,
+    };
+  }
+  return { after: { sequence, hash } };
 }
 
 function fail(

@@ -13,6 +13,7 @@ import { CallerAccess } from '../access/CallerAccess';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { CreationService } from '../creation/CreationService';
 import { DeployConfig } from '../config/DeployConfig';
+import { DatabaseOutbox } from '../database/DatabaseOutbox';
 import { ChangeCommands } from '../deployments/ChangeCommands';
 import { DeploymentService } from '../deployments/DeploymentService';
 import { OperationCommands } from '../deployments/OperationCommands';
@@ -40,6 +41,9 @@ export type RouteContext = {
     after: number;
     limit: number;
   }) => Promise<LedgerRecord[]>;
+  outbox: Pick<DatabaseOutbox, 'list' | 'replay' | 'status'>;
+  /** Lets the messages be looked at now. */
+  wakeMessages: () => void;
   /** Somebody looks at an application. */
   viewed: (view: {
     entity: Entity;
@@ -59,7 +63,7 @@ export const entityParams = z.object({
 
 /** Finds out who calls. */
 export async function readCaller(
-  context: RouteContext,
+  context: Pick<RouteContext, 'httpAuth'>,
   request: Request,
 ): Promise<Caller> {
   return toCaller(

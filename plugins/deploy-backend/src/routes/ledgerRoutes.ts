@@ -14,11 +14,18 @@ const ROWS_AT_ONCE = 500;
 export const ledgerQuerySchema = z.object({
   /** Sequence of the last row that the caller has. */
   after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-  limit: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  /** Without it, all that are there: an export that ends early would look whole. */
+  limit: z.coerce.number().int().min(1).optional(),
 });
 
 /** The route that exports the ledger: one row a line, as `openportal ledger verify` reads it. */
-export function addLedgerRoutes(router: Router, context: RouteContext): void {
+export function addLedgerRoutes(
+  router: Router,
+  context: Pick<
+    RouteContext,
+    'auditor' | 'httpAuth' | 'permissions' | 'readLedger'
+  >,
+): void {
   router.get('/ledger/export', async (request, response) => {
     const { credentials } = await readCaller(context, request);
     const query = parse(ledgerQuerySchema, request.query);
@@ -44,7 +51,7 @@ export function addLedgerRoutes(router: Router, context: RouteContext): void {
     );
 
     let { after } = query;
-    let left = query.limit;
+    let left = query.limit ?? Infinity;
     // The first rows are read before anything is sent, so that a database that is away is an error and no empty file.
     let rows = await context.readLedger({
       after,

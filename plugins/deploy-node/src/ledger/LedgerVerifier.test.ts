@@ -5,7 +5,7 @@ import {
   LEDGER_START_HASH,
   LedgerRecord,
 } from './LedgerRecord';
-import { LedgerVerifier } from './LedgerVerifier';
+import { LedgerPosition, LedgerVerifier } from './LedgerVerifier';
 
 type Content = Partial<
   Omit<LedgerRecord, 'sequence' | 'previousHash' | 'hash'>
@@ -145,6 +145,29 @@ describe('LedgerVerifier', () => {
     // More is missing than retention took.
     expect(verify(withCheckpoint.slice(3))).toHaveProperty('reason');
     expect(verify(withCheckpoint.slice(1))).toHaveProperty('reason');
+  });
+
+  it('checks what came after a row that is known', () => {
+    const rows = ledgerOf([{}, {}, {}, {}]);
+    const check = (after: LedgerPosition, later: LedgerRecord[]) => {
+      const verifier = new LedgerVerifier({ after });
+      const problems = later.map(row => verifier.add(row)).filter(Boolean);
+      return problems[0] ?? verifier.end();
+    };
+    expect(check(rows[1], rows.slice(2))).toMatchObject({
+      summary: { rows: 2, first: 3, last: 4 },
+    });
+    expect(check(rows[1], rows.slice(3))).toMatchObject({
+      row: 1,
+      sequence: 4,
+      reason: expect.stringContaining('does not follow 2'),
+    });
+    expect(
+      check({ sequence: 2, hash: rows[0].hash }, rows.slice(2)),
+    ).toMatchObject({
+      row: 1,
+      reason: expect.stringContaining('does not continue row 2'),
+    });
   });
 
   it('says what is no row', () => {

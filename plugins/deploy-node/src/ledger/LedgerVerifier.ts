@@ -34,6 +34,13 @@ export type LedgerSummary = {
   lastHash?: string;
 };
 
+/**
+ * A row of a ledger: its sequence, from 1, and its hash, SHA-256 in hex.
+ *
+ * @public
+ */
+export type LedgerPosition = Pick<LedgerRecord, 'sequence' | 'hash'>;
+
 const checkpointSchema = z.object({
   removedUpTo: z.number().int().positive(),
   hash: z.string(),
@@ -45,10 +52,20 @@ const checkpointSchema = z.object({
  * @public
  */
 export class LedgerVerifier {
+  readonly #after: LedgerPosition | undefined;
   #rows = 0;
   #first: LedgerRecord | undefined;
   #last: LedgerRecord | undefined;
-  #startIsKnown = false;
+  #startIsKnown: boolean;
+
+  /**
+   * @param options - `after`: the row that the first one has to continue, as an earlier check told it; without it the
+   * ledger has to be there from its start
+   */
+  constructor(options: { after?: LedgerPosition } = {}) {
+    this.#after = options.after;
+    this.#startIsKnown = options.after !== undefined;
+  }
 
   /**
    * Looks at the next row.
@@ -101,7 +118,7 @@ export class LedgerVerifier {
   }
 
   #check(record: LedgerRecord): string | undefined {
-    const previous = this.#last;
+    const previous = this.#last ?? this.#after;
     if (previous && record.sequence !== previous.sequence + 1) {
       return `does not follow ${previous.sequence}: rows are missing or out of order`;
     }
