@@ -2,6 +2,7 @@ import {
   approveRequestSchema,
   cancelRequestSchema,
   inboxQuerySchema,
+  outboxQuerySchema,
   promoteRequestSchema,
   retryRequestSchema,
   rollbackRequestSchema,
@@ -27,6 +28,8 @@ import {
   inboxSchema,
   matrixSchema,
   operationResponseSchema,
+  outboxItemSchema,
+  outboxSchema,
   versionsSchema,
 } from './responseSchemas';
 
@@ -39,6 +42,8 @@ export type ApiRoute = {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** A request without a body is one with an empty object. */
+  bodyIsOptional?: boolean;
   /** By status. `text` is the answer as lines of JSON, each of that shape. */
   answers: Record<number, { name: string; schema: z.ZodType; lines?: boolean }>;
   /** Needs a signature of the sender instead of a token of the portal. */
@@ -154,6 +159,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     id: 'cancelOperation',
     summary: 'Asks for the cancellation of an operation',
     body: cancelRequestSchema,
+    bodyIsOptional: true,
     answers: { 202: operation },
   },
   {
@@ -170,6 +176,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     id: 'retryOperation',
     summary: 'Asks again for what an operation that did not succeed asked for',
     body: retryRequestSchema,
+    bodyIsOptional: true,
     answers: { 200: change, 202: change },
   },
   {
@@ -181,6 +188,21 @@ export const apiRoutes: readonly ApiRoute[] = [
     answers: {
       200: { name: 'LedgerRecord', schema: ledgerRecordSchema, lines: true },
     },
+  },
+  {
+    method: 'get',
+    path: '/outbox',
+    id: 'listMessages',
+    summary: 'Messages about operations, newest first',
+    query: outboxQuerySchema,
+    answers: { 200: { name: 'OutboxResponse', schema: outboxSchema } },
+  },
+  {
+    method: 'post',
+    path: '/outbox/{id}/replay',
+    id: 'replayMessage',
+    summary: 'Tries a message again that was given up',
+    answers: { 202: { name: 'OutboxItem', schema: outboxItemSchema } },
   },
   {
     method: 'get',

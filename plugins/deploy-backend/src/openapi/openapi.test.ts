@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import Ajv2020, { ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import request from 'supertest';
@@ -7,7 +9,7 @@ import { findRoutes } from './__testUtils__/findRoutes';
 
 jest.setTimeout(60_000);
 
-const path = '/api/deploy/entities/component/default/payments';
+const entityPath = '/api/deploy/entities/component/default/payments';
 
 type Document = {
   openapi: string;
@@ -66,11 +68,76 @@ function createChecker(document: Document) {
 }
 
 describe('OpenAPI document', () => {
+  it('has the routes that docs/ship-api.md has', () => {
+    const docs = path.resolve(__dirname, '../../../../docs/ship-api.md');
+    const told = [
+      ...readFileSync(docs, 'utf8').matchAll(/^\| `(GET|POST) (\/\S+)`/gm),
+    ].map(
+      ([, method, route]) =>
+        `${method.toLowerCase()} ${route.replace(
+          '…',
+          '{kind}/{namespace}/{name}',
+        )}`,
+    );
+    expect(told.sort()).toEqual(
+      apiRoutes.map(({ method, path: route }) => `${method} ${route}`).sort(),
+    );
+  });
+
   it('has every route of the router, and no other', () => {
-    const documented = apiRoutes
-      .filter(({ path: route }) => !route.startsWith('/webhooks/'))
-      .map(({ method, path: route }) => `${method} ${route}`);
+    const documented = apiRoutes.map(
+      ({ method, path: route }) => `${method} ${route}`,
+    );
     expect(findRoutes().sort()).toEqual(documented.sort());
+  });
+
+  it('says of which type parameters are, and which bodies may be left out', async () => {
+    const { paths } = await readDocument(await startDeployBackend());
+    expect(paths['/matrix'].get).toMatchObject({
+      parameters: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'limit',
+          required: false,
+          schema: expect.objectContaining({ type: 'integer', default: 50 }),
+        }),
+      ]),
+    });
+    expect(paths['/operations/{id}/cancel'].post).toMatchObject({
+      requestBody: { required: false },
+    });
+    expect(paths['/operations/{id}/approve'].post).toMatchObject({
+      requestBody: { required: true },
+    });
+    expect(Object.keys(paths['/webhooks/github'].post.responses)).toEqual(
+      expect.arrayContaining(['202', '401', '408', '413', '415', '429', '503']),
+    );
+  });
+
+  it.each([
+    ['entities/component/default/nothing', 404, 'not-found'],
+    ['operations/4b1c', 404, 'not-found'],
+    ['matrix?state=unknown', 400, 'invalid-request'],
+    ['webhooks/inbox?limit=0', 400, 'invalid-request'],
+    [
+      'entities/component/default/payments/history?requestedBy=%00',
+      400,
+      'invalid-request',
+    ],
+  ])('gives the refusal of %s a code', async (route, status, code) => {
+    const { server } = await startDeployBackend();
+    const response = await request(server).get(`/api/deploy/${route}`);
+    expect(response.status).toBe(status);
+    expect(response.body.error.code).toBe(code);
+  });
+
+  it('gives the refusal of a body that is not JSON a code', async () => {
+    const { server } = await startDeployBackend();
+    const response = await request(server)
+      .post(`${entityPath}/promote`)
+      .set('Content-Type', 'application/json')
+      .send('{');
+    expect(response.status).toBe(400);
+    expect(response.body.error.code).toBe('invalid-request');
   });
 
   it('describes the answers as the running API gives them', async () => {
@@ -85,24 +152,29 @@ describe('OpenAPI document', () => {
 
     await get('/openapi.json', '/api/deploy/openapi.json');
     await get('/environments', '/api/deploy/environments');
-    await get(entity, `${path}?refresh=true`);
-    await get(entity, path);
-    await get(entity, `${path}?refresh=perhaps`);
+    await get(entity, `${entityPath}?refresh=true`);
+    await get(entity, entityPath);
+    await get(entity, `${entityPath}?refresh=perhaps`);
     await get(entity, '/api/deploy/entities/component/default/nothing');
-    await get(`${entity}/versions`, `${path}/versions?environment=qa`);
-    await get(`${entity}/diff`, `${path}/diff?from=dev&to=qa`);
-    await get(`${entity}/diff`, `${path}/diff?from=dev`);
-    await get(`${entity}/creation`, `${path}/creation`);
+    await get(`${entity}/versions`, `${entityPath}/versions?environment=qa`);
+    await get(`${entity}/diff`, `${entityPath}/diff?from=dev&to=qa`);
+    await get(`${entity}/diff`, `${entityPath}/diff?from=dev`);
+    await get(`${entity}/creation`, `${entityPath}/creation`);
     await get('/matrix', '/api/deploy/matrix');
     await get('/matrix', '/api/deploy/matrix?state=unknown');
 
+    const changed = await request(server)
+      .post(`${entityPath}/promote`)
+      .send({ from: 'dev', expected: { from: null, template: 'another' } });
+    expect(changed.body.error.changed).toHaveLength(2);
+    check('post', `${entity}/promote`, changed);
     const promoted = await request(server)
-      .post(`${path}/promote`)
+      .post(`${entityPath}/promote`)
       .send({ from: 'dev', reason: 'Ready' });
     check('post', `${entity}/promote`, promoted);
     const { id } = promoted.body.operation;
     const again = await request(server)
-      .post(`${path}/promote`)
+      .post(`${entityPath}/promote`)
       .send({ from: 'dev' });
     check('post', `${entity}/promote`, again);
     expect(again.status).toBe(409);
@@ -136,10 +208,10 @@ describe('OpenAPI document', () => {
       'post',
       `${entity}/rollback`,
       await request(server)
-        .post(`${path}/rollback`)
+        .post(`${entityPath}/rollback`)
         .send({ environment: 'staging', reason: 'It leaks' }),
     );
-    await get(`${entity}/history`, `${path}/history`);
+    await get(`${entity}/history`, `${entityPath}/history`);
 
     const exported = await request(server).get('/api/deploy/ledger/export');
     expect(exported.headers['content-type']).toContain('application/x-ndjson');
@@ -159,8 +231,14 @@ describe('OpenAPI document', () => {
       '/webhooks/inbox/{id}/replay',
       await request(server).post('/api/deploy/webhooks/inbox/1/replay'),
     );
+    await get('/outbox', '/api/deploy/outbox');
+    check(
+      'post',
+      '/outbox/{id}/replay',
+      await request(server).post('/api/deploy/outbox/1/replay'),
+    );
     denied.add('deploy.read');
-    await get(entity, path);
+    await get(entity, entityPath);
     await get('/matrix', '/api/deploy/matrix');
 
     const routes = new Set([...checked].map(text => text.replace(/ \d+$/, '')));

@@ -103,6 +103,7 @@ export const operationSchema: z.ZodType<Operation> = z
       .strictObject({ by: z.string(), reason: z.string() })
       .optional(),
     retryOf: z.string().optional(),
+    strategy: z.string().optional(),
     deadline: timestamp.optional(),
     finishedAt: timestamp.optional(),
     lateSuccessAt: timestamp.optional(),

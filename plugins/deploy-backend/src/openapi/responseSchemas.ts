@@ -1,5 +1,6 @@
 import {
   ActionPreview,
+  ChangedValue,
   ChangeResponse,
   CreationProgress,
   DeploymentView,
@@ -11,6 +12,8 @@ import {
   InboxResponse,
   MatrixResponse,
   OperationResponse,
+  OutboxItemView,
+  OutboxResponse,
   VersionsResponse,
 } from '@openportal/plugin-deploy-common';
 import { z } from 'zod';
@@ -52,6 +55,7 @@ const environmentViewSchema: z.ZodType<EnvironmentView> = z.strictObject({
   environment: environmentSchema,
   state: environmentStateSchema,
   promote: previewSchema.optional(),
+  skips: z.array(previewSchema).optional(),
   rollback: previewSchema.optional(),
   behind: z.int().optional(),
   operationActions: operationActionsSchema.optional(),
@@ -233,6 +237,31 @@ export const operationResponseSchema: z.ZodType<OperationResponse> =
     gates: z.array(gateSchema).optional(),
   });
 
+const queueStatusSchema = z.strictObject({
+  due: z.int(),
+  dead: z.int(),
+  oldestDueAgeMs: z.number(),
+});
+
+export const outboxItemSchema: z.ZodType<OutboxItemView> = z.strictObject({
+  id: text,
+  title: text,
+  operationId: text,
+  entityRef: text,
+  environment: text,
+  createdAt: timestamp,
+  attempts: z.int(),
+  state: z.enum(['due', 'delivered', 'replaced', 'dead']),
+  deliveredTo: z.array(text),
+  error: optionalText,
+});
+
+export const outboxSchema: z.ZodType<OutboxResponse> = z.strictObject({
+  status: queueStatusSchema,
+  items: z.array(outboxItemSchema),
+  nextCursor: optionalText,
+});
+
 export const inboxItemSchema: z.ZodType<InboxItemView> = z.strictObject({
   id: text,
   source: text,
@@ -246,13 +275,15 @@ export const inboxItemSchema: z.ZodType<InboxItemView> = z.strictObject({
 });
 
 export const inboxSchema: z.ZodType<InboxResponse> = z.strictObject({
-  status: z.strictObject({
-    due: z.int(),
-    dead: z.int(),
-    oldestDueAgeMs: z.number(),
-  }),
+  status: queueStatusSchema,
   items: z.array(inboxItemSchema),
   nextCursor: optionalText,
+});
+
+const changedValueSchema: z.ZodType<ChangedValue> = z.strictObject({
+  field: z.enum(['from', 'to', 'manifest', 'operation']),
+  expected: optionalText,
+  actual: optionalText,
 });
 
 /** What every refusal looks like. Other fields of `error` belong to the kind of refusal. */
@@ -263,5 +294,6 @@ export const errorSchema = z.looseObject({
     code: optionalText.describe('Stays the same when the message is reworded'),
     operationId: optionalText,
     gates: z.array(gateSchema).optional(),
+    changed: z.array(changedValueSchema).optional(),
   }),
 });

@@ -13,6 +13,15 @@ const REFUSALS: Record<number, string> = {
   503: 'A source or the database cannot be asked now',
 };
 
+/** What the door of the webhooks answers besides. */
+const DELIVERY_REFUSALS: Record<number, string> = {
+  401: 'The signature is missing or wrong',
+  408: 'The body came too slowly',
+  413: 'The body is too large',
+  415: 'The body is not JSON, or is compressed',
+  429: 'Too many deliveries come from this address',
+};
+
 /** The API as an OpenAPI 3.1 document, made out of the schemas by which requests are checked and answers are typed. */
 export function toOpenApi(
   routes: readonly ApiRoute[],
@@ -61,7 +70,7 @@ function toOperation(route: ApiRoute): Json {
     parameters: [...pathParameters(route.path), ...queryParameters(route)],
     ...(route.body && {
       requestBody: {
-        required: true,
+        required: !route.bodyIsOptional,
         content: {
           'application/json': { schema: toSchema(route.body, 'input') },
         },
@@ -84,7 +93,10 @@ function toOperation(route: ApiRoute): Json {
         ]),
       ),
       ...Object.fromEntries(
-        Object.entries(REFUSALS).map(([status, description]) => [
+        Object.entries({
+          ...REFUSALS,
+          ...(route.signed && DELIVERY_REFUSALS),
+        }).map(([status, description]) => [
           status,
           {
             description,
@@ -113,10 +125,11 @@ function queryParameters({ query }: ApiRoute): Json[] {
   if (!query) {
     return [];
   }
-  const { properties = {}, required = [] } = toSchema(query, 'input') as {
+  // What a text becomes is what it has to look like; what has a default may be left out.
+  const { properties = {} } = toSchema(query, 'output') as {
     properties?: Record<string, Json>;
-    required?: string[];
   };
+  const { required = [] } = toSchema(query, 'input') as { required?: string[] };
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',

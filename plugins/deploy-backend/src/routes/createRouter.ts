@@ -1,5 +1,6 @@
 import express from 'express';
 import Router from 'express-promise-router';
+import { nameErrors } from '../errors/nameErrors';
 import { addChangeRoutes } from './changeRoutes';
 import { addCompareRoutes } from './compareRoutes';
 import { addEntityRoutes } from './entityRoutes';
@@ -7,6 +8,7 @@ import { addLedgerRoutes } from './ledgerRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
 import { addOpenapiRoutes } from './openapiRoutes';
 import { addOperationRoutes } from './operationRoutes';
+import { addOutboxRoutes } from './outboxRoutes';
 import { RouteContext } from './RouteContext';
 
 /** The HTTP API of the plugin. */
@@ -17,8 +19,10 @@ export function createRouter(context: RouteContext): express.Router {
   addCompareRoutes(router, context);
   addMatrixRoutes(router, context);
   addLedgerRoutes(router, context);
+  addOutboxRoutes(router, context);
   addOpenapiRoutes(router, context);
   addChangeRoutes(router, context);
   addOperationRoutes(router, context);
+  router.use(nameErrors);
   return router;
 }

@@ -8,6 +8,7 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { Router } from 'express';
 import { z } from 'zod';
+import { queryText } from './queryText';
 import { parse, readViewedApp, readCaller, RouteContext } from './RouteContext';
 
 /** Query of the route of the tab. */
@@ -23,7 +24,7 @@ export const historyQuerySchema = z.object({
   environment: z.string().min(1).max(63).optional(),
   kind: z.enum(['deploy', 'promote', 'rollback']).optional(),
   state: z.enum(OPERATION_STATES).optional(),
-  requestedBy: z.string().min(1).max(255).optional(),
+  requestedBy: queryText.optional(),
   cursor: z
     .string()
     .regex(/^[0-9]{1,15}$/, 'is not a cursor of this API')

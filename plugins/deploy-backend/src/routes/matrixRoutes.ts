@@ -10,24 +10,18 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { Router } from 'express';
 import { z } from 'zod';
+import { queryText } from './queryText';
 import { parse, readCaller, RouteContext } from './RouteContext';
-
-const text = z
-  .string()
-  .min(1)
-  .max(255)
-  // PostgreSQL has no place for it in a text.
-  .refine(value => !value.includes('\0'), 'must not contain a NUL character');
 
 /** Query of `GET /matrix`. */
 export const matrixQuerySchema = z.object({
-  owner: text.optional(),
-  system: text.optional(),
-  environment: text.optional(),
+  owner: queryText.optional(),
+  system: queryText.optional(),
+  environment: queryText.optional(),
   state: z
     .enum(['waiting', 'degraded', 'drift', 'stale', 'progressing', 'healthy'])
     .optional(),
-  search: text.optional(),
+  search: queryText.optional(),
   cursor: z.string().min(1).max(1000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

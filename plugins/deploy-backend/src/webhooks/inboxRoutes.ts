@@ -3,7 +3,7 @@ import {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   deployWebhookManagePermission,
@@ -12,6 +12,9 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { nameErrors } from '../errors/nameErrors';
+import { PermissionDeniedError } from '../errors/DeployErrors';
+import { parse } from '../routes/RouteContext';
 import { InboxStore } from './InboxStore';
 
 /** Routes for who runs the portal: what lies in the inbox, and trying a dead delivery again. */
@@ -35,7 +38,7 @@ export function createInboxRouter(options: {
       { credentials },
     );
     if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
+      throw new PermissionDeniedError(
         `You may not manage webhooks: it needs the permission '${deployWebhookManagePermission.name}'`,
       );
     }
@@ -43,15 +46,7 @@ export function createInboxRouter(options: {
 
   router.get('/webhooks/inbox', async (request, response) => {
     await requireManager(request);
-    const query = inboxQuerySchema.safeParse(request.query);
-    if (!query.success) {
-      throw new InputError(
-        `The request is not valid: ${query.error.issues
-          .map(({ path, message }) => `${path.join('.')}: ${message}`)
-          .join('; ')}`,
-      );
-    }
-    const { state, cursor, limit } = query.data;
+    const { state, cursor, limit } = parse(inboxQuerySchema, request.query);
     const items = await store.list({
       state,
       before: cursor === undefined ? undefined : Number(cursor),
@@ -94,5 +89,6 @@ export function createInboxRouter(options: {
     }
   });
 
+  router.use(nameErrors);
   return router;
 }
