@@ -132,6 +132,25 @@ describe('approvals in the portal', () => {
     expect(own.body.error.gates).toMatchObject([
       { id: 'approvals', clearedBy: expect.stringContaining('Somebody else') },
     ]);
+    // Not even one that the permission service lets do everything.
+    const program = await request(portal.server)
+      .post(`/api/deploy/operations/${id}/approve`)
+      .set(
+        'Authorization',
+        mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('external:pipeline'),
+          targetPluginId: 'deploy',
+        }),
+      )
+      .send({
+        decision: 'approve',
+        version: waiting.operation.to.image,
+        diffHash: waiting.operation.approval?.diffHash,
+      });
+    expect(program.status).toBe(403);
+    expect(program.body.error.message).toContain(
+      "'external:pipeline' is a program, and approvals are given by people",
+    );
     for (const wrong of [
       { diffHash: '0'.repeat(64) },
       { version: testImage(7) },
@@ -236,6 +255,24 @@ describe('approvals in the portal', () => {
       code: 'changed-since-seen',
       changed: [{ field: 'to' }],
     });
+  });
+
+  it('C1: a retry whose answer got lost is the same operation for the same key', async () => {
+    const portal = await start();
+    const { id } = (await portal.promote()).body.operation;
+    await portal.until(id, is('awaiting-approval'));
+    await portal.decide('user:default/sre', id, { decision: 'reject' });
+    await portal.until(id, is('rejected'));
+    const key = { idempotencyKey: 'retry-only-once' };
+    const first = await portal.retry(id, key);
+    expect(first.status).toBe(202);
+    const again = await portal.retry(id, key);
+    expect(again.body).toMatchObject({
+      result: 'existing',
+      operation: { id: first.body.operation.id },
+    });
+    const other = await portal.promote(key);
+    expect(other.body.error.code).toBe('idempotency-key-reused');
   });
 
   it('C18: lets nobody approve without the permission, and writes the attempt down', async () => {

@@ -33,6 +33,18 @@ function entity(annotations: Record<string, string>): Entity {
 
 describe('resolveDeployApp', () => {
   it.each([
+    ['url:https://git.test/acme/idp-payments/', true],
+    ['dir:./payments', false],
+    ['url:javascript:alert(1)', false],
+  ])('knows the page of the source from %p: %p', (location, isKnown) => {
+    const app = resolveDeployApp(
+      entity({ 'backstage.io/source-location': location }),
+      config,
+    );
+    expect(app.sourceUrl).toBe(isKnown ? location.slice(4) : undefined);
+  });
+
+  it.each([
     [
       'url:https://git.test/Acme/idp-payments/blob/main/catalog-info.yaml',
       true,
@@ -64,6 +76,37 @@ describe('resolveDeployApp', () => {
       trustedRepositories: ['Acme/idp-payments'],
     });
     expect(trusting.environments[0].target.repository).toEqual(repository);
+  });
+
+  it('writes nowhere where two environments would have one file, and says how to part them', () => {
+    const resolve = (path: string, environments?: string) =>
+      resolveDeployApp(
+        entity({
+          'github.com/project-slug': 'acme/idp-payments',
+          'argocd/app-name': 'idp-payments',
+          'openportal.dev/manifest-path': path,
+          ...(environments && {
+            'openportal.dev/environments': environments,
+          }),
+        }),
+        config,
+      );
+    const shared = resolve('environments/prod');
+    expect(shared.problems).toEqual(
+      ['development', 'qa'].map(environment => ({
+        code: 'shared-manifest-path',
+        message: expect.stringContaining(
+          `'environments/prod' holds the manifests of '${environment}' and of another environment`,
+        ),
+        annotation: 'openportal.dev/manifest-path',
+      })),
+    );
+    // `prod` has a branch of its own.
+    expect(
+      shared.environments.map(({ target }) => target.repository?.name),
+    ).toEqual([undefined, undefined, 'idp-payments']);
+    expect(resolve('environments/prod', 'qa').problems).toEqual([]);
+    expect(resolve('environments/{env}').problems).toEqual([]);
   });
 
   it('lets an entity reach only its own folder of a repository that many share', () => {

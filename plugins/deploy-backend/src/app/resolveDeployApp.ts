@@ -1,4 +1,5 @@
 import {
+  ANNOTATION_SOURCE_LOCATION,
   Entity,
   RELATION_OWNED_BY,
   stringifyEntityRef,
@@ -10,20 +11,18 @@ import {
   ANNOTATION_CONTAINER,
   ANNOTATION_DEPLOY_STRATEGY,
   ANNOTATION_ENVIRONMENTS,
-  ANNOTATION_IMAGE,
   ANNOTATION_MANIFEST_PATH,
   ANNOTATION_OBSERVER,
   ANNOTATION_SLACK_CHANNEL,
-  canonicalRepository,
   DeploymentProblem,
   Environment,
   findEnvironment,
-  tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
 import { DeployTarget } from '@openportal/plugin-deploy-node';
 import { DeployConfig } from '../config/DeployConfig';
 import { assertManifestPath } from '../config/readEnvironments';
 import { inferAdapters } from './inferAdapters';
+import { readImageRepository } from './readImageRepository';
 import { readRepositories } from './readRepository';
 import { readTargetAnnotations } from './readTargetAnnotations';
 
@@ -45,6 +44,8 @@ export type DeployApp = {
   observer?: string;
   owners: string[];
   slackChannel?: string;
+  /** Page of its source, as the catalog knows it. */
+  sourceUrl?: string;
   environments: DeployAppEnvironment[];
   problems: DeploymentProblem[];
 };
@@ -105,7 +106,7 @@ export function resolveDeployApp(
   const entityRef = stringifyEntityRef(entity);
   const argocdApp = annotations[ANNOTATION_ARGOCD_APP];
 
-  return {
+  return withoutSharedManifests({
     entityRef,
     name,
     strategy,
@@ -114,6 +115,7 @@ export function resolveDeployApp(
       .filter(relation => relation.type === RELATION_OWNED_BY)
       .map(relation => relation.targetRef),
     slackChannel: annotations[ANNOTATION_SLACK_CHANNEL],
+    sourceUrl: readSourceUrl(annotations),
     problems,
     environments: environments.map(environment => {
       const isFirst = environment.name === first;
@@ -170,6 +172,39 @@ export function resolveDeployApp(
         },
       };
     }),
+  });
+}
+
+/**
+ * Two environments with one file would be changed together, each past the protection of the other: nothing is read or
+ * written there.
+ */
+function withoutSharedManifests(app: DeployApp): DeployApp {
+  if (app.strategy !== 'manifest') {
+    return app;
+  }
+  const placeOf = ({ target }: DeployAppEnvironment) =>
+    JSON.stringify([target.branch, target.manifestPath]);
+  const shared = app.environments.filter((item, index) =>
+    app.environments.some(
+      (other, place) => place !== index && placeOf(other) === placeOf(item),
+    ),
+  );
+  return {
+    ...app,
+    problems: [
+      ...app.problems,
+      ...shared.map(({ environment, target }) => ({
+        code: 'shared-manifest-path',
+        message: `'${target.manifestPath}' holds the manifests of '${environment.name}' and of another environment, so one could not be changed without the other: put '{env}' into the annotation '${ANNOTATION_MANIFEST_PATH}', or give the environments branches of their own`,
+        annotation: ANNOTATION_MANIFEST_PATH,
+      })),
+    ],
+    environments: app.environments.map(item =>
+      shared.includes(item)
+        ? { ...item, target: { ...item.target, repository: undefined } }
+        : item,
+    ),
   };
 }
 
@@ -178,28 +213,6 @@ function isInside(path: string, folders: string[] | undefined): boolean {
     folders === undefined ||
     folders.some(folder => path === folder || path.startsWith(`${folder}/`))
   );
-}
-
-function readImageRepository(
-  annotations: Record<string, string>,
-  problems: DeploymentProblem[],
-): string | undefined {
-  const text = annotations[ANNOTATION_IMAGE];
-  if (text === undefined) {
-    return undefined;
-  }
-  const reference = tryParseImageReference(text);
-  if (!reference) {
-    problems.push({
-      code: 'bad-image',
-      message: `The annotation '${ANNOTATION_IMAGE}' is '${text}': write it as registry/path, without tag`,
-      annotation: ANNOTATION_IMAGE,
-    });
-    return undefined;
-  }
-  return reference.registry === undefined
-    ? canonicalRepository(reference)
-    : `${reference.registry}/${reference.path}`;
 }
 
 function readEnvironmentNames(
@@ -266,4 +279,14 @@ function fillTemplate(
     /\{(\w+)\}/g,
     (placeholder, key: string) => values[key] ?? placeholder,
   );
+}
+
+/** The page that the catalog read the entity from, or what the entity says instead. */
+function readSourceUrl(
+  annotations: Readonly<Record<string, string>>,
+): string | undefined {
+  const location = annotations[ANNOTATION_SOURCE_LOCATION] ?? '';
+  return /^url:https?:\/\//.test(location)
+    ? location.slice('url:'.length)
+    : undefined;
 }

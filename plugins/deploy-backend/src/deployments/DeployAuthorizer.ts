@@ -17,6 +17,7 @@ import {
   stringifyDeploymentRef,
 } from '@openportal/plugin-deploy-common';
 import { PermissionDeniedError } from '../errors/DeployErrors';
+import { isPerson } from '../identity/Caller';
 import { actionVerb } from '../gates/actionVerb';
 import { GatePermissions } from '../gates/GateFacts';
 
@@ -65,6 +66,9 @@ export class DeployAuthorizer {
     const decisions = await this.#permissions.authorize(questions, {
       credentials,
     });
+    // The permission system asks no policy about a program: all that its token is not restricted from is allowed. What
+    // clears gates is for people.
+    const isPersonal = isPerson(credentials);
     return new Map(
       environments.map((environment, index) => {
         const allowed = (name: keyof EnvironmentPermissions) =>
@@ -77,8 +81,8 @@ export class DeployAuthorizer {
             promote: allowed('promote'),
             skip: allowed('skip'),
             rollback: allowed('rollback'),
-            approve: allowed('approve'),
-            freezeOverride: allowed('freezeOverride'),
+            approve: isPersonal && allowed('approve'),
+            freezeOverride: isPersonal && allowed('freezeOverride'),
           },
         ];
       }),
@@ -112,18 +116,7 @@ export class DeployAuthorizer {
     const permissions = (
       await this.getPermissions(key.entityRef, [key.environment], credentials)
     ).get(key.environment);
-    if (!permissions?.[action]) {
-      throw new PermissionDeniedError(
-        `You may not ${actionVerb(action)} '${key.entityRef}' in '${
-          key.environment
-        }': it needs the permission 'deploy.${action}' there`,
-        {
-          clearedBy:
-            'The owners of the entity, or who manages the permission policy of the portal',
-        },
-      );
-    }
-    return permissions;
+    return assertMay(action, key, permissions);
   }
 
   /** Refuses where the caller may not approve changes there. */
@@ -141,6 +134,29 @@ export class DeployAuthorizer {
     }
     return permissions;
   }
+}
+
+/**
+ * The permissions, where they allow this.
+ * @throws PermissionDeniedError where they do not
+ */
+export function assertMay(
+  action: DeployAction,
+  key: { entityRef: string; environment: string },
+  permissions: EnvironmentPermissions | undefined,
+): EnvironmentPermissions {
+  if (!permissions?.[action]) {
+    throw new PermissionDeniedError(
+      `You may not ${actionVerb(action)} '${key.entityRef}' in '${
+        key.environment
+      }': it needs the permission 'deploy.${action}' there`,
+      {
+        clearedBy:
+          'The owners of the entity, or who manages the permission policy of the portal',
+      },
+    );
+  }
+  return permissions;
 }
 
 /** The part of the permissions that the gates of an action look at. */

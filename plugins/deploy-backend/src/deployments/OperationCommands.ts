@@ -7,7 +7,7 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { Request } from 'express';
 import { PermissionDeniedError } from '../errors/DeployErrors';
-import { Caller } from '../identity/Caller';
+import { Caller, isPerson } from '../identity/Caller';
 import { OperationRecord } from '../operations/OperationRecord';
 import { OperationStore } from '../operations/OperationStore';
 import { auditedBy } from './audited';
@@ -104,6 +104,16 @@ export class OperationCommands {
     return this.#audited(
       { eventId: body.decision, caller, record, request },
       async () => {
+        if (!isPerson(caller.credentials)) {
+          throw new PermissionDeniedError(
+            `You may not ${body.decision} operation ${operation.id}: '${caller.ref}' is a program, and approvals are given by people`,
+            {
+              id: 'approvals',
+              title: 'Approvals',
+              clearedBy: `A person who has the permission 'deploy.approve' in '${operation.environment}'`,
+            },
+          );
+        }
         const permissions = await this.#authorizer.requireApprove(
           operation,
           caller.credentials,

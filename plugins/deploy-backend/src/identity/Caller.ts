@@ -30,6 +30,11 @@ export function toCaller(
   );
 }
 
+/** Whether these are the credentials of a person, and not of a program with a token of its own. */
+export function isPerson(credentials: BackstageCredentials): boolean {
+  return hasText(credentials.principal, 'userEntityRef');
+}
+
 function hasText<Name extends string>(
   value: unknown,
   name: Name,
