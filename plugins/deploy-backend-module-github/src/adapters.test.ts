@@ -1,5 +1,4 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Sandbox, startSandbox } from '@openportal/sandbox';
 import { Operation, OperationState } from '@openportal/plugin-deploy-common';
 import { GithubArtifactSource } from './artifacts/GithubArtifactSource';
@@ -288,20 +287,6 @@ describe('GithubDeploymentNotifier', () => {
     const access = branches.createAccess();
     const notifier = new GithubDeploymentNotifier({
       access,
-      auth: mockServices.auth(),
-      catalog: catalogServiceMock({
-        entities: [
-          {
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Component',
-            metadata: {
-              name: 'orders',
-              annotations: { 'github.com/project-slug': `${owner}/${name}` },
-            },
-            spec: {},
-          },
-        ],
-      }),
       logger: mockServices.logger.mock(),
       baseUrl: 'https://portal.example.com',
     });
@@ -327,6 +312,7 @@ describe('GithubDeploymentNotifier', () => {
           stateReason: `Is ${state}`,
           ...overrides,
         },
+        sourceRepository: target.repository,
         recipients: [],
         title: 'Title',
         link: '/deploy/operations/operation-9',
@@ -382,8 +368,6 @@ describe('GithubDeploymentNotifier', () => {
   it('says nothing of entities without a repository', async () => {
     const notifier = new GithubDeploymentNotifier({
       access: world.createAccess(),
-      auth: mockServices.auth(),
-      catalog: catalogServiceMock({ entities: [] }),
       logger: mockServices.logger.mock(),
       baseUrl: undefined,
     });

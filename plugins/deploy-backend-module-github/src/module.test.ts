@@ -1,5 +1,4 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   DesiredState,
   deployAdaptersExtensionPoint,
@@ -27,7 +26,6 @@ it('adds what GitHub can do to the deploy plugin', async () => {
       [deployWebhooksExtensionPoint, { addRedelivery: jest.fn() }],
     ],
     features: [
-      catalogServiceMock.factory(),
       deployModuleGithub,
       mockServices.rootConfig.factory({
         data: {

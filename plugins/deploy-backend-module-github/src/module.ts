@@ -3,7 +3,6 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { DatabaseGithubLimits } from '@openportal/github-node';
 import {
   deployAdaptersExtensionPoint,
@@ -28,6 +27,9 @@ import {
 import { GithubRedelivery } from './webhooks/GithubRedelivery';
 import { readHookOwners } from './webhooks/readRedeliveryConfig';
 
+// Another replica was refused: this one may be refused once more within a second.
+const LOOK_EVERY_MS = 1000;
+
 /**
  * Adds GitHub to the deploy plugin: desired state in manifests, in branches and by workflows, deployments, releases,
  * builds and the history of the source.
@@ -40,8 +42,6 @@ export const deployModuleGithub = createBackendModule({
   register(env) {
     env.registerInit({
       deps: {
-        auth: coreServices.auth,
-        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         logger: coreServices.logger,
@@ -49,8 +49,6 @@ export const deployModuleGithub = createBackendModule({
         webhooks: deployWebhooksExtensionPoint,
       },
       async init({
-        auth,
-        catalog,
         config,
         database,
         logger,
@@ -61,6 +59,7 @@ export const deployModuleGithub = createBackendModule({
         const host = readDefaultHost(config);
         const limits = await DatabaseGithubLimits.create(database, {
           writeSpacingMs: readWriteSpacing(config),
+          lookEveryMs: LOOK_EVERY_MS,
         });
         const access = new GithubAccess({
           integrations,
@@ -104,8 +103,6 @@ export const deployModuleGithub = createBackendModule({
           adapters.addNotifier(
             new GithubDeploymentNotifier({
               access,
-              auth,
-              catalog,
               logger,
               baseUrl: config.getOptionalString('app.baseUrl'),
             }),

@@ -1,8 +1,6 @@
-import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
-import { CatalogService } from '@backstage/plugin-catalog-node';
-import { classifyGithubError, parseRepository } from '@openportal/github-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { classifyGithubError } from '@openportal/github-node';
 import {
-  ANNOTATION_GITHUB_PROJECT_SLUG,
   isFinalState,
   Operation,
   sourceCommitOf,
@@ -19,32 +17,26 @@ const MAX_DESCRIPTION = 140;
 export class GithubDeploymentNotifier implements Notifier {
   readonly id = 'github-deployment-status';
   readonly #access: GithubAccess;
-  readonly #auth: AuthService;
-  readonly #catalog: CatalogService;
   readonly #logger: LoggerService;
   /** Address of the portal, for links. */
   readonly #baseUrl: string | undefined;
 
   constructor(options: {
     access: GithubAccess;
-    auth: AuthService;
-    catalog: CatalogService;
     logger: LoggerService;
     baseUrl: string | undefined;
   }) {
     this.#access = options.access;
-    this.#auth = options.auth;
-    this.#catalog = options.catalog;
     this.#logger = options.logger;
     this.#baseUrl = options.baseUrl;
   }
 
   async notify(event: DeployEvent): Promise<void> {
-    const { operation } = event;
-    const repository = await this.#openSource(operation);
-    if (!repository) {
+    const { operation, sourceRepository } = event;
+    if (!sourceRepository || !this.#access.supports(sourceRepository)) {
       return;
     }
+    const repository = await this.#access.open(sourceRepository);
     const known = await findDeployment(repository, operation);
     if (known === undefined && isUneventful(operation)) {
       return;
@@ -53,19 +45,6 @@ export class GithubDeploymentNotifier implements Notifier {
     if (id !== undefined) {
       await this.#report(repository, id, event);
     }
-  }
-
-  async #openSource(operation: Operation): Promise<GitRepository | undefined> {
-    const entity = await this.#catalog.getEntityByRef(operation.entityRef, {
-      credentials: await this.#auth.getOwnServiceCredentials(),
-    });
-    const slug = entity?.metadata.annotations?.[ANNOTATION_GITHUB_PROJECT_SLUG];
-    if (slug === undefined) {
-      return undefined;
-    }
-    const { owner, repo, host } = parseRepository(slug);
-    const ref = { owner, name: repo, host };
-    return this.#access.supports(ref) ? this.#access.open(ref) : undefined;
   }
 
   async #create(

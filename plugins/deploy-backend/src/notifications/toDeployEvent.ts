@@ -89,6 +89,7 @@ function shared({
   const [namespace, name] = rest.split('/');
   return {
     operation,
+    sourceRepository: settings.target.sourceRepository,
     recipients: [...new Set([operation.requestedBy, ...settings.owners])],
     slackChannel: settings.slackChannel,
     link: `/catalog/${namespace}/${kind}/${name}/deploy`,

@@ -1,3 +1,4 @@
+import { RepositoryRef } from './DeployTarget';
 import { Operation } from '@openportal/plugin-deploy-common';
 
 /**
@@ -9,6 +10,8 @@ export type DeployEvent = {
   /** Stays the same when it is delivered again. */
   id: string;
   operation: Operation;
+  /** Git repository of the source code, where the entity names one that it may use. */
+  sourceRepository?: RepositoryRef;
   /** Entities that should know: requester and owners. */
   recipients: string[];
   /** Chat channel of the entity. */
