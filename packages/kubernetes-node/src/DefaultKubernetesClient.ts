@@ -118,8 +118,8 @@ export class DefaultKubernetesClient implements KubernetesClient {
     return streamWatch({
       cluster: this.cluster,
       options,
-      open: async signal => {
-        const response = await this.#transport.send({
+      open: signal =>
+        this.#transport.stream({
           method: 'GET',
           path: resourcePath(resource, { namespace: options.namespace }),
           query: {
@@ -131,9 +131,7 @@ export class DefaultKubernetesClient implements KubernetesClient {
             fieldSelector: options.fieldSelector,
           },
           signal,
-        });
-        return response.body.stream();
-      },
+        }),
     });
   }
 

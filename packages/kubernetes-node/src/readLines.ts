@@ -6,31 +6,22 @@ const MAX_LINE_LENGTH = 8 * 1024 * 1024;
  * stream from a busy one.
  */
 export async function* readLines(
-  stream: ReadableStream<Uint8Array>,
+  stream: AsyncIterable<Uint8Array>,
   onData: () => void,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  const reader = stream.getReader();
   let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        break;
-      }
-      onData();
-      rest += decoder.decode(value, { stream: true });
-      const lines = rest.split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > MAX_LINE_LENGTH) {
-        throw new Error(
-          `A watch event is longer than ${MAX_LINE_LENGTH} characters`,
-        );
-      }
-      yield* lines.filter(line => line.trim() !== '');
+  for await (const chunk of stream) {
+    onData();
+    rest += decoder.decode(chunk, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_LINE_LENGTH) {
+      throw new Error(
+        `A watch event is longer than ${MAX_LINE_LENGTH} characters`,
+      );
     }
-    // A rest without line break is half an event of a broken connection: the next list brings it.
-  } finally {
-    await reader.cancel().catch(() => {});
+    yield* lines.filter(line => line.trim() !== '');
   }
+  // A rest without line break is half an event of a broken connection: the next list brings it.
 }

@@ -10,7 +10,7 @@ const DEFAULT_INACTIVITY_MILLISECONDS = 30_000;
 export async function streamWatch(request: {
   cluster: string;
   options: WatchOptions;
-  open(signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null>;
+  open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | null>;
 }): Promise<WatchEnd> {
   const { cluster, options, open } = request;
   const silence = new AbortController();
