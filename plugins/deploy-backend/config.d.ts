@@ -49,7 +49,7 @@ export interface Config {
         mergeWhenApproved?: boolean;
       };
     }>;
-    /** For entities whose annotations do not say. */
+    /** For components that have an annotation of deployments, and none that says how. */
     defaults?: {
       /** How the desired state is written, for example `manifest`. */
       strategy?: string;

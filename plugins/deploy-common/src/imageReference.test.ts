@@ -26,6 +26,14 @@ describe('parseImageReference', () => {
       { registry: 'ghcr.io', path: 'acme/app', tag: 'sha-1a2b3c4', digest },
     ],
     [`[::1]:5000/a@${digest}`, { registry: '[::1]:5000', path: 'a', digest }],
+    [
+      `a@sha512:${'b2'.repeat(64)}`,
+      { path: 'a', digest: `sha512:${'b2'.repeat(64)}` },
+    ],
+    [
+      `a@blake3:${'c3'.repeat(32)}`,
+      { path: 'a', digest: `blake3:${'c3'.repeat(32)}` },
+    ],
   ])('takes %s apart', (text, reference) => {
     expect(parseImageReference(text)).toEqual(reference);
     expect(formatImageReference(parseImageReference(text))).toBe(text);
@@ -40,6 +48,11 @@ describe('parseImageReference', () => {
     'a/../b',
     'https://ghcr.io/a',
     'a@sha256:abc',
+    `a@sha256:${'a'.repeat(32)}`,
+    `a@sha256:${'A1'.repeat(32)}`,
+    `a@sha256:${'a'.repeat(65)}`,
+    `a@sha512:${'a'.repeat(64)}`,
+    `a@SHA256:${'a'.repeat(64)}`,
     'a b',
     'a:tag\n',
     `a${'x'.repeat(2000)}`,

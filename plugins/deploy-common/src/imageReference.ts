@@ -20,10 +20,15 @@ const PATH_PART = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const HOST =
   /^(?:localhost|(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST =
-  /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+// OCI image specification, "Digests": the registered algorithms have one spelling each, others a grammar.
+const REGISTERED_DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+const OTHER_DIGEST =
+  /^(?!sha(?:256|512):)[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[A-Za-z0-9=_-]{32,}$/;
 // A reference is at most host + 255 characters of path + tag + digest.
 const MAX_LENGTH = 1024;
+// Whoever compares the versions of an application takes the same few texts apart thousands of times.
+const MOST_REMEMBERED = 2000;
+const remembered = new Map<string, ImageReference | undefined>();
 
 /**
  * Takes an image reference apart, or returns undefined where it is not one.
@@ -36,13 +41,27 @@ export function tryParseImageReference(
   if (text.length === 0 || text.length > MAX_LENGTH) {
     return undefined;
   }
+  let reference = remembered.get(text);
+  if (reference === undefined && !remembered.has(text)) {
+    reference = takeApart(text);
+    if (remembered.size >= MOST_REMEMBERED) {
+      const [oldest] = remembered.keys();
+      remembered.delete(oldest);
+    }
+    remembered.set(text, reference);
+  }
+  // A copy: what the caller does with it is nobody else's business.
+  return reference && { ...reference };
+}
+
+function takeApart(text: string): ImageReference | undefined {
   let rest = text;
   let digest: string | undefined;
   const at = rest.indexOf('@');
   if (at >= 0) {
     digest = rest.slice(at + 1);
     rest = rest.slice(0, at);
-    if (!DIGEST.test(digest)) {
+    if (!REGISTERED_DIGEST.test(digest) && !OTHER_DIGEST.test(digest)) {
       return undefined;
     }
   }
@@ -128,6 +147,16 @@ export function imageRepository(reference: ImageReference): string {
  */
 export function isPinned(reference: ImageReference): boolean {
   return reference.digest !== undefined;
+}
+
+/**
+ * Whether a text is an image reference that can never mean another content. See {@link isPinned}.
+ *
+ * @public
+ */
+export function isFixed(image: string): boolean {
+  const reference = tryParseImageReference(image);
+  return reference !== undefined && isPinned(reference);
 }
 
 /**

@@ -5,6 +5,7 @@ export * from './deploymentRef';
 export * from './environments';
 export * from './gates';
 export * from './imageReference';
+export * from './inference';
 export * from './operations';
 export * from './permissions';
 export * from './states';

@@ -249,6 +249,8 @@ export type Operation = {
   breakGlass?: { by: string; reason: string };
   /** Operation whose intent this one repeats. */
   retryOf?: string;
+  /** How its version gets there: id of the desired state adapter, `manifest` or `job` for example. */
+  strategy?: string;
   /** When it times out. Undefined while a person must approve. */
   deadline?: string;
   finishedAt?: string;

@@ -95,6 +95,16 @@ export const deployWebhookManagePermission = createPermission({
 });
 
 /**
+ * See messages about operations that go out, and let those that were given up be tried again.
+ *
+ * @public
+ */
+export const deployMessageManagePermission = createPermission({
+  name: 'deploy.messages.manage',
+  attributes: { action: 'update' },
+});
+
+/**
  * Every permission of the deploy plugin.
  *
  * @public
@@ -108,4 +118,5 @@ export const deployPermissions = [
   deployFreezeOverridePermission,
   deployLedgerExportPermission,
   deployWebhookManagePermission,
+  deployMessageManagePermission,
 ];

@@ -39,6 +39,10 @@ describe('DeployClient', () => {
     });
     await client.getOperation('a/b');
     await client.cancelOperation('1');
+    await client.listDeliveries({ state: 'dead', limit: 5 });
+    await client.replayDelivery('7');
+    await client.listMessages({ state: 'dead', cursor: '9' });
+    await client.replayMessage('8/9');
     const base = 'http://localhost/api/deploy';
     const entity = `${base}/entities/component/default/payments`;
     expect(calls.map(call => `${call.method} ${call.url}`)).toEqual([
@@ -50,6 +54,10 @@ describe('DeployClient', () => {
       `POST ${entity}/rollback`,
       `GET ${base}/operations/a%2Fb`,
       `POST ${base}/operations/1/cancel`,
+      `GET ${base}/webhooks/inbox?state=dead&limit=5`,
+      `POST ${base}/webhooks/inbox/7/replay`,
+      `GET ${base}/outbox?state=dead&cursor=9`,
+      `POST ${base}/outbox/8%2F9/replay`,
     ]);
     expect(calls[1].headers.get('authorization')).toBe('Bearer a-token');
     await expect(calls[4].json()).resolves.toEqual({ to: 'qa' });
@@ -62,7 +70,10 @@ describe('DeployClient', () => {
           name: 'ConflictError',
           message: 'Something changed since you looked',
           code: 'changed-since-seen',
-          changed: [{ field: 'from', expected: 'a:1', actual: 'a:2' }],
+          changed: [
+        { field: 'from', actual: 'a:2' },
+        { field: 'manifest', expected: 'one', actual: 'two' },
+      ],
         },
       },
       { status: 409 },
@@ -74,7 +85,10 @@ describe('DeployClient', () => {
     expect(error).toMatchObject({
       status: 409,
       code: 'changed-since-seen',
-      changed: [{ field: 'from', expected: 'a:1', actual: 'a:2' }],
+      changed: [
+        { field: 'from', actual: 'a:2' },
+        { field: 'manifest', expected: 'one', actual: 'two' },
+      ],
     });
   });
 
@@ -86,6 +100,55 @@ describe('DeployClient', () => {
     await expect(client.getEnvironments()).rejects.toMatchObject({
       message: 'The deploy API answered 502 Bad Gateway',
       code: 'unknown',
+    });
+  });
+
+  describe('without an answer', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    function neverAnswering() {
+      const signals: AbortSignal[] = [];
+      const client = new DeployClient({
+        baseUrl: async () => 'http://localhost/api/deploy',
+        fetch: (_input, init) =>
+          new Promise((_resolve, reject) => {
+            const { signal } = init ?? {};
+            if (signal) {
+              signals.push(signal);
+              signal.addEventListener('abort', () => reject(signal.reason));
+            }
+          }),
+      });
+      return { client, signals };
+    }
+
+    it('gives up after half a minute, and says that nobody knows', async () => {
+      const { client, signals } = neverAnswering();
+      const asked = expect(
+        client.promote('component:payments', { to: 'qa' }),
+      ).rejects.toMatchObject({
+        name: 'DeployApiError',
+        status: 504,
+        code: 'unavailable',
+        message: 'The deploy API did not answer within 30 seconds',
+      });
+      await jest.advanceTimersByTimeAsync(29_999);
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+      await jest.advanceTimersByTimeAsync(1);
+      await asked;
+    });
+
+    it('gives up with its caller before, and keeps no timer', async () => {
+      const { client } = neverAnswering();
+      const controller = new AbortController();
+      const asked = expect(
+        client.getEnvironments({ signal: controller.signal }),
+      ).rejects.toBe('left');
+      await jest.advanceTimersByTimeAsync(10);
+      controller.abort('left');
+      await asked;
+      expect(jest.getTimerCount()).toBe(0);
     });
   });
 });

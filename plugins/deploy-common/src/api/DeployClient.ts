@@ -4,6 +4,7 @@ import { CreationProgress } from './creation';
 import { EnvironmentDiff } from './diff';
 import { HistoryQuery } from './history';
 import { MatrixQuery, MatrixResponse } from './matrix';
+import { OutboxItemView, OutboxQuery, OutboxResponse } from './messages';
 import {
   ApproveRequest,
   CancelRequest,
@@ -19,6 +20,8 @@ import {
   OperationResponse,
   VersionsResponse,
 } from './responses';
+import { InboxItemView, InboxQuery, InboxResponse } from './webhooks';
+import { withinTimeLimit } from './withinTimeLimit';
 
 /**
  * The deploy API as its callers see it.
@@ -94,6 +97,34 @@ export interface DeployApi {
 }
 
 /**
+ * What who runs the portal can ask of the deploy API: what came in and what goes out, and what was given up of it.
+ *
+ * @public
+ */
+export interface DeployQueuesApi {
+  /** Deliveries of webhooks, newest first. */
+  listDeliveries(
+    query?: InboxQuery,
+    options?: DeployRequestOptions,
+  ): Promise<InboxResponse>;
+  /** Tries a delivery again that was given up. */
+  replayDelivery(
+    id: string,
+    options?: DeployRequestOptions,
+  ): Promise<InboxItemView>;
+  /** Messages about operations, newest first. */
+  listMessages(
+    query?: OutboxQuery,
+    options?: DeployRequestOptions,
+  ): Promise<OutboxResponse>;
+  /** Tries a message again that was given up. */
+  replayMessage(
+    id: string,
+    options?: DeployRequestOptions,
+  ): Promise<OutboxItemView>;
+}
+
+/**
  * Options of every call of the deploy API.
  *
  * @public
@@ -105,11 +136,12 @@ export type DeployRequestOptions = {
 };
 
 /**
- * Client of the deploy API, for the browser and for other backends.
+ * Client of the deploy API, for the browser and for other backends. Each call throws a {@link DeployApiError} where the
+ * API refuses it, and one with the code `unavailable` and the status 504 where no answer comes within 30 seconds.
  *
  * @public
  */
-export class DeployClient implements DeployApi {
+export class DeployClient implements DeployApi, DeployQueuesApi {
   readonly #fetch: typeof fetch;
   readonly #baseUrl: () => Promise<string> | string;
 
@@ -262,6 +294,36 @@ export class DeployClient implements DeployApi {
     );
   }
 
+  async listDeliveries(query: InboxQuery = {}, options?: DeployRequestOptions) {
+    return this.#call<InboxResponse>('GET', '/webhooks/inbox', {
+      ...options,
+      query: toPageQuery(query),
+    });
+  }
+
+  async replayDelivery(id: string, options?: DeployRequestOptions) {
+    return this.#call<InboxItemView>(
+      'POST',
+      `/webhooks/inbox/${encodeURIComponent(id)}/replay`,
+      options,
+    );
+  }
+
+  async listMessages(query: OutboxQuery = {}, options?: DeployRequestOptions) {
+    return this.#call<OutboxResponse>('GET', '/outbox', {
+      ...options,
+      query: toPageQuery(query),
+    });
+  }
+
+  async replayMessage(id: string, options?: DeployRequestOptions) {
+    return this.#call<OutboxItemView>(
+      'POST',
+      `/outbox/${encodeURIComponent(id)}/replay`,
+      options,
+    );
+  }
+
   async #call<T>(
     method: 'GET' | 'POST',
     path: string,
@@ -277,25 +339,28 @@ export class DeployClient implements DeployApi {
       }
     }
     const search = query.size > 0 ? `?${query}` : '';
+    const url = `${await this.#baseUrl()}${path}${search}`;
     const request = this.#fetch;
-    const response = await request(`${await this.#baseUrl()}${path}${search}`, {
-      method,
-      signal: options.signal,
-      headers: {
-        Accept: 'application/json',
+    return withinTimeLimit(options.signal, async signal => {
+      const response = await request(url, {
+        method,
+        signal,
+        headers: {
+          Accept: 'application/json',
+          ...(options.body !== undefined && {
+            'Content-Type': 'application/json',
+          }),
+          ...(options.token && { Authorization: `Bearer ${options.token}` }),
+        },
         ...(options.body !== undefined && {
-          'Content-Type': 'application/json',
+          body: JSON.stringify(options.body),
         }),
-        ...(options.token && { Authorization: `Bearer ${options.token}` }),
-      },
-      ...(options.body !== undefined && {
-        body: JSON.stringify(options.body),
-      }),
+      });
+      if (!response.ok) {
+        throw await DeployApiError.fromResponse(response);
+      }
+      return (await response.json()) as T;
     });
-    if (!response.ok) {
-      throw await DeployApiError.fromResponse(response);
-    }
-    return (await response.json()) as T;
   }
 }
 
@@ -304,4 +369,15 @@ function entityPath(entityRef: string): string {
   return `/entities/${[kind, namespace, name]
     .map(part => encodeURIComponent(part.toLocaleLowerCase('en-US')))
     .join('/')}`;
+}
+
+function toPageQuery(
+  query: InboxQuery | OutboxQuery,
+): Record<string, string | undefined> {
+  const { state, cursor, limit } = query;
+  return {
+    state,
+    cursor,
+    limit: limit === undefined ? undefined : String(limit),
+  };
 }

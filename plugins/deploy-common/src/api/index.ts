@@ -4,6 +4,7 @@ export * from './DeployClient';
 export * from './diff';
 export * from './history';
 export * from './matrix';
+export * from './messages';
 export * from './requests';
 export * from './responses';
 export * from './webhooks';

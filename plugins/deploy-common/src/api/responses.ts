@@ -53,6 +53,8 @@ export type EnvironmentView = {
   state: EnvironmentState;
   /** Promotion from here to the next environment. Undefined for the last one. */
   promote?: ActionPreview;
+  /** Promotions from here past the next environment, in order: those to where the caller may skip what lies between. */
+  skips?: ActionPreview[];
   /** Rollback of this environment. */
   rollback?: ActionPreview;
   /** How many commits it lacks of the environment before it. Undefined where that is not known. */

@@ -16,6 +16,13 @@ export const inboxQuerySchema = z.object({
 });
 
 /**
+ * The same, as a caller writes it.
+ *
+ * @public
+ */
+export type InboxQuery = z.input<typeof inboxQuerySchema>;
+
+/**
  * A delivery of a webhook, without its body.
  *
  * @public
