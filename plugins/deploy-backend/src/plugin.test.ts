@@ -69,6 +69,11 @@ describe('deploy API', () => {
         mode: 'direct',
       },
     });
+    expect(development.skips).toMatchObject([
+      { environment: 'staging', allowed: true },
+      { environment: 'prod', mode: 'pull-request' },
+    ]);
+    expect(prod.skips).toBeUndefined();
     expect(qa.promote).toMatchObject({
       environment: 'staging',
       allowed: false,
@@ -146,9 +151,10 @@ describe('deploy API', () => {
     ]);
   });
 
-  it('rolls back to the version that git had before, with a reason, and marks the one that it leaves', async () => {
+  it('rolls back to the version that was healthy before, with a reason, and marks the one that it leaves', async () => {
     const backend = await startDeployBackend();
     const { server, git, cluster } = backend;
+    await request(server).get(`${path}?refresh=true`);
     git.write('environments/qa', testImage(3));
     cluster.sync();
     const missing = await request(server)
@@ -319,7 +325,9 @@ describe('deploy API', () => {
       status: 'fail',
     });
 
+    expect(environments[0].skips).toMatchObject([{ environment: 'staging' }]);
     denied.add('deploy.promote.skip');
+    expect((await view(backend)).environments[0].skips).toBeUndefined();
     const skipped = await request(server)
       .post(`${path}/promote`)
       .send({ from: 'dev', to: 'staging' });

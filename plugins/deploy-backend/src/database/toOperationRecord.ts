@@ -64,6 +64,7 @@ export function toOperationRecord(
     },
     breakGlass: breakGlass && { by: breakGlass.by, reason: breakGlass.reason },
     retryOf: settings.retryOf,
+    strategy: settings.strategy,
     cancelRequestedBy: row.cancel_requested_by ?? undefined,
   };
   return {

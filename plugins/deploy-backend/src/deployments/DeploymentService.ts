@@ -83,26 +83,39 @@ export class DeploymentService {
           return operation?.finishedAt === undefined ? operation : undefined;
         };
         const next = nextEnvironment(environments, environment.name);
-        const nextPermissions = next && permissions.get(next.name);
-        const [promote, rollback] = await Promise.all([
-          next && nextPermissions
-            ? this.#planner.planPromotion(
-                {
-                  app,
-                  states,
-                  known,
-                  permissions: toGatePermissions('promote', nextPermissions),
-                  activeOperation: activeOf(next.name),
-                },
-                environment.name,
-                next.name,
-              )
-            : undefined,
+        const planTo = async (target: string) => {
+          const allowed = permissions.get(target);
+          return (
+            allowed &&
+            this.#planner.planPromotion(
+              {
+                app,
+                states,
+                known,
+                findMark: known.findMark,
+                nowMs: known.nowMs,
+                permissions: toGatePermissions('promote', allowed),
+                activeOperation: activeOf(target),
+              },
+              environment.name,
+              target,
+            )
+          );
+        };
+        const beyond = environments.slice(index + 2).filter(({ name }) => {
+          const allowed = permissions.get(name);
+          return allowed?.promote && allowed.skip;
+        });
+        const [promote, skips, rollback] = await Promise.all([
+          next && planTo(next.name),
+          Promise.all(beyond.map(({ name }) => planTo(name))),
           this.#planner.planRollback(
             {
               app,
               states,
               known,
+              findMark: known.findMark,
+              nowMs: known.nowMs,
               permissions: toGatePermissions('rollback', own),
               activeOperation: activeOf(environment.name),
             },
@@ -113,6 +126,9 @@ export class DeploymentService {
           environment,
           state,
           promote: promote && toActionPreview(promote),
+          ...(skips.length > 0 && {
+            skips: skips.flatMap(plan => (plan ? toActionPreview(plan) : [])),
+          }),
           rollback: toActionPreview(rollback),
           behind: known.behind.get(environment.name),
           activeOperation: activeOf(environment.name),
@@ -133,9 +149,9 @@ export class DeploymentService {
       problems: app.problems,
       freezes: listFreezes(this.#freezes, {
         environments: [...permissions.keys()],
-        now: new Date(),
+        now: new Date(known.nowMs),
       }),
-      generatedAt: new Date().toISOString(),
+      generatedAt: new Date(known.nowMs).toISOString(),
     };
   }
 

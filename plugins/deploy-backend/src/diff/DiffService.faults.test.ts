@@ -99,7 +99,7 @@ async function setUp() {
 
 describe('C16: a diff', () => {
   it('C16: tells versions, commits, files, manifests and the same instruction for portal, chat and git', async () => {
-    const { diff, asked, manifestsAre } = await setUp();
+    const { diff, asked, manifestsAre, adapters } = await setUp();
     manifestsAre(async () => [
       {
         file: 'deployment.yaml',
@@ -118,13 +118,21 @@ describe('C16: a diff', () => {
       manifests: { items: [{ kind: 'stays' }] },
       instructions: {
         button: 'Promote to qa',
-        slack: '/artifact promote payments qa sha-0202020',
         git: "A commit that writes 'sha-0202020' into 'environments/qa' of acme/idp-payments",
       },
     });
     expect(answer.commits.unknown).toBeUndefined();
     expect(asked).toEqual([{ base: BEFORE, head: AFTER }]);
+    // Nobody takes commands in chat here.
+    expect(answer.instructions.slack).toBeUndefined();
+    adapters.addNotifier({ id: 'slack', notify: async () => {} });
+    expect((await diff()).instructions.slack).toBe(
+      '/artifact promote payments qa sha-0202020',
+    );
     const prod = await diff('development', 'prod');
+    expect(prod.instructions.button).toMatch(
+      /^More about .+ > Promote to prod$/i,
+    );
     expect(prod.instructions.git).toMatch(
       /^A pull request that .* must approve it$/,
     );

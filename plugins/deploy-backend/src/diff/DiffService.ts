@@ -24,6 +24,8 @@ const MOST_DIFFERENCES = 500;
 // What is written for a revision does not change, but a revision that the portal read may be older than the branch.
 const MANIFESTS_MAX_AGE_MS = 30_000;
 const MOST_REMEMBERED = 500;
+// The module that takes commands in chat answers them there too.
+const CHAT = 'slack';
 
 /** One side, with what names its source. */
 type Side = { view: DiffSide; source?: SourceReference };
@@ -91,8 +93,10 @@ export class DiffService {
         from: fromSide.view,
         to: toSide.view,
         order: app.environments.map(({ environment }) => environment.name),
+        sourceTitle: from.environment.title,
         target: to,
         strategy: app.strategy,
+        hasChat: this.#adapters.notifiers().some(({ id }) => id === CHAT),
         active: operation?.finishedAt === undefined ? operation : undefined,
         obstacle: explainMissingAdapters(
           this.#adapters,

@@ -15,12 +15,16 @@ type InstructionFacts = {
   to: DiffSide;
   /** Names of all its environments, in order of promotion. */
   order: readonly string[];
+  /** Title of the environment that the version comes from. */
+  sourceTitle: string;
   target: { environment: Environment; target: DeployTarget };
   strategy?: string;
   /** The unfinished operation of the target. */
   active?: Operation;
   /** Why the portal cannot change the target at all. */
   obstacle?: string;
+  /** Whether a module takes commands in chat. */
+  hasChat: boolean;
 };
 
 /** How to bring the second environment up to the first: the same way in the portal, in chat and in git. */
@@ -36,11 +40,24 @@ export function toInstructions(facts: InstructionFacts): DiffInstructions {
   const { environment } = facts.target;
   const version = facts.from.version?.version ?? '';
   return {
-    button: `Promote to ${environment.title ?? environment.name}`,
-    slack: `/artifact promote ${facts.name} ${environment.name} ${version}`,
+    button: namePress(facts),
+    ...(facts.hasChat && {
+      slack: `/artifact promote ${facts.name} ${environment.name} ${version}`,
+    }),
     git: explainGit(facts, version),
     ...(pullRequest !== undefined && { pullRequest }),
   };
+}
+
+/** The button of the source's tile goes to the next environment; what is beyond it is in the tile's menu. */
+function namePress(facts: InstructionFacts): string {
+  const { from, to, order, sourceTitle } = facts;
+  const { title } = facts.target.environment;
+  const isNext =
+    order.indexOf(to.environment) === order.indexOf(from.environment) + 1;
+  return isNext
+    ? `Promote to ${title}`
+    : `More about ${sourceTitle} > Promote to ${title}`;
 }
 
 function whyNothing(facts: InstructionFacts): string | undefined {
@@ -71,6 +88,17 @@ function explainGit(facts: InstructionFacts, version: string): string {
   const people = (count: number) =>
     count === 1 ? '1 person' : `${count} people`;
   const others = protection.excludeRequester ? ' other than the requester' : '';
+  if (facts.strategy === 'job') {
+    const approved =
+      protection.mode === 'approvals'
+        ? `, after ${people(
+            protection.approvals,
+          )}${others} approved it in the portal`
+        : '';
+    return `Nothing is written: the job of ${repositoryOf(
+      target,
+    )} deploys '${version}' to '${environment.name}'${approved}`;
+  }
   const what = explainWrite(facts, target, version);
   switch (protection.mode) {
     case 'pull-request':
@@ -93,19 +121,22 @@ function explainWrite(
   target: DeployTarget,
   version: string,
 ): string {
-  const repository =
-    target.repository === undefined
-      ? 'the repository'
-      : `${target.repository.owner}/${target.repository.name}`;
+  const repository = repositoryOf(target);
   const branch = target.branch === undefined ? '' : ` on '${target.branch}'`;
   switch (facts.strategy) {
     case 'branch':
       return `brings${
         branch === '' ? ` the branch of '${target.environment}'` : branch
       } of ${repository} up to the source of '${version}'`;
-    case 'job':
-      return `is made by the job of ${repository} that deploys '${version}' to '${target.environment}'`;
+    case 'order':
+      return `writes '${version}' into the order of '${target.name}' for '${target.environment}'`;
     default:
       return `writes '${version}' into '${target.manifestPath}' of ${repository}${branch}`;
   }
+}
+
+function repositoryOf({ repository }: DeployTarget): string {
+  return repository === undefined
+    ? 'the repository'
+    : `${repository.owner}/${repository.name}`;
 }

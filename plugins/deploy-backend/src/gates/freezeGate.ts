@@ -25,7 +25,7 @@ export function freezeGate(facts: CommonFacts): Gate {
     {
       ...gate,
       status: 'fail',
-      reason: `'${name}' is frozen until ${freeze.endsAt} by '${freeze.name}': ${freeze.reason}`,
+      reason: `'${name}' is frozen by '${freeze.name}': ${freeze.reason}`,
       clearsAt: freeze.endsAt,
       clearedBy: `Time, or who has the permission 'deploy.freeze.override' in '${name}', by breaking the glass with a reason`,
     },
