@@ -118,9 +118,12 @@ export function createServices(options: {
     pauseMs: config.worker.pollIntervalMs,
     logger,
   });
-  const dispatcher = new OutboxDispatcher({
-    outbox: DatabaseOutbox.create({ knex }),
-    adapters,
+  const outbox = DatabaseOutbox.create({ knex });
+  const dispatcher = new OutboxDispatcher({ outbox, adapters, logger });
+  const messages = new WorkLoop({
+    work: () => dispatcher.runOnce(),
+    concurrency: 1,
+    pauseMs: config.worker.pollIntervalMs,
     logger,
   });
 
@@ -135,19 +138,20 @@ export function createServices(options: {
       logger,
     }),
     housekeeper: createHousekeeper(options),
-    messages: new WorkLoop({
-      work: () => dispatcher.runOnce(),
-      concurrency: 1,
-      pauseMs: config.worker.pollIntervalMs,
-      logger,
-    }),
+    messages,
+    outbox,
+    wakeMessages: () => messages.wake(),
     hints: reading.hints,
     refresher: reading.refresher,
     access: reading.access,
     matrix: reading.matrix,
     viewed: reading.viewed,
     readNow: reading.readNow,
-    creations: new CreationService({ adapters, states }),
+    creations: new CreationService({
+      adapters,
+      states,
+      repositoryPrefix: config.repositoryPrefix,
+    }),
     diffs: new DiffService({
       adapters,
       comparisons: reading.comparisons,

@@ -34,4 +34,6 @@ export type DeployConfig = {
   worker: { concurrency: number; pollIntervalMs: number; leaseMs: number };
   refresh: { frequencyMs: number; batchSize: number };
   notifications: boolean;
+  /** How the name of a repository begins whose applications are found by themselves. */
+  repositoryPrefix: string;
 };

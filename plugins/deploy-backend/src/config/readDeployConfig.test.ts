@@ -22,6 +22,15 @@ describe('readDeployConfig', () => {
       mergeWhenApproved: true,
     });
     expect(config.timeoutMs).toBe(900_000);
+    expect(config.repositoryPrefix).toBe('idp-');
+  });
+
+  it('takes the beginning of the names of repositories from what creates them', () => {
+    expect(
+      readDeployConfig(
+        new ConfigReader({ idp: { repositories: { prefix: 'svc-' } } }),
+      ).repositoryPrefix,
+    ).toBe('svc-');
   });
 
   it('knows which repositories entities from elsewhere may name', () => {

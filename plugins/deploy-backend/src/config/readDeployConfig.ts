@@ -40,6 +40,9 @@ export function readDeployConfig(root: Config): DeployConfig {
       batchSize: readPositiveInteger(config, 'refresh.batchSize', 50),
     },
     notifications: config?.getOptionalBoolean('notifications.enabled') ?? true,
+    // As the template of applications names their repositories.
+    repositoryPrefix:
+      root.getOptionalString('idp.repositories.prefix') ?? 'idp-',
   };
 }
 

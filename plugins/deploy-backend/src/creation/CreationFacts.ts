@@ -16,6 +16,10 @@ export type CreationFacts = {
   entityRef: string;
   name: string;
   repository?: RepositoryRef;
+  /** Page of its source. */
+  sourceUrl?: string;
+  /** How the name of a repository begins whose applications are found by themselves. */
+  repositoryPrefix: string;
   /** Folder of the manifests of its first environment. */
   manifestPath: string;
   /** Undefined: the application uses no environment of this portal. */

@@ -11,30 +11,36 @@ import { reachUrl } from './reachUrl';
 import { isComplete, toCreationPhases } from './toCreationPhases';
 
 // Who waits for a new application looks every few seconds, and is seldom alone.
-const MAX_AGE_MS = 5_000;
+const REACHED_MAX_AGE_MS = 5_000;
+// A pipeline takes minutes, and its host counts how often it is asked.
+const RUNS_MAX_AGE_MS = 30_000;
 const MOST_REMEMBERED = 1000;
 
 /** Tells how far a new application has come. */
 export class CreationService {
   readonly #adapters: AdapterRegistry;
-  readonly #states: StateService;
+  readonly #states: Pick<StateService, 'stored'>;
+  readonly #repositoryPrefix: string;
   readonly #reach: (url: string) => Promise<Reached>;
   readonly #runs = new RecentAnswers<Asked<PipelineRun | undefined>>({
-    maxAgeMs: MAX_AGE_MS,
+    maxAgeMs: RUNS_MAX_AGE_MS,
     most: MOST_REMEMBERED,
   });
   readonly #reached = new RecentAnswers<Reached>({
-    maxAgeMs: MAX_AGE_MS,
+    maxAgeMs: REACHED_MAX_AGE_MS,
     most: MOST_REMEMBERED,
   });
 
   constructor(options: {
     adapters: AdapterRegistry;
-    states: StateService;
+    states: Pick<StateService, 'stored'>;
+    /** How the name of a repository begins whose applications are found by themselves. */
+    repositoryPrefix: string;
     reach?: (url: string) => Promise<Reached>;
   }) {
     this.#adapters = options.adapters;
     this.#states = options.states;
+    this.#repositoryPrefix = options.repositoryPrefix;
     this.#reach = options.reach ?? reachUrl;
   }
 
@@ -63,6 +69,8 @@ export class CreationService {
       entityRef: app.entityRef,
       name: app.name,
       repository,
+      sourceUrl: app.sourceUrl,
+      repositoryPrefix: this.#repositoryPrefix,
       manifestPath: first?.target.manifestPath ?? 'deploy',
       state,
       pipeline,

@@ -32,6 +32,7 @@ function phases(
     entityRef: 'component:default/payments',
     name: 'payments',
     repository: { owner: 'acme', name: 'idp-payments' },
+    repositoryPrefix: 'idp-',
     manifestPath: 'deploy',
     state: state('healthy'),
     pipeline: {
@@ -133,6 +134,43 @@ describe('toCreationPhases', () => {
     expect(folder.message).toContain("'deploy/' has no manifest");
     expect(folder.fix).toContain(
       "starts with 'idp-' and it has the folder 'deploy/'",
+    );
+  });
+
+  it('leads to where each phase is seen', () => {
+    const url = (kind: 'argocd' | 'logs') => `https://${kind}.test/payments`;
+    const links = (['logs', 'argocd'] as const).map(kind => ({
+      title: kind,
+      kind,
+      url: url(kind),
+    }));
+    const all = phases({
+      sourceUrl: 'https://git.test/acme/idp-payments',
+      state: state('healthy', { links }),
+    });
+    expect(Object.values(all).map(phase => phase.url)).toEqual([
+      'https://git.test/acme/idp-payments',
+      'https://git.test/run/1',
+      url('argocd'),
+      url('logs'),
+      'https://payments.example.com',
+    ]);
+    const written = {
+      ...toDeployedVersion(testImage(1)),
+      url: 'https://git.test/commit/1',
+    };
+    expect(phases({ state: state('missing', { desired: written }) }).sync.url).toBe(
+      'https://git.test/commit/1',
+    );
+  });
+
+  it('names the beginning of names that this portal has', () => {
+    const { fix } = phases({
+      repositoryPrefix: 'svc-',
+      state: state('missing'),
+    }).sync;
+    expect(fix).toContain(
+      "the name 'idp-payments' does not start with 'svc-': rename the repository",
     );
   });
 

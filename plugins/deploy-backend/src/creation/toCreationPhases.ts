@@ -1,9 +1,6 @@
 import { CreationPhase } from '@openportal/plugin-deploy-common';
 import { CreationFacts } from './CreationFacts';
 
-/** How the name of a repository begins whose applications are found by themselves. */
-const REPOSITORY_PREFIX = 'idp-';
-
 /** Where each phase between the form and the running application stands, and what to do where it does not go on. */
 export function toCreationPhases(facts: CreationFacts): CreationPhase[] {
   return [
@@ -23,7 +20,10 @@ export function isComplete(phases: CreationPhase[]): boolean {
   );
 }
 
-function scaffoldPhase({ repository }: CreationFacts): CreationPhase {
+function scaffoldPhase({
+  repository,
+  sourceUrl,
+}: CreationFacts): CreationPhase {
   if (!repository) {
     return {
       id: 'scaffold',
@@ -34,6 +34,7 @@ function scaffoldPhase({ repository }: CreationFacts): CreationPhase {
   }
   return {
     id: 'scaffold',
+    ...(sourceUrl !== undefined && { url: sourceUrl }),
     state: 'done',
     message: `The repository '${repository.owner}/${repository.name}' is there, and its catalog-info.yaml is in the catalog`,
   };
@@ -112,8 +113,14 @@ function buildPhase({ pipeline, state }: CreationFacts): CreationPhase {
 }
 
 function syncPhase(facts: CreationFacts): CreationPhase {
-  const phase = { id: 'sync' } as const;
-  const { state, repository, manifestPath } = facts;
+  const { state } = facts;
+  const page =
+    state?.links.find(({ kind }) => kind === 'argocd')?.url ??
+    state?.desired?.url;
+  const phase = {
+    id: 'sync',
+    ...(page !== undefined && { url: page }),
+  } as const;
   if (!state) {
     return {
       ...phase,
@@ -136,8 +143,8 @@ function syncPhase(facts: CreationFacts): CreationPhase {
       : {
           ...phase,
           state: 'failed',
-          message: `'${manifestPath}/' has no manifest, so the repository is not detected`,
-          fix: detectionFix(repository?.name, manifestPath),
+          message: `'${facts.manifestPath}/' has no manifest, so the repository is not detected`,
+          fix: detectionFix(facts),
         };
   }
   if (state.health === 'missing') {
@@ -145,7 +152,7 @@ function syncPhase(facts: CreationFacts): CreationPhase {
       ...phase,
       state: 'waiting',
       message: `'${desired.version}' is written, and the cluster does not know the application yet`,
-      fix: detectionFix(repository?.name, manifestPath),
+      fix: detectionFix(facts),
     };
   }
   if (sources.observed.readAt === undefined) {
@@ -172,25 +179,21 @@ function syncPhase(facts: CreationFacts): CreationPhase {
       };
 }
 
-function detectionFix(
-  repository: string | undefined,
-  manifestPath: string,
-): string {
-  const problems = [
-    ...(repository !== undefined && !repository.startsWith(REPOSITORY_PREFIX)
-      ? [
-          `the name '${repository}' does not start with '${REPOSITORY_PREFIX}': rename the repository`,
-        ]
-      : []),
-  ];
-  const rule = `A repository is detected when its name starts with '${REPOSITORY_PREFIX}' and it has the folder '${manifestPath}/'`;
-  return problems.length === 0
+function detectionFix(facts: CreationFacts): string {
+  const { repository, repositoryPrefix, manifestPath } = facts;
+  const rule = `A repository is detected when its name starts with '${repositoryPrefix}' and it has the folder '${manifestPath}/'`;
+  return repository === undefined ||
+    repository.name.startsWith(repositoryPrefix)
     ? `${rule}. Add that folder where it is missing; a new one is found within some minutes`
-    : `${rule}, and ${problems.join(', and ')}`;
+    : `${rule}, and the name '${repository.name}' does not start with '${repositoryPrefix}': rename the repository`;
 }
 
 function runPhase({ state }: CreationFacts): CreationPhase {
-  const phase = { id: 'run' } as const;
+  const logs = state?.links.find(({ kind }) => kind === 'logs')?.url;
+  const phase = {
+    id: 'run',
+    ...(logs !== undefined && { url: logs }),
+  } as const;
   if (!state || state.observedAt === undefined || state.health === 'missing') {
     return {
       ...phase,
