@@ -1,8 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import { FreezeView } from '@openportal/plugin-deploy-common';
+import { useTitleOf } from '../hooks/titleOf';
+import { asSentence } from '../model/asSentence';
+import { useTimes } from '../hooks/useTimes';
 import { deployTranslationRef } from '../translation';
-import { fullTime } from './relativeTime';
 
 /** Props of {@link FreezeBanner}. */
 export type FreezeBannerProps = { freezes: FreezeView[] };
@@ -10,12 +12,14 @@ export type FreezeBannerProps = { freezes: FreezeView[] };
 /** The freeze windows that are open, and those that open soon. */
 export function FreezeBanner({ freezes }: FreezeBannerProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { fullTime } = useTimes();
+  const titleOf = useTitleOf();
   return (
     <>
       {freezes.map(freeze => {
         const { name, environments, reason, active } = freeze;
         const when = {
-          environments: environments.join(', '),
+          environments: environments.map(titleOf).join(', '),
           start: fullTime(freeze.start),
           end: fullTime(freeze.end),
         };
@@ -30,7 +34,7 @@ export function FreezeBanner({ freezes }: FreezeBannerProps) {
             }
             description={t('freeze.explained', {
               name,
-              reason: reason ?? t('freeze.noReason'),
+              reason: asSentence(reason?.trim() || t('freeze.noReason')),
             })}
           />
         );

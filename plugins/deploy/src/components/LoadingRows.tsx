@@ -1,4 +1,4 @@
-import { Skeleton } from '@backstage/ui';
+import { Skeleton, VisuallyHidden } from '@backstage/ui';
 import styles from './LoadingRows.module.css';
 
 /** Props of {@link LoadingRows}. */
@@ -19,5 +19,25 @@ export function LoadingRows({ label, rows, height }: LoadingRowsProps) {
         <Skeleton key={index} height={height} />
       ))}
     </div>
+  );
+}
+
+/** Props of {@link PendingRows}. */
+export type PendingRowsProps = LoadingRowsProps & {
+  isPending: boolean;
+  /** Whether other rows stay until these come. */
+  areOthersShown: boolean;
+};
+
+/** The same while something is read, or a word of it where other rows are in the place. */
+export function PendingRows(props: PendingRowsProps) {
+  const { isPending, areOthersShown, ...rows } = props;
+  if (!isPending) {
+    return null;
+  }
+  return areOthersShown ? (
+    <VisuallyHidden role="status">{rows.label}</VisuallyHidden>
+  ) : (
+    <LoadingRows {...rows} />
   );
 }

@@ -1,10 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Link } from '@backstage/ui';
-import { RiRefreshLine } from '@remixicon/react';
+import { Link } from '@backstage/ui';
 import { useDeployPaths } from '../hooks/useDeployPaths';
 import { useDeployTabPath } from '../hooks/useDeployTabPath';
 import { deployTranslationRef } from '../translation';
 import { entityName } from './names';
+import { RefreshButton } from './RefreshButton';
 import { UpdatedAt } from './UpdatedAt';
 import styles from './PageHeader.module.css';
 
@@ -13,12 +13,14 @@ export type PageHeaderProps = {
   /** Entity that the page is about, once it is known. */
   entityRef?: string;
   receivedAt?: Date;
+  /** What the last read failed with. */
+  error?: Error;
   onRefresh: () => void;
 };
 
 /** Where a page is below, how old it is, and the way to read it again. */
 export function PageHeader(props: PageHeaderProps) {
-  const { entityRef, receivedAt, onRefresh } = props;
+  const { entityRef, receivedAt, error, onRefresh } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const fleetPath = useDeployPaths().fleet();
   const tabPath = useDeployTabPath();
@@ -36,14 +38,12 @@ export function PageHeader(props: PageHeaderProps) {
       </nav>
       <div className={styles.links}>
         <UpdatedAt at={receivedAt} />
-        <Button
-          variant="secondary"
+        <RefreshButton
           size="small"
-          iconStart={<RiRefreshLine aria-hidden />}
-          onPress={onRefresh}
-        >
-          {t('common.refresh')}
-        </Button>
+          receivedAt={receivedAt}
+          error={error}
+          onRefresh={onRefresh}
+        />
       </div>
     </div>
   );

@@ -1,5 +1,4 @@
-import { DateTime } from 'luxon';
-import { relativeTime } from './relativeTime';
+import { useTimes } from '../hooks/useTimes';
 
 /** Props of {@link Time}. */
 export type TimeProps = {
@@ -9,12 +8,9 @@ export type TimeProps = {
 
 /** A time as `3 hours ago`, with the full time when pointed at. */
 export function Time({ value }: TimeProps) {
-  const time = DateTime.fromISO(value);
+  const { relativeTime, fullTime } = useTimes();
   return (
-    <time
-      dateTime={value}
-      title={time.isValid ? time.toLocaleString(DateTime.DATETIME_FULL) : value}
-    >
+    <time dateTime={value} title={fullTime(value, { withZone: true })}>
       {relativeTime(value)}
     </time>
   );

@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { useNow } from '../hooks/useNow';
+import { useTimes } from '../hooks/useTimes';
 import { deployTranslationRef } from '../translation';
-import { relativeTime } from './relativeTime';
 
 const TICK_MS = 5_000;
 const NOW_MS = 10_000;
@@ -17,6 +17,7 @@ export type UpdatedAtProps = {
 /** How old what is shown is, counting on. */
 export function UpdatedAt({ at }: UpdatedAtProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
   const now = useNow(TICK_MS);
   if (!at) {
     return null;

@@ -1,6 +1,7 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { MatrixQuery, MatrixResponse } from '@openportal/plugin-deploy-common';
 import { deployApiRef } from '../api/deployApiRef';
+import { useKept } from './useKept';
 import { LiveRead, useLiveRead } from './useLiveRead';
 import { usePages } from './usePages';
 
@@ -43,10 +44,10 @@ export function useFleet(query: MatrixQuery): Fleet {
         false),
     signalSpacingMs: SIGNAL_SPACING_MS,
   });
-  return {
+  return useKept('fleet', {
     ...read,
     offset: pages.index * PAGE_SIZE,
     next: pages.next(read.value?.nextCursor),
     previous: pages.previous,
-  };
+  });
 }

@@ -5,6 +5,7 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { useEffect, useRef } from 'react';
 import { deployApiRef } from '../api/deployApiRef';
+import { useKept } from './useKept';
 import { LiveRead, useLiveRead } from './useLiveRead';
 import { usePages } from './usePages';
 
@@ -52,10 +53,10 @@ export function useHistory(
       reload();
     }
   }, [changedAt, reload]);
-  return {
+  return useKept(entityRef, {
     ...read,
     offset: pages.index * PAGE_SIZE,
     next: pages.next(read.value?.nextCursor),
     previous: pages.previous,
-  };
+  });
 }

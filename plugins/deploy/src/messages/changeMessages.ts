@@ -63,11 +63,15 @@ export const changeMessages = {
   },
   promote: {
     title: 'Promote {{version}} to {{environment}}',
-    direct: 'Writes the version to git. Argo CD or Flux applies it.',
+    direct: 'Writes the version to git. It is applied from there.',
+    directBy: 'Writes the version to git. {{applier}} applies it.',
+    directJob: 'Starts the job that deploys the version to {{environment}}.',
     pullRequest:
       'Opens a pull request. It is merged when it has the approvals that {{environment}} asks for.',
     approvals:
       'Waits for the approvals that {{environment}} asks for, here in the portal. The version is written to git after that.',
+    approvalsJob:
+      'Waits for the approvals that {{environment}} asks for, here in the portal. The job that deploys the version starts after that.',
     submit: 'Promote to {{environment}}',
     toastTitle: 'Promotion of {{version}} to {{environment}} requested',
   },
@@ -75,6 +79,8 @@ export const changeMessages = {
     title: 'Roll back {{environment}}',
     explain:
       'Writes an earlier version to git, so that it stays. The version that runs now is marked bad for {{environment}}.',
+    explainJob:
+      'Starts the job that deploys an earlier version. The version that runs now is marked bad for {{environment}}.',
     versions: 'Go back to',
     version: 'Version',
     when: 'Deployed',

@@ -16,5 +16,9 @@ export const commonMessages = {
     deploymentsOf: 'Deployments of {{name}}',
     above: 'Pages above',
     refresh: 'Refresh',
+    refreshing: 'Refreshing',
+    refreshed: 'Refreshed',
+    showText: 'Show all of it',
+    hideText: 'Show less',
   },
 } as const;

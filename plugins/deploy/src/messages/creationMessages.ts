@@ -14,6 +14,8 @@ export const creationMessages = {
     done: '{{done}} of {{total}} phases are done.',
     complete: 'Everything is done: the application runs and can be reached.',
     fix: 'What to do: {{fix}}',
+    customize:
+      'Can I customize what the template made? Yes: it is a start, and every file in the repository is changed by a commit. What new applications get is changed by a commit to the folder of the template.',
     phase: {
       scaffold: 'Repository',
       build: 'Image',

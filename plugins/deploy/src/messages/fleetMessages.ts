@@ -9,7 +9,7 @@ export const fleetMessages = {
     empty:
       'Nothing is deployed through this portal yet, or nothing of it is for you to see.',
     emptyFix:
-      'A component appears here when its catalog-info.yaml has one of the annotations argocd/app-name, openportal.dev/deploy-strategy or openportal.dev/observer, and you have the permission deploy.read for one of its environments.',
+      'A component appears here when its catalog-info.yaml has an annotation about how it is deployed, such as argocd/app-name or openportal.dev/deploy-strategy, and you have the permission deploy.read for one of its environments.',
     noMatch: 'Nothing matches these filters.',
     clearFilters: 'Clear the filters',
     table: 'What runs where',

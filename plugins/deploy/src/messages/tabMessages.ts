@@ -2,7 +2,6 @@
 export const tabMessages = {
   tab: {
     loading: 'Loading deployments',
-    refresh: 'Refresh',
     updatedNow: 'Updated just now',
     updatedSeconds: 'Updated {{seconds}} seconds ago',
     updated: 'Updated {{when}}',

@@ -42,4 +42,12 @@ describe('an application', () => {
     ).toBe(false);
     expect(isBeingCreated(view())).toBe(false);
   });
+
+  it('is not new where nobody tells whether it runs, nor where it was written long ago in vain', () => {
+    expect(isBeingCreated({ ...view({}), observer: undefined })).toBe(false);
+    const writtenAt = (changedAt: string) =>
+      view({ desired: { ...version('1111111'), changedAt } }, {});
+    expect(isBeingCreated(writtenAt('2025-12-31T10:00:01.000Z'))).toBe(true);
+    expect(isBeingCreated(writtenAt('2025-12-31T10:00:00.000Z'))).toBe(false);
+  });
 });

@@ -1,4 +1,8 @@
-import { ActionPreview, isSameImage } from '@openportal/plugin-deploy-common';
+import {
+  ActionPreview,
+  EnvironmentState,
+  isSameImage,
+} from '@openportal/plugin-deploy-common';
 
 /** Whether two previews would replace the same version by the same version. */
 export function isSamePlan(
@@ -19,4 +23,16 @@ export function isSameOrNone(
   return one === undefined || other === undefined
     ? one === other
     : isSameImage(one, other);
+}
+
+/**
+ * Whether the manifest of an environment is the same apart from its version.
+ * Where one is not known, as while git cannot be read, nobody can tell a difference.
+ */
+export function isSameTemplate(
+  one: Pick<EnvironmentState, 'desired'> | undefined,
+  other: Pick<EnvironmentState, 'desired'> | undefined,
+): boolean {
+  const [first, second] = [one?.desired?.template, other?.desired?.template];
+  return first === undefined || second === undefined || first === second;
 }

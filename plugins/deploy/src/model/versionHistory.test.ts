@@ -78,7 +78,7 @@ describe('toVersionRows', () => {
     expect(rows.map(({ isSelectable }) => isSelectable)).toEqual([
       false,
       true,
-      true,
+      false,
       false,
     ]);
   });

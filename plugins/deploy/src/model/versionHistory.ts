@@ -31,7 +31,11 @@ export function toVersionRows(
           : undefined,
       ended: endOf(option),
       replacedBy: option.current ? undefined : next?.version,
-      isSelectable: !option.current && option.presence !== 'missing',
+      // What nobody saw healthy there is no version to go back to.
+      isSelectable:
+        !option.current &&
+        option.presence !== 'missing' &&
+        option.healthyAt !== undefined,
     };
   });
 }

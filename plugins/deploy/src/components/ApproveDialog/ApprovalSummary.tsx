@@ -1,11 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { Operation } from '@openportal/plugin-deploy-common';
+import { useTitleOf } from '../../hooks/titleOf';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { DiffSection, VersionChange } from '../ChangeDialog';
 import { userName } from '../names';
 import { OperationDecisions } from '../OperationPage/OperationDecisions';
-import { relativeTime } from '../relativeTime';
 
 /** How much of a hash people compare. */
 const HASH_LENGTH = 12;
@@ -16,6 +17,8 @@ export type ApprovalSummaryProps = { operation: Operation };
 /** What would change, who asked for it and why, and who has decided about it. */
 export function ApprovalSummary({ operation }: ApprovalSummaryProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
+  const titleOf = useTitleOf();
   const { approval, sourceEnvironment, environment } = operation;
   return (
     <>
@@ -24,7 +27,7 @@ export function ApprovalSummary({ operation }: ApprovalSummaryProps) {
         to={operation.to}
         route={
           sourceEnvironment
-            ? { from: sourceEnvironment, to: environment }
+            ? { from: titleOf(sourceEnvironment), to: titleOf(environment) }
             : undefined
         }
       />

@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
 import { useNotify } from '../../hooks/useNotify';
 import { approvalSubject, isSameSubject } from '../../model/approvalSubject';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import {
   ChangedNotice,
@@ -49,6 +50,7 @@ function Decision(props: DecisionProps) {
   const { current, reload, onShow, onClose } = props;
   const { operation, actions } = current;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const api = useApi(deployApiRef);
   const notify = useNotify();
   // What the approver has in front of them, and so decides about. The operation may move on behind it.
@@ -91,7 +93,7 @@ function Decision(props: DecisionProps) {
     <DialogFrame
       title={t('approve.title', {
         version: seen.to.version,
-        environment: seen.environment,
+        environment: titleOf(seen.environment),
       })}
       isPending={request.isPending}
       onClose={onClose}

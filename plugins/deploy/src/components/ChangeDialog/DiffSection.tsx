@@ -9,6 +9,7 @@ import {
 import { lazy, Suspense } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
 import { useRead } from '../../hooks/useRead';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { UnknownNote } from '../UnknownNote';
 import styles from './ChangeDialog.module.css';
@@ -84,6 +85,7 @@ export function DiffSection(props: DiffSectionProps) {
 function MovedOn(props: { diff: EnvironmentDiff; wanted?: DeployedVersion }) {
   const { diff, wanted } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { environment, version } = diff.from;
   if (!wanted || !version || isSameImage(version.image, wanted.image)) {
     return null;
@@ -91,7 +93,7 @@ function MovedOn(props: { diff: EnvironmentDiff; wanted?: DeployedVersion }) {
   return (
     <UnknownNote>
       {t('diff.movedOn', {
-        environment,
+        environment: titleOf(environment),
         actual: version.version,
         wanted: wanted.version,
       })}

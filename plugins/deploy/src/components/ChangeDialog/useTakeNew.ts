@@ -10,11 +10,10 @@ export type TakeNew = {
   error?: Error;
 };
 
-/** Reads an environment anew, past what is stored, and hands it over. */
+/** Reads the environments anew, past what is stored, and hands them over. */
 export function useTakeNew(
   entityRef: string,
-  environment: string,
-  onTaken: (view: EnvironmentView | undefined) => void,
+  onTaken: (environments: EnvironmentView[]) => void,
 ): TakeNew {
   const api = useApi(deployApiRef);
   const [isTakingNew, setTakingNew] = useState(false);
@@ -26,7 +25,7 @@ export function useTakeNew(
       const { environments } = await api.getDeployments(entityRef, {
         refresh: true,
       });
-      onTaken(environments.find(view => view.environment.name === environment));
+      onTaken(environments);
     } catch (problem) {
       setError(problem instanceof Error ? problem : new Error(String(problem)));
     } finally {

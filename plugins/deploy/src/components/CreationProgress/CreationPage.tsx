@@ -28,6 +28,7 @@ export function CreationPage() {
       <PageHeader
         entityRef={value ? entityRef : undefined}
         receivedAt={receivedAt}
+        error={error}
         onRefresh={reload}
       />
       <Text as="h2" variant="title-medium">

@@ -48,6 +48,9 @@ export function CreationPhases({ progress }: CreationPhasesProps) {
           <Phase key={phase.id} phase={phase} />
         ))}
       </ol>
+      <Text as="p" variant="body-small" color="secondary">
+        {t('creation.customize')}
+      </Text>
     </>
   );
 }

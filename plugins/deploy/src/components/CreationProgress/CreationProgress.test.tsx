@@ -2,7 +2,7 @@ import {
   CreationPhase,
   CreationProgress,
 } from '@openportal/plugin-deploy-common';
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
 import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
@@ -79,6 +79,9 @@ describe('the creation of an application', () => {
       within(items[1]).getByRole('link', { name: 'Open the CI run' }),
     ).toHaveAttribute('href', 'https://github.example/runs/1');
     expect(screen.getByText('1 of 5 phases are done.')).toBeVisible();
+    expect(
+      screen.getByText(/^Can I customize what the template made\?/),
+    ).toHaveTextContent('changed by a commit');
     expect(
       screen.getByRole('heading', { name: 'Creation of service' }),
     ).toBeVisible();
@@ -189,5 +192,26 @@ describe('the creation of an application', () => {
     renderTab(backend);
     await screen.findByText(/Nothing was promoted or rolled back/);
     expect(backend.sent(CREATION)).toEqual([]);
+  });
+
+  describe('without signals', () => {
+    beforeEach(() => jest.useFakeTimers({ advanceTimers: true }));
+    afterEach(() => jest.useRealTimers());
+
+    it('is read often while something is under way, and seldom while nothing is', async () => {
+      let state: CreationPhase['state'] = 'running';
+      const backend = new BackendDouble().on(CREATION, () =>
+        creation(1, { state }),
+      );
+      renderPage(backend, { path: PAGE });
+      await phases();
+      state = 'waiting';
+      await act(() => jest.advanceTimersByTimeAsync(5_000));
+      expect(backend.sent(CREATION)).toHaveLength(2);
+      await act(() => jest.advanceTimersByTimeAsync(25_000));
+      expect(backend.sent(CREATION)).toHaveLength(2);
+      await act(() => jest.advanceTimersByTimeAsync(5_000));
+      expect(backend.sent(CREATION)).toHaveLength(3);
+    });
   });
 });

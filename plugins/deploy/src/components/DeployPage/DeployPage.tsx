@@ -1,5 +1,6 @@
 import { Container } from '@backstage/ui';
 import { Route, Routes } from 'react-router-dom';
+import { ReadTitles } from '../../hooks/titleOf';
 import {
   creationRouteRef,
   diffRouteRef,
@@ -14,12 +15,14 @@ import { OperationPage } from '../OperationPage';
 export function DeployPage() {
   return (
     <Container>
-      <Routes>
-        <Route path="/" element={<FleetPage />} />
-        <Route path={operationRouteRef.path} element={<OperationPage />} />
-        <Route path={diffRouteRef.path} element={<DiffPage />} />
-        <Route path={creationRouteRef.path} element={<CreationPage />} />
-      </Routes>
+      <ReadTitles>
+        <Routes>
+          <Route path="/" element={<FleetPage />} />
+          <Route path={operationRouteRef.path} element={<OperationPage />} />
+          <Route path={diffRouteRef.path} element={<DiffPage />} />
+          <Route path={creationRouteRef.path} element={<CreationPage />} />
+        </Routes>
+      </ReadTitles>
     </Container>
   );
 }

@@ -146,6 +146,23 @@ describe('DeployTab by keyboard alone', () => {
     );
   });
 
+  it('puts the focus on the heading where a link opened the dialog', async () => {
+    const done = operation('succeeded');
+    const backend = backendWith([environmentView('qa')]).on(
+      'GET /operations/operation-1',
+      operationResponse(done),
+    );
+    const user = userEvent.setup();
+    renderTab(backend, { path: '/?operation=operation-1' });
+    await screen.findByRole('dialog');
+    await user.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(
+        screen.getByRole('heading', { name: 'Environments' }),
+      ).toHaveFocus(),
+    );
+  });
+
   it('goes to the history of an environment', async () => {
     const { user } = renderWithMenus();
     within(await findTile('qa'))

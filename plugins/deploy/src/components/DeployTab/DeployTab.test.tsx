@@ -1,5 +1,5 @@
 import { EnvironmentView } from '@openportal/plugin-deploy-common';
-import { screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
 import {
@@ -9,6 +9,7 @@ import {
   renderTab,
 } from '../../__testUtils__/renderTab';
 import {
+  deploymentView,
   environmentView,
   operation,
   preview,
@@ -27,7 +28,7 @@ function withState(
 const freeze = {
   name: 'Year end',
   environments: ['prod'],
-  reason: 'Books are closed.',
+  reason: 'Books are closed',
   start: '2026-01-01T00:00:00Z',
   end: '2026-01-02T00:00:00Z',
   active: true,
@@ -35,17 +36,25 @@ const freeze = {
 
 describe('DeployTab', () => {
   it('is painted by one request, in the order of promotion', async () => {
+    let answer = () => {};
+    const held = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    const view = deploymentView(
+      ['development', 'qa', 'prod'].map(name => environmentView(name)),
+    );
     const { backend } = renderTab(
-      backendWith(
-        ['development', 'qa', 'prod'].map(name => environmentView(name)),
-      ),
+      backendWith([]).on(`GET ${ENTITY_PATH}`, () => held.then(() => view)),
     );
     expect(
       screen.getByRole('status', { name: 'Loading deployments' }),
     ).toBeVisible();
+    await waitFor(() => expect(backend.requests).toHaveLength(1));
+    // All that is asked for at once would have been sent by now.
+    await act(async () => undefined);
+    expect(backend.requests.map(({ path }) => path)).toEqual([ENTITY_PATH]);
+    answer();
     const list = await screen.findByRole('list', { name: 'Environments' });
-    // Only after that the history is asked for, too.
-    expect(backend.requests[0].path).toBe(ENTITY_PATH);
     expect(backend.sent(`GET ${ENTITY_PATH}`)).toHaveLength(1);
     expect(
       within(list)
@@ -170,7 +179,9 @@ describe('DeployTab', () => {
     );
     const prod = within(await findTile('prod'));
     expect(screen.getByText(/^prod frozen until/)).toBeVisible();
-    expect(screen.getByText(/Year end: Books are closed\./)).toBeVisible();
+    expect(screen.getByText(
+        'Year end: Books are closed. Rollbacks are possible unless the checks say otherwise.',
+      )).toBeVisible();
     expect(screen.getByText(/^qa frozen from/)).toBeVisible();
     expect(prod.getByText('Frozen')).toBeVisible();
     expect(within(await findTile('qa')).queryByText('Frozen')).toBeNull();
@@ -325,6 +336,74 @@ describe('DeployTab', () => {
     const qa = within(await findTile('qa'));
     expect(qa.getByText('Promotion to sha-2222222: Timed out')).toBeVisible();
     expect(qa.getByText(/longer than 15 minutes/)).toBeVisible();
+  });
+
+  it('calls environments by their titles wherever it names them', async () => {
+    const prod = environmentView('prod', { lastOperation: operation('failed') });
+    const environment = { ...prod.environment, title: 'Production' };
+    renderTab(
+      backendWith([environmentView('qa'), { ...prod, environment }], {
+        freezes: [freeze],
+      }).on(`GET ${ENTITY_PATH}/history`, {
+        items: [{ ...operation('failed'), environment: 'prod' }],
+      }),
+    );
+    expect(await findTile('Production')).toBeVisible();
+    expect(screen.getByText(/^Production frozen until/)).toBeVisible();
+    const history = await screen.findByRole('table', { name: 'History' });
+    expect(
+      within(history).getByRole('cell', { name: 'Production' }),
+    ).toBeVisible();
+    expect(screen.queryByText('prod')).toBeNull();
+  });
+
+  it('says that it is reading again, and that it has', async () => {
+    const user = userEvent.setup();
+    const backend = backendWith([environmentView('qa')]);
+    renderTab(backend);
+    await findTile('qa');
+    let answer = () => {};
+    const held = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    backend.on(`GET ${ENTITY_PATH}`, () =>
+      held.then(() => deploymentView([environmentView('qa')])),
+    );
+    await user.click(screen.getByRole('button', { name: 'Refresh' }));
+    expect(await screen.findByText('Refreshing')).toHaveAttribute(
+      'role',
+      'status',
+    );
+    answer();
+    expect(await screen.findByText('Refreshed')).toHaveAttribute(
+      'role',
+      'status',
+    );
+  });
+
+  it('does not speak of git where a job deploys', async () => {
+    renderTab(
+      backendWith([
+        environmentView('qa', {
+          activeOperation: { ...operation('committed'), strategy: 'job' },
+        }),
+      ]),
+    );
+    const qa = within(await findTile('qa'));
+    expect(
+      within(qa.getByRole('list', { name: 'Progress' }))
+        .getAllByRole('listitem')
+        .map(step => step.textContent),
+    ).toEqual([
+      'Requested(done)',
+      'Job started(done)',
+      'Deployed by the job(in progress)',
+      'Running and healthy(not yet)',
+    ]);
+    // One live region, of the step alone.
+    expect(qa.getByRole('status')).toHaveTextContent(
+      /^Promotion to sha-2222222: Deployed by the job, in progress$/,
+    );
   });
 
   it('keeps the last state when a later read fails, and reads the sources on request', async () => {

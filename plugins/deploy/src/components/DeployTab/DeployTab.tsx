@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Text } from '@backstage/ui';
+import { Alert, Text } from '@backstage/ui';
 import { DeploymentView } from '@openportal/plugin-deploy-common';
-import { RiRefreshLine } from '@remixicon/react';
+import { ViewTitles } from '../../hooks/titleOf';
 import { useDeployments } from '../../hooks/useDeployments';
 import { useNow } from '../../hooks/useNow';
 import { historyKey } from '../../model/historyKey';
@@ -12,12 +12,13 @@ import { EnvironmentTile } from '../EnvironmentTile';
 import { FreezeBanner } from '../FreezeBanner';
 import { History } from '../History';
 import { ProblemAlert } from '../ProblemAlert';
+import { RefreshButton } from '../RefreshButton';
 import { UpdatedAt } from '../UpdatedAt';
 import { LoadingTiles } from './LoadingTiles';
 import { ProblemList } from './ProblemList';
 import { TabDialogs } from './TabDialogs';
 import { useShowHistory } from './useShowHistory';
-import { TabDialogsState, useTabDialogs } from './useTabDialogs';
+import { ENVIRONMENTS_ID, TabDialogsState, useTabDialogs } from './useTabDialogs';
 import styles from './DeployTab.module.css';
 
 /** How often it is looked whether what is shown has become too old. */
@@ -47,6 +48,7 @@ export function DeployTab({ entityRef }: DeployTabProps) {
   }
 
   return (
+    <ViewTitles view={view}>
     <div className={styles.page}>
       {error ? (
         <ProblemAlert
@@ -60,18 +62,21 @@ export function DeployTab({ entityRef }: DeployTabProps) {
       <ProblemList problems={view.problems} />
       <CreationNotice entityRef={entityRef} isNew={isBeingCreated(view)} />
       <div className={styles.toolbar}>
-        <Text as="h2" variant="title-small">
+        <Text
+          as="h2"
+          variant="title-small"
+          id={ENVIRONMENTS_ID}
+          tabIndex={-1}
+        >
           {t('tab.environments')}
         </Text>
         <div className={styles.toolbar}>
           <UpdatedAt at={receivedAt} />
-          <Button
-            variant="secondary"
-            iconStart={<RiRefreshLine aria-hidden />}
-            onPress={refresh}
-          >
-            {t('tab.refresh')}
-          </Button>
+          <RefreshButton
+            receivedAt={receivedAt}
+            error={error}
+            onRefresh={refresh}
+          />
         </div>
       </div>
       {view.environments.length === 0 ? (
@@ -99,6 +104,7 @@ export function DeployTab({ entityRef }: DeployTabProps) {
           ({ environment }) => environment.name,
         )}
         changedAt={historyKey(view)}
+        onCleared={history.focus}
       />
       <TabDialogs
         entityRef={entityRef}
@@ -107,6 +113,7 @@ export function DeployTab({ entityRef }: DeployTabProps) {
         onChanged={reload}
       />
     </div>
+    </ViewTitles>
   );
 }
 

@@ -5,7 +5,9 @@ import {
   DeploymentView,
 } from '@openportal/plugin-deploy-common';
 import { lazy, Suspense } from 'react';
+import { useTitleOf } from '../../hooks/titleOf';
 import { useNotify } from '../../hooks/useNotify';
+import { wayOfChange } from '../../model/wayOfChange';
 import { deployTranslationRef } from '../../translation';
 import { TabDialog, TabDialogsState } from './useTabDialogs';
 
@@ -75,9 +77,7 @@ function OpenDialog(props: TabDialogsProps & { dialog: TabDialog }) {
   const { entityRef, view, state, dialog, onChanged } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const notify = useNotify();
-  const titleOf = (name: string) =>
-    view.environments.find(({ environment }) => environment.name === name)
-      ?.environment.title ?? name;
+  const titleOf = useTitleOf();
 
   const close = () => {
     state.close();
@@ -114,6 +114,7 @@ function OpenDialog(props: TabDialogsProps & { dialog: TabDialog }) {
           source={source}
           target={findView(view, dialog.preview.environment)}
           preview={dialog.preview}
+          way={wayOfChange(view)}
           onAccepted={accepted(({ operation }) =>
             t('promote.toastTitle', {
               version: operation.to.version,
@@ -131,6 +132,7 @@ function OpenDialog(props: TabDialogsProps & { dialog: TabDialog }) {
         <RollbackDialog
           entityRef={entityRef}
           target={target}
+          way={wayOfChange(view)}
           onAccepted={accepted(({ operation }) =>
             t('rollback.toastTitle', {
               version: operation.to.version,

@@ -9,6 +9,8 @@ export type ShowHistory = {
   /** The heading of the history. */
   heading: (element: HTMLElement | null) => void;
   show: (environment: string) => void;
+  /** Takes the reader there as it is. */
+  focus: () => void;
 };
 
 /** Filters the history by an environment and takes the reader there. */
@@ -34,5 +36,6 @@ export function useShowHistory(): ShowHistory {
     },
     [setQuery],
   );
-  return { heading, show };
+  const focus = useCallback(() => headingRef.current?.focus(), []);
+  return { heading, show, focus };
 }

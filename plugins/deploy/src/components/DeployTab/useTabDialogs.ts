@@ -1,11 +1,15 @@
 import { ActionPreview } from '@openportal/plugin-deploy-common';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { useReturnOfFocus } from '../../hooks/useReturnOfFocus';
 import { menuButtonId } from '../EnvironmentTile';
 import { OperationDialogKind } from '../OperationProgress';
 
 /** Names the operation whose progress is shown, so that a reload or a link shows it again. */
 const OPERATION_PARAMETER = 'operation';
+
+/** The heading of the environments, which takes the focus where no tile can. */
+export const ENVIRONMENTS_ID = 'deploy-environments';
 
 /** The dialog that is open on the tab. */
 export type TabDialog =
@@ -65,35 +69,10 @@ export function useTabDialogs(): TabDialogsState {
   const followed = query.get(OPERATION_PARAMETER);
   const dialog: TabDialog | undefined =
     opened ?? (followed ? { kind: 'operation', id: followed } : undefined);
-  useReturnOfFocus(dialog !== undefined, origin);
+  useReturnOfFocus(dialog !== undefined, () =>
+    // A dialog that a link or a reload opened has no tile to go back to.
+    document.getElementById(menuButtonId(origin.current ?? '')) ??
+    document.getElementById(ENVIRONMENTS_ID),
+  );
   return { dialog, open, follow, close };
-}
-
-/**
- * Puts the focus on the menu of the tile when a dialog closes and what opened
- * it is gone or disabled by now: the focus would be lost otherwise.
- */
-function useReturnOfFocus(
-  isOpen: boolean,
-  origin: { current: string | undefined },
-): void {
-  const wasOpen = useRef(isOpen);
-  useEffect(() => {
-    const hasClosed = wasOpen.current && !isOpen;
-    wasOpen.current = isOpen;
-    if (!hasClosed || origin.current === undefined) {
-      return undefined;
-    }
-    const id = menuButtonId(origin.current);
-    // The dialog gives the focus back in the frame after it closed; this comes after that.
-    const frame = requestAnimationFrame(() => {
-      if (
-        document.activeElement === null ||
-        document.activeElement === document.body
-      ) {
-        document.getElementById(id)?.focus();
-      }
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [isOpen, origin]);
 }

@@ -4,6 +4,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { DiffCommit, EnvironmentDiff } from '@openportal/plugin-deploy-common';
+import { TitleOf, useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { ExternalLink } from '../ExternalLink';
 import { LongList } from '../LongList';
@@ -23,6 +24,7 @@ export type DiffCommitsProps = {
 /** The commits between the two versions: whose, what, and by which pull request. */
 export function DiffCommits({ diff }: DiffCommitsProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { items, total, url, unknown } = diff.commits;
   return (
     <>
@@ -31,7 +33,7 @@ export function DiffCommits({ diff }: DiffCommitsProps) {
           {t('comparison.commitsUnknown', { reason: unknown })}
         </UnknownNote>
       ) : (
-        <Text variant="body-small">{describe(diff, t)}</Text>
+        <Text variant="body-small">{describe(diff, t, titleOf)}</Text>
       )}
       {items.length > 0 ? (
         <LongList
@@ -103,9 +105,13 @@ function Commit({ commit }: { commit: DiffCommit }) {
 function describe(
   { from, to, commits }: DiffCommitsProps['diff'],
   t: TranslationFunction<(typeof deployTranslationRef)['T']>,
+  titleOf: TitleOf,
 ): string {
   const count = commits.total ?? commits.items.length;
-  const names = { from: from.environment, to: to.environment };
+  const names = {
+    from: titleOf(from.environment),
+    to: titleOf(to.environment),
+  };
   switch (commits.direction) {
     case 'same':
       return t('comparison.commitsSame');

@@ -5,6 +5,7 @@ import {
   ManifestDifference,
 } from '@openportal/plugin-deploy-common';
 import { RiArrowRightLine } from '@remixicon/react';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { LongList } from '../LongList';
 import { UnknownNote } from '../UnknownNote';
@@ -20,6 +21,7 @@ export type DiffManifestsProps = {
 /** Values that differ between the manifests: what a promotion writes, and what belongs to the environment. */
 export function DiffManifests({ diff }: DiffManifestsProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { items, unknown } = diff.manifests;
   if (items.length === 0 && !unknown) {
     return <Text variant="body-small">{t('comparison.manifestsNone')}</Text>;
@@ -37,7 +39,9 @@ export function DiffManifests({ diff }: DiffManifestsProps) {
         items={items.filter(({ kind }) => kind === 'change')}
       />
       <Differences
-        title={t('comparison.manifestsStay', { to: diff.to.environment })}
+        title={t('comparison.manifestsStay', {
+          to: titleOf(diff.to.environment),
+        })}
         diff={diff}
         items={items.filter(({ kind }) => kind === 'stays')}
       />
@@ -78,6 +82,7 @@ function Difference(props: {
 }) {
   const { difference, diff } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { file, path, from, to } = difference;
   return (
     <>
@@ -89,7 +94,7 @@ function Difference(props: {
       </Text>
       <div className={styles.values}>
         <span>
-          <VisuallyHidden>{diff.from.environment}: </VisuallyHidden>
+          <VisuallyHidden>{titleOf(diff.from.environment)}: </VisuallyHidden>
           {from === undefined ? (
             <em>{t('comparison.notSet')}</em>
           ) : (
@@ -98,7 +103,7 @@ function Difference(props: {
         </span>
         <RiArrowRightLine aria-hidden className={styles.smallArrow} />
         <span>
-          <VisuallyHidden>{diff.to.environment}: </VisuallyHidden>
+          <VisuallyHidden>{titleOf(diff.to.environment)}: </VisuallyHidden>
           {to === undefined ? (
             <em>{t('comparison.notSet')}</em>
           ) : (

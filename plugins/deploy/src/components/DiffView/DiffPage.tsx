@@ -9,6 +9,7 @@ import { useDiff } from '../../hooks/useDiff';
 import { useRead } from '../../hooks/useRead';
 import { chooseEnvironments } from '../../model/chooseEnvironments';
 import { diffRouteRef } from '../../routes';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { entityName } from '../names';
 import { PageHeader } from '../PageHeader';
@@ -20,6 +21,7 @@ import styles from './DiffView.module.css';
 /** Compares two environments of an entity. Which ones is in the address, so that it can be shared. */
 export function DiffPage() {
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const entityRef = stringifyEntityRef(useRouteRefParams(diffRouteRef));
   const api = useApi(deployApiRef);
   const environments = useRead(entityRef, async signal => {
@@ -43,11 +45,16 @@ export function DiffPage() {
       <PageHeader
         entityRef={entityRef}
         receivedAt={diff.receivedAt}
+        error={environments.error ?? diff.error}
         onRefresh={environments.error ? environments.reload : diff.reload}
       />
       <Text as="h2" variant="title-medium">
         {from && to
-          ? t('comparison.title', { name, from, to })
+          ? t('comparison.title', {
+              name,
+              from: titleOf(from),
+              to: titleOf(to),
+            })
           : t('comparison.titleOpen', { name })}
       </Text>
       {environments.error ? (
@@ -124,6 +131,7 @@ function ChoiceNote(props: {
 }) {
   const { name, names, from, to, unknown } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const text = () => {
     if (names.length < 2) {
       return t('comparison.tooFew', { entity: name });
@@ -132,7 +140,7 @@ function ChoiceNote(props: {
       return t('comparison.noSuchEnvironment', {
         entity: name,
         environment: unknown.join(', '),
-        names: names.join(', '),
+        names: names.map(titleOf).join(', '),
       });
     }
     if (!from || !to) {

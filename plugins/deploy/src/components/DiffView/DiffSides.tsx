@@ -7,6 +7,7 @@ import {
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
 import { RiArrowRightLine } from '@remixicon/react';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { CopyButton } from '../CopyButton';
 import { UnknownNote } from '../UnknownNote';
@@ -37,11 +38,12 @@ export function DiffSides({ diff }: DiffSidesProps) {
 
 function Side({ side }: { side: DiffSide }) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { environment, version, sourceCommit, unknown } = side;
   return (
-    <dl className={styles.side} aria-label={environment}>
+    <dl className={styles.side} aria-label={titleOf(environment)}>
       <div>
-        <dt>{environment}</dt>
+        <dt>{titleOf(environment)}</dt>
         <dd className={styles.version} title={version?.image}>
           {version?.version ?? t('comparison.noVersion')}
         </dd>

@@ -9,6 +9,7 @@ import { environmentStatus } from '../../model/environmentStatus';
 import { isStale } from '../../model/staleness';
 import { isUnsuccessful } from '../../model/operationSteps';
 import { deployTranslationRef } from '../../translation';
+import { ClampedText } from '../ClampedText';
 import { LateSuccess } from '../LateSuccess';
 import { OperationProgress, ShowOperation } from '../OperationProgress';
 import { STATE_KEYS } from '../operationStateKeys';
@@ -72,14 +73,7 @@ export function EnvironmentTile(props: EnvironmentTileProps) {
       </div>
       <TileVersion view={view} previous={previous} />
       {state.message && state.health !== 'healthy' ? (
-        <Text
-          as="p"
-          variant="body-small"
-          className={styles.message}
-          title={state.message}
-        >
-          {state.message}
-        </Text>
+        <ClampedText variant="body-small">{state.message}</ClampedText>
       ) : undefined}
       <TileBadges
         view={view}
@@ -138,14 +132,9 @@ function LastFailure(props: {
         })}
       </Text>
       {lastOperation.stateReason ? (
-        <Text
-          as="p"
-          variant="body-small"
-          className={styles.message}
-          title={lastOperation.stateReason}
-        >
+        <ClampedText variant="body-small">
           {lastOperation.stateReason}
-        </Text>
+        </ClampedText>
       ) : undefined}
       <LateSuccess operation={lastOperation} />
       <Button

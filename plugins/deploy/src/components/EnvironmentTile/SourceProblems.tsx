@@ -5,8 +5,9 @@ import {
   SourceStatus,
 } from '@openportal/plugin-deploy-common';
 import { RiErrorWarningLine } from '@remixicon/react';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
-import { relativeTime } from '../relativeTime';
+import { ClampedText } from '../ClampedText';
 import styles from './EnvironmentTile.module.css';
 
 /** Props of {@link SourceProblems}. */
@@ -29,6 +30,7 @@ function SourceProblem(props: {
 }) {
   const { kind, source } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
   if (!source.error) {
     return null;
   }
@@ -44,14 +46,7 @@ function SourceProblem(props: {
             },
           )}
         </Text>
-        <Text
-          as="p"
-          variant="body-x-small"
-          className={styles.message}
-          title={source.error}
-        >
-          {source.error}
-        </Text>
+        <ClampedText variant="body-x-small">{source.error}</ClampedText>
         <Text as="p" variant="body-x-small" color="secondary">
           {source.readAt
             ? t('tile.sourceReadAt', { when: relativeTime(source.readAt) })

@@ -2,10 +2,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Text } from '@backstage/ui';
 import { EnvironmentView, Gate } from '@openportal/plugin-deploy-common';
 import { useId } from 'react';
+import { useTitleOf } from '../../hooks/titleOf';
 import { offerOf, rollbackOfferOf } from '../../model/actionRefusal';
 import { asSentence } from '../../model/asSentence';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
-import { relativeTime } from '../relativeTime';
 import type { EnvironmentTileProps } from './EnvironmentTile';
 import { TileMenu } from './TileMenu';
 import styles from './EnvironmentTile.module.css';
@@ -18,17 +19,13 @@ export type TileActionsProps = EnvironmentTileProps & {
 
 /** The one button of a tile and its menu. What cannot be done says why, and who can clear it. */
 export function TileActions(props: TileActionsProps) {
-  const { view, environments, onPromote } = props;
+  const { view, onPromote } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const explain = useExplanation();
   const explanationId = useId();
   const { promote, rollback, activeOperation, operationActions } = view;
-  const target =
-    environments.find(
-      ({ environment }) => environment.name === promote?.environment,
-    )?.environment.title ??
-    promote?.environment ??
-    '';
+  const target = promote ? titleOf(promote.environment) : '';
   const promoteOffer = promote && offerOf(promote);
   const rollbackOffer = rollback && rollbackOfferOf(rollback);
   const explanations = [
@@ -82,6 +79,7 @@ export function TileActions(props: TileActionsProps) {
 /** Why a gate is in the way, who can clear it, and when it clears by itself. */
 function useExplanation(): (gate: Gate) => string {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
   return gate =>
     [
       asSentence(gate.reason),

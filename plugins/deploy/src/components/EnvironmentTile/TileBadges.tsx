@@ -9,9 +9,9 @@ import {
   RiRefreshLine,
   RiSnowflakeLine,
 } from '@remixicon/react';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { userName } from '../names';
-import { fullTime, relativeTime } from '../relativeTime';
 import styles from './EnvironmentTile.module.css';
 
 /** Props of {@link TileBadges}. */
@@ -25,6 +25,7 @@ export type TileBadgesProps = {
 /** What is remarkable about an environment, each with an icon, a word and what it means. */
 export function TileBadges({ view, isStale, freeze }: TileBadgesProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { fullTime, relativeTime } = useTimes();
   const { state, activeOperation, lastOperation } = view;
   const brokenGlass = (activeOperation ?? lastOperation)?.breakGlass;
   const badges = [

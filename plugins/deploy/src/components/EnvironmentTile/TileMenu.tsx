@@ -9,6 +9,7 @@ import {
 import { DeploymentLink } from '@openportal/plugin-deploy-common';
 import {
   RiArrowGoBackLine,
+  RiArrowRightUpLine,
   RiCloseCircleLine,
   RiExternalLinkLine,
   RiFocus2Line,
@@ -16,6 +17,7 @@ import {
   RiHistoryLine,
   RiMore2Fill,
 } from '@remixicon/react';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import type { TileActionsProps } from './TileActions';
 
@@ -25,11 +27,14 @@ export type TileMenuProps = TileActionsProps & { canRollback: boolean };
 /** What else there is about an environment: first what only looks, then what changes something. */
 export function TileMenu(props: TileMenuProps) {
   const { view, previous, canRollback } = props;
-  const { onDiff, onHistory, onRollback, onShowOperation } = props;
+  const { onDiff, onHistory, onPromote, onRollback, onShowOperation } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { environment, state, activeOperation, operationActions } = view;
   const { lastOperation, rollback } = view;
   const operation = activeOperation ?? lastOperation;
+  // Without a version there is nothing to offer. What else refuses it is said in the dialog.
+  const skips = (view.skips ?? []).filter(({ to }) => to !== undefined);
   const links = state.links.filter(isWebLink);
 
   return (
@@ -82,8 +87,17 @@ export function TileMenu(props: TileMenuProps) {
             ))}
           </MenuSection>
         ) : undefined}
-        {rollback || activeOperation ? (
+        {rollback || activeOperation || skips.length > 0 ? (
           <MenuSection title={t('tile.menuChange')}>
+            {skips.map(skip => (
+              <MenuItem
+                key={skip.environment}
+                iconStart={<RiArrowRightUpLine aria-hidden />}
+                onAction={() => onPromote(skip)}
+              >
+                {t('tile.promote', { environment: titleOf(skip.environment) })}
+              </MenuItem>
+            ))}
             {rollback ? (
               <MenuItem
                 iconStart={<RiArrowGoBackLine aria-hidden />}

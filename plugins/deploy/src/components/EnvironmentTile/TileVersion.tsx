@@ -1,10 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { EnvironmentView } from '@openportal/plugin-deploy-common';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { ExternalLink } from '../ExternalLink';
 import { userName } from '../names';
-import { relativeTime } from '../relativeTime';
 import styles from './EnvironmentTile.module.css';
 
 /** Props of {@link TileVersion}. */
@@ -53,6 +53,7 @@ export function TileVersion({ view, previous }: TileVersionProps) {
 
 function ChangedLine(props: Pick<EnvironmentView['state'], 'desired'>) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
   const { desired } = props;
   if (!desired?.changedAt) {
     return null;

@@ -3,10 +3,11 @@ import { Link, Text } from '@backstage/ui';
 import { Operation } from '@openportal/plugin-deploy-common';
 import { useId } from 'react';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { LongList } from '../LongList';
 import { entityName, userName } from '../names';
-import { STATE_KEYS } from '../operationStateKeys';
+import { stateKeyOf } from '../operationStateKeys';
 import { Time } from '../Time';
 import styles from './FleetPage.module.css';
 
@@ -41,17 +42,18 @@ export function ActiveOperations({ operations }: ActiveOperationsProps) {
 
 function ActiveOperation({ operation }: { operation: Operation }) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const paths = useDeployPaths();
   const text = t('fleet.activeOperation', {
     what: t(`operation.${operation.kind}`, { version: operation.to.version }),
-    environment: operation.environment,
+    environment: titleOf(operation.environment),
     name: entityName(operation.entityRef),
   });
   const path = paths.operation(operation.id);
   return (
     <div className={styles.operation}>
       {path ? <Link href={path}>{text}</Link> : <Text>{text}</Text>}
-      <Text variant="body-small">{t(STATE_KEYS[operation.state])}</Text>
+      <Text variant="body-small">{t(stateKeyOf(operation))}</Text>
       <Text variant="body-small">
         {t('fleet.requested', {
           when: <Time value={operation.requestedAt} />,

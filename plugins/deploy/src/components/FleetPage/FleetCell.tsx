@@ -7,7 +7,9 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
 import { fleetCellStatus } from '../../model/fleetCell';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
+import { ClampedText } from '../ClampedText';
 import { StatusLabel } from '../StatusLabel';
 import { Time } from '../Time';
 import styles from './FleetTable.module.css';
@@ -49,6 +51,7 @@ export function FleetCell(props: FleetCellProps) {
 function Waiting(props: Pick<FleetCellProps, 'row' | 'cell' | 'previous'>) {
   const { row, cell, previous } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const paths = useDeployPaths();
   const { waiting, environment } = cell;
   if (!waiting) {
@@ -72,7 +75,7 @@ function Waiting(props: Pick<FleetCellProps, 'row' | 'cell' | 'previous'>) {
           variant="body-x-small"
           aria-label={t('fleet.compare', {
             what: compare,
-            environment,
+            environment: titleOf(environment),
             name: row.title,
           })}
         >
@@ -109,13 +112,9 @@ function Remarks({ cell }: { cell: MatrixCell }) {
         </Text>
       ) : undefined}
       {error ? (
-        <Text
-          variant="body-x-small"
-          className={`${styles.remark} ${styles.error}`}
-          title={error}
-        >
+        <ClampedText variant="body-x-small" className={styles.remark}>
           {t('fleet.readError', { message: error })}
-        </Text>
+        </ClampedText>
       ) : undefined}
     </>
   );

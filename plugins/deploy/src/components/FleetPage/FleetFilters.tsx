@@ -1,13 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, SearchField } from '@backstage/ui';
-import { useEffect, useRef, useState } from 'react';
+import { Ref, useEffect, useRef, useState } from 'react';
 import { useCatalogChoices } from '../../hooks/useCatalogChoices';
-import {
-  FLEET_STATES,
-  FleetFilter,
-  isNarrowed,
-  parseFleetFilter,
-} from '../../model/fleetFilter';
+import { FLEET_STATES, FleetFilter, isNarrowed } from '../../model/fleetFilter';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { Choice } from '../Choice';
 import { UnknownNote } from '../UnknownNote';
@@ -18,21 +14,33 @@ export type FleetFiltersProps = {
   filter: FleetFilter;
   environments: readonly string[];
   onChange: (change: Partial<FleetFilter>) => void;
+  onClear: () => void;
+  /** How often the filters were cleared: what was typed and not searched for yet goes then, too. */
+  clearings: number;
+  /** The filters, which take the focus when they are cleared. */
+  region: Ref<HTMLDivElement>;
 };
 
 /** Narrows down what is shown. */
 export function FleetFilters(props: FleetFiltersProps) {
-  const { filter, environments, onChange } = props;
+  const { filter, environments, onChange, onClear } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { owners, systems, error } = useCatalogChoices();
   return (
     <div
+      ref={props.region}
+      tabIndex={-1}
       className={styles.filterArea}
       role="search"
       aria-label={t('fleet.filters')}
     >
       <div className={styles.filters}>
-        <SearchFilter value={filter.search} onChange={onChange} />
+        <SearchFilter
+          key={props.clearings}
+          value={filter.search}
+          onChange={onChange}
+        />
         <Choice
           label={t('fleet.owner')}
           value={filter.owner}
@@ -50,7 +58,10 @@ export function FleetFilters(props: FleetFiltersProps) {
         <Choice
           label={t('fleet.environment')}
           value={filter.environment}
-          options={environments.map(name => ({ id: name, label: name }))}
+          options={environments.map(name => ({
+            id: name,
+            label: titleOf(name),
+          }))}
           onChange={environment => onChange({ environment })}
         />
         <Choice
@@ -70,7 +81,7 @@ export function FleetFilters(props: FleetFiltersProps) {
           <Button
             variant="tertiary"
             size="small"
-            onPress={() => onChange(parseFleetFilter(new URLSearchParams()))}
+            onPress={onClear}
           >
             {t('fleet.clearFilters')}
           </Button>
@@ -96,7 +107,11 @@ function SearchFilter(props: {
   const { t } = useTranslationRef(deployTranslationRef);
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>();
-  useEffect(() => setText(value), [value]);
+  useEffect(
+    // A space at the end of what is typed is no change: the next word follows.
+    () => setText(typed => (typed.trim() === value ? typed : value)),
+    [value],
+  );
   useEffect(() => () => clearTimeout(timer.current), []);
   const change = (search: string) => {
     setText(search);

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
 import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
@@ -8,7 +8,7 @@ import {
   renderPage,
   testCatalog,
 } from '../../__testUtils__/renderPage';
-import { operation } from '../../__testUtils__/views';
+import { environmentView, operation } from '../../__testUtils__/views';
 
 const MATRIX = 'GET /matrix';
 
@@ -81,8 +81,11 @@ describe('the page of all deployments', () => {
       'does not use prod',
     );
     expect(screen.getAllByText('1 to 2 of 2')).toHaveLength(1);
-    // One request paints the page.
-    expect(backend.requests).toHaveLength(1);
+    // One request paints the page; the other is for titles of environments.
+    expect(backend.requests.map(({ path }) => path).sort()).toEqual([
+      '/environments',
+      '/matrix',
+    ]);
     await expect(findAccessibilityProblems()).resolves.toEqual([]);
     expect(backend.sent(MATRIX)[0].query).toEqual({ limit: '50' });
   });
@@ -162,6 +165,105 @@ describe('the page of all deployments', () => {
     );
     expect(screen.getByText(/^prod frozen until/)).toBeVisible();
     expect(screen.getByText(/The books are closed/)).toBeVisible();
+  });
+
+  it('calls environments by their titles once it knows them', async () => {
+    renderPage(
+      backendWith(
+        matrix([row('service', [cell('prod')])], {
+          activeOperations: [{ ...operation('applying'), environment: 'prod' }],
+        }),
+      ).on('GET /environments', {
+        items: [{ ...environmentView('prod').environment, title: 'Production' }],
+      }),
+    );
+    expect(
+      await screen.findByRole('columnheader', { name: 'Production' }),
+    ).toBeVisible();
+    expect(
+      await screen.findByRole('link', { name: /in Production of service$/ }),
+    ).toBeVisible();
+  });
+
+  it('keeps the focus when filters are cleared and pages are turned', async () => {
+    const user = userEvent.setup();
+    const backend = backendWith(
+      ({ query }: { query: Record<string, string> }) => {
+        if (query.state) {
+          return matrix([]);
+        }
+        return query.cursor
+          ? matrix([row('last', [cell('qa')])], { total: 51 })
+          : matrix([row('first', [cell('qa')])], {
+              total: 51,
+              nextCursor: 'two',
+            });
+      },
+    );
+    renderPage(backend, { path: '/deploy?state=drift' });
+    await screen.findByText('Nothing matches these filters.');
+    const [, inTheMiddle] = screen.getAllByRole('button', {
+      name: 'Clear the filters',
+    });
+    await user.click(inTheMiddle);
+    await screen.findByRole('rowheader', { name: /^first/ });
+    expect(
+      screen.getByRole('search', { name: 'Filter deployments' }),
+    ).toHaveFocus();
+
+    let answer = () => {};
+    const held = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    backend.on(MATRIX, () =>
+      held.then(() => matrix([row('last', [cell('qa')])], { total: 51 })),
+    );
+    const next = screen.getByRole('button', { name: 'Next page' });
+    next.focus();
+    await user.keyboard('{Enter}');
+    // What was there stays until the next page comes.
+    await waitFor(() =>
+      expect(screen.getByRole('table')).toHaveAttribute('aria-busy', 'true'),
+    );
+    expect(screen.getByRole('rowheader', { name: /^first/ })).toBeVisible();
+    expect(next).toHaveFocus();
+    answer();
+    await screen.findByRole('rowheader', { name: /^last/ });
+    // There is no page after it.
+    await waitFor(() =>
+      expect(
+        screen.getAllByRole('button', { name: 'Previous page' })[0],
+      ).toHaveFocus(),
+    );
+  });
+
+  it('takes words with spaces, and forgets what was typed when filters are cleared', async () => {
+    const user = userEvent.setup();
+    renderPage(backendWith(matrix([row('service', [cell('qa')])])), {
+      path: '/deploy?state=drift',
+    });
+    await screen.findByRole('rowheader', { name: /^service/ });
+    const search = screen.getByRole('searchbox', { name: 'Search' });
+    await user.type(search, 'pay ');
+    await waitFor(() => expect(currentAddress()).toContain('search=pay'));
+    expect(search).toHaveValue('pay ');
+    await user.type(search, 'ments');
+    await waitFor(() =>
+      expect(currentAddress()).toContain('search=pay+ments'),
+    );
+
+    jest.useFakeTimers({ advanceTimers: true });
+    try {
+      fireEvent.change(search, { target: { value: 'half a wo' } });
+      fireEvent.click(
+        screen.getByRole('button', { name: 'Clear the filters' }),
+      );
+      await act(() => jest.advanceTimersByTimeAsync(1_000));
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(currentAddress()).toBe('/deploy');
+    expect(screen.getByRole('searchbox', { name: 'Search' })).toHaveValue('');
   });
 
   it('reads the filter from the address, and clears it', async () => {

@@ -1,15 +1,15 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
-import { RiRefreshLine } from '@remixicon/react';
-import { useRef } from 'react';
+import { Text } from '@backstage/ui';
+import { useRef, useState } from 'react';
 import { useAddressFilter } from '../../hooks/useAddressFilter';
 import { Fleet, useFleet } from '../../hooks/useFleet';
 import { parseFleetFilter, toMatrixQuery } from '../../model/fleetFilter';
 import { deployTranslationRef } from '../../translation';
 import { FreezeBanner } from '../FreezeBanner';
-import { LoadingRows } from '../LoadingRows';
+import { PendingRows } from '../LoadingRows';
 import { Pagination } from '../Pagination';
 import { ProblemAlert } from '../ProblemAlert';
+import { RefreshButton } from '../RefreshButton';
 import { UpdatedAt } from '../UpdatedAt';
 import { ActiveOperations } from './ActiveOperations';
 import { EmptyFleet } from './EmptyFleet';
@@ -25,7 +25,16 @@ export function FleetPage() {
   // The choice of environments stays while another page or filter is read.
   const environments = useRef<string[]>([]);
   environments.current = fleet.value?.environments ?? environments.current;
-  const { value, error } = fleet;
+  const { value, error, isPending } = fleet;
+  const isEmpty = value?.items.length === 0;
+  const [clearings, setClearings] = useState(0);
+  const filters = useRef<HTMLDivElement>(null);
+  const clear = () => {
+    change(parseFleetFilter(new URLSearchParams()));
+    setClearings(clearings + 1);
+    // The button that was pressed goes away with what it cleared.
+    filters.current?.focus();
+  };
 
   return (
     <div className={styles.page}>
@@ -33,14 +42,12 @@ export function FleetPage() {
         <Text>{t('fleet.intro')}</Text>
         <div className={styles.live}>
           <UpdatedAt at={fleet.receivedAt} />
-          <Button
-            variant="secondary"
+          <RefreshButton
             size="small"
-            iconStart={<RiRefreshLine aria-hidden />}
-            onPress={fleet.reload}
-          >
-            {t('common.refresh')}
-          </Button>
+            receivedAt={fleet.receivedAt}
+            error={error}
+            onRefresh={fleet.reload}
+          />
         </div>
       </div>
       {error ? (
@@ -59,12 +66,19 @@ export function FleetPage() {
         filter={filter}
         environments={environments.current}
         onChange={change}
+        onClear={clear}
+        clearings={clearings}
+        region={filters}
       />
-      {fleet.isPending ? (
-        <LoadingRows label={t('fleet.loading')} rows={5} height={72} />
-      ) : undefined}
-      {value?.items.length === 0 ? (
-        <EmptyFleet filter={filter} onChange={change} />
+      <PendingRows
+        isPending={isPending}
+        areOthersShown={value !== undefined && !isEmpty}
+        label={t('fleet.loading')}
+        rows={5}
+        height={72}
+      />
+      {isEmpty && !isPending ? (
+        <EmptyFleet filter={filter} onClear={clear} />
       ) : undefined}
       <Rows fleet={fleet} />
     </div>
@@ -72,7 +86,7 @@ export function FleetPage() {
 }
 
 function Rows({ fleet }: { fleet: Fleet }) {
-  const { value, offset, next, previous } = fleet;
+  const { value, offset, next, previous, isPending } = fleet;
   if (!value || value.items.length === 0) {
     return null;
   }
@@ -88,8 +102,11 @@ function Rows({ fleet }: { fleet: Fleet }) {
   return (
     <>
       {pagination}
-      <FleetTable matrix={value} />
-      {value.items.length > 10 ? pagination : undefined}
+      <FleetTable matrix={value} isBusy={isPending} />
+      {
+        // Below it stays when a page is turned there, however few entries the last one has.
+        value.items.length > 10 || offset > 0 ? pagination : undefined
+      }
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link, Text, VisuallyHidden } from '@backstage/ui';
 import { MatrixResponse, MatrixRow } from '@openportal/plugin-deploy-common';
 import { useDeployTabPath } from '../../hooks/useDeployTabPath';
 import { activeOperationOf } from '../../model/fleetCell';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { entityName } from '../names';
 import { Time } from '../Time';
@@ -10,17 +11,27 @@ import { FleetCell } from './FleetCell';
 import styles from './FleetTable.module.css';
 
 /** Props of {@link FleetTable}. */
-export type FleetTableProps = { matrix: MatrixResponse };
+export type FleetTableProps = {
+  matrix: MatrixResponse;
+  /** Whether other rows are on their way. */
+  isBusy: boolean;
+};
 
 /**
  * A page of entities by environments. On a narrow screen each entity is a card:
  * elements with roles, since a table that is laid out otherwise is none any more.
  */
-export function FleetTable({ matrix }: FleetTableProps) {
+export function FleetTable({ matrix, isBusy }: FleetTableProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   return (
     <div className={styles.scroll}>
-      <div className={styles.table} role="table" aria-label={t('fleet.table')}>
+      <div
+        className={styles.table}
+        role="table"
+        aria-label={t('fleet.table')}
+        aria-busy={isBusy}
+      >
         <div className={styles.head} role="rowgroup">
           <div className={styles.row} role="row">
             <div className={styles.cell} role="columnheader">
@@ -32,7 +43,7 @@ export function FleetTable({ matrix }: FleetTableProps) {
                 className={styles.cell}
                 role="columnheader"
               >
-                {environment}
+                {titleOf(environment)}
               </div>
             ))}
           </div>
@@ -72,6 +83,7 @@ function EnvironmentCell(props: {
 }) {
   const { environment, row, matrix } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const index = row.environments.findIndex(
     cell => cell.environment === environment,
   );
@@ -79,14 +91,16 @@ function EnvironmentCell(props: {
     return (
       <div className={`${styles.cell} ${styles.unused}`} role="cell">
         <span aria-hidden>–</span>
-        <VisuallyHidden>{t('fleet.unused', { environment })}</VisuallyHidden>
+        <VisuallyHidden>
+          {t('fleet.unused', { environment: titleOf(environment) })}
+        </VisuallyHidden>
       </div>
     );
   }
   return (
     <div className={styles.cell} role="cell">
       <span className={styles.label} aria-hidden>
-        {environment}
+        {titleOf(environment)}
       </span>
       <FleetCell
         row={row}

@@ -123,6 +123,8 @@ describe('the history', () => {
     ).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Show all changes' }));
     expect(await table()).toHaveTextContent('Promotion to sha-2222222');
+    // The button that was pressed is gone.
+    expect(screen.getByRole('heading', { name: 'History' })).toHaveFocus();
     expect(address()).toBe('/');
   });
 
@@ -138,6 +140,9 @@ describe('the history', () => {
     expect(await screen.findByText('Rollback to sha-0000000')).toBeVisible();
     expect(screen.getByText('21 to 21')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Next page' })).toBeDisabled();
+    expect(
+      screen.getByRole('button', { name: 'Previous page' }),
+    ).toHaveFocus();
     await user.click(screen.getByRole('button', { name: 'Previous page' }));
     expect(await screen.findByText('Promotion to sha-2222222')).toBeVisible();
   });

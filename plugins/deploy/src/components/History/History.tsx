@@ -5,7 +5,7 @@ import { useAddressFilter } from '../../hooks/useAddressFilter';
 import { useHistory } from '../../hooks/useHistory';
 import { parseHistoryFilter, toHistoryQuery } from '../../model/historyFilter';
 import { deployTranslationRef } from '../../translation';
-import { LoadingRows } from '../LoadingRows';
+import { PendingRows } from '../LoadingRows';
 import { Pagination } from '../Pagination';
 import { ProblemAlert } from '../ProblemAlert';
 import { HistoryFilters } from './HistoryFilters';
@@ -19,22 +19,25 @@ export type HistoryProps = {
   environments: readonly string[];
   /** Changes when the environments were read again: then the history is, too. */
   changedAt: string;
+  /** Takes the focus when the filters are cleared: the button that did it is gone. */
+  onCleared: () => void;
 };
 
 /** The operations of an entity, newest first. The filter is in the address. */
 export function History(props: HistoryProps) {
-  const { entityRef, environments, changedAt } = props;
+  const { entityRef, environments, changedAt, onCleared } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const { filter, change } = useAddressFilter(parseHistoryFilter);
   const history = useHistory(entityRef, toHistoryQuery(filter), changedAt);
-  const { value, error, offset, next, previous } = history;
+  const { value, error, offset, next, previous, isPending } = history;
   // Whose changes were seen stays to be chosen when a filter hides them.
   const requesters = useRef(new Set<string>());
   for (const { requestedBy } of value?.items ?? []) {
     requesters.current.add(requestedBy);
   }
   const isNarrowed = Object.values(filter).some(Boolean);
-  const isEmpty = value?.items.length === 0;
+  const hasItems = value !== undefined && value.items.length > 0;
+  const isEmpty = value !== undefined && !hasItems && !isPending;
 
   return (
     <div className={styles.root}>
@@ -54,25 +57,32 @@ export function History(props: HistoryProps) {
           onRetry={history.reload}
         />
       ) : undefined}
-      {history.isPending ? (
-        <LoadingRows label={t('history.loading')} rows={4} height={40} />
-      ) : undefined}
+      <PendingRows
+        isPending={isPending}
+        areOthersShown={hasItems}
+        label={t('history.loading')}
+        rows={4}
+        height={40}
+      />
       {isEmpty ? (
         <div className={styles.empty} role="status">
           <Text>{t(isNarrowed ? 'history.noMatch' : 'history.empty')}</Text>
           {isNarrowed ? (
             <Button
               variant="secondary"
-              onPress={() => change(parseHistoryFilter(new URLSearchParams()))}
+              onPress={() => {
+                change(parseHistoryFilter(new URLSearchParams()));
+                onCleared();
+              }}
             >
               {t('history.clearFilters')}
             </Button>
           ) : undefined}
         </div>
       ) : undefined}
-      {value && !isEmpty ? (
+      {hasItems ? (
         <>
-          <HistoryTable operations={value.items} />
+          <HistoryTable operations={value.items} isBusy={isPending} />
           {next || previous ? (
             <Pagination
               from={offset + 1}

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { OPERATION_STATES } from '@openportal/plugin-deploy-common';
 import { useUserRef } from '../../hooks/useUserRef';
 import { HistoryFilter, OPERATION_KINDS } from '../../model/historyFilter';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { Choice } from '../Choice';
 import { userName } from '../names';
@@ -21,6 +22,7 @@ export type HistoryFiltersProps = {
 export function HistoryFilters(props: HistoryFiltersProps) {
   const { filter, environments, requesters, onChange } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const userRef = useUserRef();
   const others = requesters.filter(ref => ref !== userRef).sort();
   const people = [
@@ -38,7 +40,10 @@ export function HistoryFilters(props: HistoryFiltersProps) {
       <Choice
         label={t('history.environment')}
         value={filter.environment}
-        options={environments.map(name => ({ id: name, label: name }))}
+        options={environments.map(name => ({
+          id: name,
+          label: titleOf(name),
+        }))}
         onChange={environment => onChange({ environment })}
       />
       <Choice

@@ -2,22 +2,31 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { Operation } from '@openportal/plugin-deploy-common';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { ExternalLink } from '../ExternalLink';
 import { LateSuccess } from '../LateSuccess';
 import { userName } from '../names';
-import { STATE_KEYS } from '../operationStateKeys';
+import { stateKeyOf } from '../operationStateKeys';
 import { Time } from '../Time';
 import styles from './History.module.css';
 
 /** Props of {@link HistoryTable}. */
-export type HistoryTableProps = { operations: Operation[] };
+export type HistoryTableProps = {
+  operations: Operation[];
+  /** Whether other rows are on their way. */
+  isBusy: boolean;
+};
 
 /** A page of operations. Each opens its page; without pages, what it wrote. */
-export function HistoryTable({ operations }: HistoryTableProps) {
+export function HistoryTable({ operations, isBusy }: HistoryTableProps) {
   const { t } = useTranslationRef(deployTranslationRef);
   return (
-    <table className={styles.table} aria-label={t('tab.history')}>
+    <table
+      className={styles.table}
+      aria-label={t('tab.history')}
+      aria-busy={isBusy}
+    >
       <thead>
         <tr>
           <th scope="col">{t('history.what')}</th>
@@ -43,7 +52,8 @@ export function HistoryTable({ operations }: HistoryTableProps) {
 
 function Row({ operation }: { operation: Operation }) {
   const { t } = useTranslationRef(deployTranslationRef);
-  const { environment, state, stateReason, breakGlass } = operation;
+  const titleOf = useTitleOf();
+  const { environment, stateReason, breakGlass } = operation;
   return (
     <tr>
       <td>
@@ -57,9 +67,9 @@ function Row({ operation }: { operation: Operation }) {
           </Text>
         ) : undefined}
       </td>
-      <td>{environment}</td>
+      <td>{titleOf(environment)}</td>
       <td>
-        {t(STATE_KEYS[state])}
+        {t(stateKeyOf(operation))}
         {stateReason ? (
           <Text as="p" variant="body-x-small" color="secondary">
             {stateReason}

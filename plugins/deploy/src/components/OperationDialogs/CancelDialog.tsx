@@ -5,6 +5,8 @@ import { Operation, OperationResponse } from '@openportal/plugin-deploy-common';
 import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
 import { useNotify } from '../../hooks/useNotify';
+import { useTitleOf } from '../../hooks/titleOf';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import {
   DialogFrame,
@@ -16,7 +18,6 @@ import {
 import { DestructiveButton } from '../DestructiveButton';
 import { userName } from '../names';
 import { ShowOperation } from '../OperationProgress';
-import { relativeTime } from '../relativeTime';
 import { LoadedOperation } from './LoadedOperation';
 
 /** Props of {@link CancelDialog}. */
@@ -44,6 +45,8 @@ function Cancellation(props: {
 }) {
   const { operation, onShow, onClose } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
+  const titleOf = useTitleOf();
   const api = useApi(deployApiRef);
   const notify = useNotify();
   const [reason, setReason] = useState('');
@@ -62,7 +65,9 @@ function Cancellation(props: {
   );
   return (
     <DialogFrame
-      title={t('cancelChange.title', { environment: operation.environment })}
+      title={t('cancelChange.title', {
+        environment: titleOf(operation.environment),
+      })}
       isPending={request.isPending}
       onClose={onClose}
       footer={

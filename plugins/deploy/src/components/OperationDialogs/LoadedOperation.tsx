@@ -40,7 +40,7 @@ export function LoadedOperation(props: LoadedOperationProps) {
           description={error.message}
           customActions={
             <Button variant="secondary" size="small" onPress={reload}>
-              {t('tab.refresh')}
+              {t('common.refresh')}
             </Button>
           }
         />

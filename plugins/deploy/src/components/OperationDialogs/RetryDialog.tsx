@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
 import { useRead } from '../../hooks/useRead';
 import { breakableRetryGates } from '../../model/breakableRetryGates';
+import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import {
   BreakGlassFields,
@@ -38,6 +39,7 @@ export function RetryDialog(props: RetryDialogProps) {
 function Retry(props: RetryDialogProps & { operation: Operation }) {
   const { operation, onAccepted, onShow, onClose } = props;
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const api = useApi(deployApiRef);
   const [reason, setReason] = useState(operation.reason ?? '');
   // What holds it up now may be something else than what did when it was requested.
@@ -64,7 +66,7 @@ function Retry(props: RetryDialogProps & { operation: Operation }) {
         what: t(`operation.${operation.kind}`, {
           version: operation.to.version,
         }),
-        environment: operation.environment,
+        environment: titleOf(operation.environment),
       })}
       submitLabel={t(
         breakGlass.request ? 'breakGlass.submitRetry' : 'retryChange.submit',
@@ -86,7 +88,7 @@ function Retry(props: RetryDialogProps & { operation: Operation }) {
       />
       <BreakGlassFields
         breakGlass={breakGlass}
-        environment={operation.environment}
+        environment={titleOf(operation.environment)}
       />
     </ChangeDialog>
   );

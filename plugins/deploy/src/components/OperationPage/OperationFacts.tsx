@@ -7,11 +7,12 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { ReactNode } from 'react';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
+import { useTitleOf } from '../../hooks/titleOf';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { CopyButton } from '../CopyButton';
 import { ExternalLink } from '../ExternalLink';
 import { userName } from '../names';
-import { fullTime, lengthOfTime } from '../relativeTime';
 import { Time } from '../Time';
 import styles from './OperationPage.module.css';
 
@@ -21,6 +22,7 @@ export type OperationFactsProps = { operation: Operation };
 /** Who asked for what, where and why, and what was written for it. */
 export function OperationFacts({ operation }: OperationFactsProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const titleOf = useTitleOf();
   const { from, to, environment, sourceEnvironment, change } = operation;
   const { requestedBy, channel, reason, correlationId } = operation;
   return (
@@ -28,10 +30,10 @@ export function OperationFacts({ operation }: OperationFactsProps) {
       <Fact term={t('operationPage.where')}>
         {sourceEnvironment
           ? t('operationPage.fromTo', {
-              from: sourceEnvironment,
-              to: environment,
+              from: titleOf(sourceEnvironment),
+              to: titleOf(environment),
             })
-          : environment}
+          : titleOf(environment)}
       </Fact>
       <Fact term={t('operationPage.from')}>
         {from ? <Version version={from} /> : t('dialog.nothing')}
@@ -85,6 +87,7 @@ function Version({ version }: { version: DeployedVersion }) {
 
 function Times({ operation }: OperationFactsProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { fullTime, lengthOfTime } = useTimes();
   const { requestedAt, finishedAt, deadline, state, lateSuccessAt } = operation;
   const duration =
     finishedAt && Date.parse(finishedAt) - Date.parse(requestedAt);

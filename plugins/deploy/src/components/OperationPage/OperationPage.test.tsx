@@ -266,6 +266,12 @@ describe('the page of an operation', () => {
     expect(
       screen.queryByRole('button', { name: 'Cancel the change' }),
     ).toBeNull();
+    // What opened the dialog is gone.
+    await waitFor(() =>
+      expect(
+        screen.getByRole('heading', { name: /^Promotion to sha-2222222 in/ }),
+      ).toHaveFocus(),
+    );
   });
 
   it('approves where that is allowed', async () => {

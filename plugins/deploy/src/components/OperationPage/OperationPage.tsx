@@ -2,10 +2,11 @@ import { useRouteRefParams } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Skeleton } from '@backstage/ui';
 import { OperationResponse } from '@openportal/plugin-deploy-common';
-import { useState } from 'react';
+import { RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
 import { useOperation } from '../../hooks/useOperation';
+import { isFocusLost, useReturnOfFocus } from '../../hooks/useReturnOfFocus';
 import { operationRouteRef } from '../../routes';
 import { deployTranslationRef } from '../../translation';
 import { ApproveDialog } from '../ApproveDialog';
@@ -36,6 +37,7 @@ export function OperationPage() {
       <PageHeader
         entityRef={value?.operation.entityRef}
         receivedAt={receivedAt}
+        error={error}
         onRefresh={reload}
       />
       {error ? (
@@ -85,8 +87,15 @@ function LoadedPage(props: {
   const navigate = useNavigate();
   const paths = useDeployPaths();
   const [dialog, setDialog] = useState<OperationDialogKind>();
+  const heading = useRef<HTMLElement | null>(null);
+  const setHeading = useCallback((element: HTMLElement | null) => {
+    heading.current = element;
+  }, []);
+  const expectAnswer = useFocusAfterAnswer(props.response, heading);
+  useReturnOfFocus(dialog !== undefined, () => heading.current);
   const close = () => {
     setDialog(undefined);
+    expectAnswer();
     props.onChanged();
   };
   const show: ShowOperation = (kind, id) => {
@@ -104,7 +113,7 @@ function LoadedPage(props: {
 
   return (
     <>
-      <OperationTitle operation={operation} />
+      <OperationTitle operation={operation} heading={setHeading} />
       <div className={styles.progress}>
         <OperationProgress operation={operation} events={events} />
         <OperationActionButtons
@@ -121,7 +130,7 @@ function LoadedPage(props: {
         <GateVerdicts operation={operation} gates={gates} />
       </Section>
       <Section title={t('operationPage.timeline')}>
-        <OperationTimeline events={events} />
+        <OperationTimeline operation={operation} events={events} />
       </Section>
       {dialog === 'approve' ? (
         <ApproveDialog id={operation.id} onShow={show} onClose={close} />
@@ -139,4 +148,23 @@ function LoadedPage(props: {
       ) : undefined}
     </>
   );
+}
+
+/** A button may have the focus back from its dialog, and be gone with the answer that comes after. */
+function useFocusAfterAnswer(
+  response: OperationResponse,
+  heading: RefObject<HTMLElement | null>,
+): () => void {
+  const isExpected = useRef(false);
+  useEffect(() => {
+    if (isExpected.current) {
+      isExpected.current = false;
+      if (isFocusLost()) {
+        heading.current?.focus();
+      }
+    }
+  }, [response, heading]);
+  return useCallback(() => {
+    isExpected.current = true;
+  }, []);
 }

@@ -1,41 +1,46 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { OperationEvent } from '@openportal/plugin-deploy-common';
+import { Operation, OperationEvent } from '@openportal/plugin-deploy-common';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { CopyButton } from '../CopyButton';
 import { userName } from '../names';
-import { STATE_KEYS } from '../operationStateKeys';
-import { fullTime } from '../relativeTime';
+import { stateKeyOf } from '../operationStateKeys';
 import { Time } from '../Time';
 import styles from './OperationPage.module.css';
 
 const HASH_LENGTH = 16;
 
 /** Props of {@link OperationTimeline}. */
-export type OperationTimelineProps = { events: OperationEvent[] };
+export type OperationTimelineProps = {
+  operation: Pick<Operation, 'strategy'>;
+  events: OperationEvent[];
+};
 
 /** Every row of the ledger about the operation, oldest first. */
-export function OperationTimeline({ events }: OperationTimelineProps) {
+export function OperationTimeline(props: OperationTimelineProps) {
+  const { operation, events } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   return (
     <ol className={styles.timeline} aria-label={t('operationPage.timeline')}>
       {events.map(event => (
         <li key={event.sequence} className={styles.event}>
-          <TimelineEvent event={event} />
+          <TimelineEvent event={event} strategy={operation.strategy} />
         </li>
       ))}
     </ol>
   );
 }
 
-function TimelineEvent({ event }: { event: OperationEvent }) {
+function TimelineEvent(props: { event: OperationEvent; strategy?: string }) {
   const { t } = useTranslationRef(deployTranslationRef);
-  const { state, at, reason, actor, hash, sequence } = event;
+  const { fullTime } = useTimes();
+  const { state, at, reason, actor, hash, sequence } = props.event;
   const ledger = t('operationPage.ledger', { sequence: String(sequence) });
   return (
     <>
       <div className={styles.eventHead}>
-        <Text weight="bold">{t(STATE_KEYS[state])}</Text>
+        <Text weight="bold">{t(stateKeyOf({ state, strategy: props.strategy }))}</Text>
         <Text variant="body-small">
           {fullTime(at)} (<Time value={at} />)
         </Text>

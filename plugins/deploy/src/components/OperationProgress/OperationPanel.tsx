@@ -3,10 +3,10 @@ import { Alert, Button, Link, Skeleton, Text } from '@backstage/ui';
 import { Operation } from '@openportal/plugin-deploy-common';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
 import { useOperation } from '../../hooks/useOperation';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { userName } from '../names';
 import { OperationDecisions } from '../OperationPage/OperationDecisions';
-import { relativeTime } from '../relativeTime';
 import {
   OperationActionButtons,
   ShowOperation,
@@ -42,7 +42,7 @@ export function OperationPanel(props: OperationPanelProps) {
           description={error.message}
           customActions={
             <Button variant="secondary" size="small" onPress={reload}>
-              {t('tab.refresh')}
+              {t('common.refresh')}
             </Button>
           }
         />
@@ -73,6 +73,7 @@ export function OperationPanel(props: OperationPanelProps) {
 
 function Facts({ operation }: { operation: Operation }) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
   return (
     <div>
       <Text as="p" variant="body-small" color="secondary">

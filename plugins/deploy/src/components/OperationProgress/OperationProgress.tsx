@@ -40,13 +40,14 @@ export function OperationProgress(props: OperationProgressProps) {
     events?.map(({ state }) => state),
   );
   return (
-    <div className={styles.root} role="status" aria-live="polite">
+    <div className={styles.root}>
+      <Announcement operation={operation} steps={steps} />
       <Text variant="body-small" weight="bold">
         {t(`operation.${operation.kind}`, { version: operation.to.version })}
       </Text>
       <ol className={styles.steps} aria-label={t('operation.steps')}>
         {steps.map(step => (
-          <Step key={step.id} step={step} />
+          <Step key={step.id} step={step} operation={operation} />
         ))}
       </ol>
       <ChangeLink
@@ -78,7 +79,43 @@ export function OperationProgress(props: OperationProgressProps) {
   );
 }
 
-function Step({ step }: { step: OperationStep }) {
+/** Says each new step once. All of the progress would be said again with every link and number in it otherwise. */
+function Announcement(props: { operation: Operation; steps: OperationStep[] }) {
+  const { operation, steps } = props;
+  const { t } = useTranslationRef(deployTranslationRef);
+  const step =
+    steps.find(({ status }) => status === 'current' || status === 'failed') ??
+    steps.at(-1);
+  return (
+    <VisuallyHidden role="status">
+      {step
+        ? t('operation.announced', {
+            what: t(`operation.${operation.kind}`, {
+              version: operation.to.version,
+            }),
+            step: t(stepKeyOf(step, operation)),
+            status: t(LOOKS[step.status].label),
+          })
+        : undefined}
+    </VisuallyHidden>
+  );
+}
+
+/** The text of a step: a job writes nothing to git. */
+function stepKeyOf(
+  { id }: OperationStep,
+  { strategy }: Pick<Operation, 'strategy'>,
+) {
+  if (strategy === 'job' && id === 'committed') {
+    return 'operation.committedJob' as const;
+  }
+  return strategy === 'job' && id === 'syncing'
+    ? ('operation.syncingJob' as const)
+    : (`operation.${id}` as const);
+}
+
+function Step(props: { step: OperationStep; operation: Operation }) {
+  const { step, operation } = props;
   const { t } = useTranslationRef(deployTranslationRef);
   const { icon: Icon, label } = LOOKS[step.status];
   return (
@@ -87,7 +124,7 @@ function Step({ step }: { step: OperationStep }) {
       aria-current={step.status === 'current' ? 'step' : undefined}
     >
       <Icon aria-hidden className={styles.icon} />
-      {t(`operation.${step.id}`)}
+      {t(stepKeyOf(step, operation))}
       <VisuallyHidden>({t(label)})</VisuallyHidden>
     </li>
   );

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Card, CardBody, CardHeader, Link, Text } from '@backstage/ui';
 import { DeploymentView } from '@openportal/plugin-deploy-common';
+import { ViewTitles } from '../../hooks/titleOf';
 import { useDeployments } from '../../hooks/useDeployments';
 import { useTabPath } from '../../hooks/useTabPath';
 import { isBeingCreated } from '../../model/isBeingCreated';
@@ -49,7 +50,7 @@ export function OverviewCard({ entityRef }: OverviewCardProps) {
             <LoadingRows label={t('tab.loading')} rows={4} height={52} />
           ) : undefined}
           {view ? (
-            <>
+            <ViewTitles view={view}>
               <FreezeBanner
                 freezes={view.freezes.filter(({ active }) => active)}
               />
@@ -58,7 +59,7 @@ export function OverviewCard({ entityRef }: OverviewCardProps) {
                 isNew={isBeingCreated(view)}
               />
               <Environments view={view} />
-            </>
+            </ViewTitles>
           ) : undefined}
           <div className={styles.footer}>
             {tabPath ? <Link href={tabPath}>{t('card.open')}</Link> : undefined}

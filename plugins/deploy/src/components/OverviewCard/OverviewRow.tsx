@@ -11,10 +11,11 @@ import {
 import { useId } from 'react';
 import { environmentStatus } from '../../model/environmentStatus';
 import { isStale } from '../../model/staleness';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { ExternalLink } from '../ExternalLink';
-import { STATE_KEYS } from '../operationStateKeys';
-import { relativeTime } from '../relativeTime';
+import { stateKeyOf } from '../operationStateKeys';
+import type { Times } from '../relativeTime';
 import { StatusLabel } from '../StatusLabel';
 import styles from './OverviewCard.module.css';
 
@@ -24,6 +25,7 @@ export type OverviewRowProps = { view: EnvironmentView; generatedAt: string };
 /** One environment in a line. */
 export function OverviewRow({ view, generatedAt }: OverviewRowProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { relativeTime } = useTimes();
   const headingId = useId();
   const { environment, state, activeOperation } = view;
   const stale = isStale(state, { generatedAt, ageMs: 0 });
@@ -32,15 +34,13 @@ export function OverviewRow({ view, generatedAt }: OverviewRowProps) {
     activeOperation
       ? `${t(`operation.${activeOperation.kind}`, {
           version: activeOperation.to.version,
-        })}: ${t(STATE_KEYS[activeOperation.state])}`
+        })}: ${t(stateKeyOf(activeOperation))}`
       : undefined,
     state.drift ? t('tile.driftExplained') : undefined,
     stale
-      ? staleText(state.observedAt, t('tile.neverSeen'), when =>
-          t('tile.staleExplained', { when }),
-        )
+      ? staleText(state.observedAt, t, relativeTime)
       : undefined,
-    ...sourceFailures(state, t),
+    ...sourceFailures(state, t, relativeTime),
     (activeOperation ?? view.lastOperation)?.breakGlass
       ? t('tile.brokenGlass')
       : undefined,
@@ -84,12 +84,13 @@ type Translate = TranslationFunction<(typeof deployTranslationRef)['T']>;
 function sourceFailures(
   { sources }: EnvironmentState,
   t: Translate,
+  relativeTime: Times['relativeTime'],
 ): string[] {
   const { desired, observed } = sources;
   return [
-    desired.error ? failureText('tile.desiredFailed', desired, t) : undefined,
+    desired.error ? failureText('tile.desiredFailed', desired, t, relativeTime) : undefined,
     observed.error
-      ? failureText('tile.observedFailed', observed, t)
+      ? failureText('tile.observedFailed', observed, t, relativeTime)
       : undefined,
   ].filter(text => text !== undefined);
 }
@@ -98,6 +99,7 @@ function failureText(
   key: 'tile.desiredFailed' | 'tile.observedFailed',
   { adapter, readAt }: SourceStatus,
   t: Translate,
+  relativeTime: Times['relativeTime'],
 ): string {
   const age = readAt
     ? t('tile.sourceReadAt', { when: relativeTime(readAt) })
@@ -107,8 +109,10 @@ function failureText(
 
 function staleText(
   observedAt: string | undefined,
-  never: string,
-  seen: (when: string) => string,
+  t: Translate,
+  relativeTime: Times['relativeTime'],
 ): string {
-  return observedAt ? seen(relativeTime(observedAt)) : never;
+  return observedAt
+    ? t('tile.staleExplained', { when: relativeTime(observedAt) })
+    : t('tile.neverSeen');
 }

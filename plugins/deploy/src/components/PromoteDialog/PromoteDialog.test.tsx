@@ -22,8 +22,18 @@ import {
 
 const PROMOTE = `POST ${ENTITY_PATH}/promote`;
 
-function environments(promote: ActionPreview): EnvironmentView[] {
-  return [environmentView('development', { promote }), environmentView('qa')];
+function environments(
+  promote: ActionPreview,
+  template = 'template-1',
+): EnvironmentView[] {
+  const qa = environmentView('qa');
+  return [
+    environmentView('development', { promote }),
+    {
+      ...qa,
+      state: { ...qa.state, desired: { ...version('1111111'), template } },
+    },
+  ];
 }
 
 async function openDialog(
@@ -107,6 +117,7 @@ describe('PromoteDialog', () => {
       expected: {
         from: version('1111111').image,
         to: version('2222222').image,
+        template: 'template-1',
       },
       reason: 'Ready',
       idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -181,8 +192,127 @@ describe('PromoteDialog', () => {
     expect(second.expected).toEqual({
       from: version('3333333').image,
       to: version('2222222').image,
+      template: 'template-1',
     });
     expect(second.idempotencyKey).not.toBe(first.idempotencyKey);
+  });
+
+  it('is about the manifest that the author saw, and takes a new one on request', async () => {
+    let template = 'template-1';
+    const backend = backendWith(() => environments(preview(), template)).on(
+      `GET ${ENTITY_PATH}/diff`,
+      environmentDiff(),
+    );
+    const { dialog, user } = await openDialog(preview(), backend);
+    template = 'template-2';
+    backend.on(
+      PROMOTE,
+      new Refusal(409, {
+        message: 'The manifest of qa changed.',
+        code: 'changed-since-seen',
+        changed: [
+          { field: 'manifest', expected: 'template-1', actual: template },
+        ],
+      }),
+    );
+    await user.click(dialog.getByRole('button', { name: 'Promote to qa' }));
+    const alert = within(await dialog.findByRole('alert'));
+    expect(alert.getByText('The manifest of qa changed.')).toBeVisible();
+    await user.click(alert.getByRole('button', { name: 'Take the new state' }));
+    await waitFor(() => expect(dialog.queryByRole('alert')).toBeNull());
+    // What changes is another thing now, and is shown anew.
+    await waitFor(() =>
+      expect(backend.sent(`GET ${ENTITY_PATH}/diff`)).toHaveLength(2),
+    );
+    accepted(backend);
+    await user.click(dialog.getByRole('button', { name: 'Promote to qa' }));
+    await dialog.findByText('The promotion was requested');
+    expect(
+      backend
+        .sent(PROMOTE)
+        .map(({ body }) => (body as { expected: object }).expected),
+    ).toMatchObject([{ template: 'template-1' }, { template: 'template-2' }]);
+  });
+
+  it('says that nothing was there, so that what came since is not overwritten', async () => {
+    const { dialog, user, backend } = await openDialog(
+      preview({ from: undefined }),
+    );
+    accepted(backend);
+    await user.click(dialog.getByRole('button', { name: 'Promote to qa' }));
+    await dialog.findByText('The promotion was requested');
+    expect(backend.sent(PROMOTE)[0].body).toMatchObject({
+      expected: { from: null },
+    });
+  });
+
+  it('goes past the next environment from the menu, where that may be', async () => {
+    const user = userEvent.setup();
+    const prod = preview({ environment: 'prod', from: version('0000000') });
+    const backend = accepted(
+      backendWith([
+        environmentView('development', {
+          promote: preview(),
+          skips: [preview({ environment: 'staging', to: undefined }), prod],
+        }),
+        environmentView('qa'),
+        environmentView('prod'),
+      ]).on(`GET ${ENTITY_PATH}/diff`, environmentDiff()),
+    );
+    renderTab(backend);
+    await user.click(
+      within(await findTile('development')).getByRole('button', {
+        name: 'More about development',
+      }),
+    );
+    const item = await screen.findByRole('menuitem', {
+      name: 'Promote to prod',
+    });
+    // Nothing goes where there is nothing to promote.
+    expect(screen.queryByRole('menuitem', { name: /staging/ })).toBeNull();
+    await user.click(item);
+    const dialog = within(
+      await screen.findByRole('dialog', {
+        name: 'Promote sha-2222222 to prod',
+      }),
+    );
+    expect(dialog.getByText('from development to prod')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Promote to prod' }));
+    await dialog.findByText('The promotion was requested');
+    expect(backend.sent(PROMOTE)[0].body).toMatchObject({
+      from: 'development',
+      to: 'prod',
+      expected: {
+        from: version('0000000').image,
+        to: version('2222222').image,
+      },
+    });
+  });
+
+  it.each([
+    [
+      { strategy: 'manifest', observer: 'flux' },
+      'Writes the version to git. Flux applies it.',
+    ],
+    [
+      { strategy: 'order', observer: 'crossplane' },
+      'Writes the version to git. Crossplane applies it.',
+    ],
+    [
+      { strategy: 'manifest', observer: 'kubernetes' },
+      'Writes the version to git. It is applied from there.',
+    ],
+    [
+      { strategy: 'job', observer: 'jenkins' },
+      'Starts the job that deploys the version to qa.',
+    ],
+  ])('says what happens with %j', async (adapters, text) => {
+    const backend = backendWith(environments(preview()), adapters).on(
+      `GET ${ENTITY_PATH}/diff`,
+      environmentDiff(),
+    );
+    const { dialog } = await openDialog(preview(), backend);
+    expect(dialog.getByText(text)).toBeVisible();
   });
 
   it('repeats a request without an answer with the same key', async () => {

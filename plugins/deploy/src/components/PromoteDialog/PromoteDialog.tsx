@@ -8,7 +8,9 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
-import { isSamePlan } from '../../model/isSamePlan';
+import { isSamePlan, isSameTemplate } from '../../model/isSamePlan';
+import { previewTo } from '../../model/previewTo';
+import { WayOfChange } from '../../model/wayOfChange';
 import { deployTranslationRef } from '../../translation';
 import {
   BreakGlassFields,
@@ -24,12 +26,6 @@ import {
 import { GateList } from '../GateList';
 import { ShowOperation } from '../OperationProgress';
 
-const MODES = {
-  direct: 'promote.direct',
-  'pull-request': 'promote.pullRequest',
-  approvals: 'promote.approvals',
-} as const satisfies Record<ActionPreview['mode'], string>;
-
 /** Props of {@link PromoteDialog}. */
 export type PromoteDialogProps = {
   entityRef: string;
@@ -39,6 +35,8 @@ export type PromoteDialogProps = {
   target?: EnvironmentView;
   /** What the author saw when the dialog opened. It is what they confirm; the page may move on. */
   preview: ActionPreview;
+  /** How changes of the application get to where it runs. */
+  way: WayOfChange;
   onAccepted: (response: ChangeResponse) => void;
   onShowOperation: ShowOperation;
   onClose: () => void;
@@ -52,6 +50,8 @@ export function PromoteDialog(props: PromoteDialogProps) {
   const [preview, setPreview] = useState<ActionPreview | undefined>(
     props.preview,
   );
+  // Its version is in the preview; this is for the rest of what its author saw.
+  const [seenTarget, setSeenTarget] = useState(target?.state);
   const [reason, setReason] = useState('');
   const seen = preview ?? props.preview;
   const breakGlass = useBreakGlass(preview?.gates ?? []);
@@ -61,25 +61,36 @@ export function PromoteDialog(props: PromoteDialogProps) {
         from: source.environment.name,
         to: seen.environment,
         version: seen.to?.image,
-        expected: { from: seen.from?.image, to: seen.to?.image },
+        expected: {
+          from: seen.from?.image ?? null,
+          to: seen.to?.image,
+          template: seenTarget?.desired?.template,
+        },
         reason: reason.trim() || undefined,
         breakGlass: breakGlass.request,
         idempotencyKey,
       }),
     onAccepted,
   );
-  const taking = useTakeNew(entityRef, source.environment.name, view => {
-    setPreview(view?.promote);
+  const taking = useTakeNew(entityRef, environments => {
+    const find = (name: string) =>
+      environments.find(({ environment }) => environment.name === name);
+    const view = find(source.environment.name);
+    setPreview(view && previewTo(view, seen.environment));
+    setSeenTarget(find(seen.environment)?.state);
     request.reset();
   });
   const environment = target?.environment.title ?? seen.environment;
   const needsReason = seen.gates.some(
     gate => gate.needsReason && gate.status !== 'pass',
   );
+  const current = previewTo(source, seen.environment);
   const hasMovedOn =
     preview !== undefined &&
-    source.promote !== undefined &&
-    !isSamePlan(source.promote, preview);
+    current !== undefined &&
+    !(
+      isSamePlan(current, preview) && isSameTemplate(target?.state, seenTarget)
+    );
 
   return (
     <ChangeDialog
@@ -131,8 +142,9 @@ export function PromoteDialog(props: PromoteDialogProps) {
         to={seen.to}
         route={{ from: source.environment.title, to: environment }}
       />
-      <Text>{t(MODES[seen.mode], { environment })}</Text>
+      <HowItGoes mode={seen.mode} way={props.way} environment={environment} />
       <DiffSection
+        key={seenTarget?.desired?.template}
         entityRef={entityRef}
         from={source.environment.name}
         to={seen.environment}
@@ -146,5 +158,38 @@ export function PromoteDialog(props: PromoteDialogProps) {
       />
       <BreakGlassFields breakGlass={breakGlass} environment={environment} />
     </ChangeDialog>
+  );
+}
+
+/** What happens after the request, by the protection of the environment and the adapters of the application. */
+function HowItGoes(props: {
+  mode: ActionPreview['mode'];
+  way: WayOfChange;
+  environment: string;
+}) {
+  const { mode, way, environment } = props;
+  const { t } = useTranslationRef(deployTranslationRef);
+  const isJob = way.kind === 'job';
+  if (mode === 'pull-request') {
+    return <Text>{t('promote.pullRequest', { environment })}</Text>;
+  }
+  if (mode === 'approvals') {
+    return (
+      <Text>
+        {t(isJob ? 'promote.approvalsJob' : 'promote.approvals', {
+          environment,
+        })}
+      </Text>
+    );
+  }
+  if (isJob) {
+    return <Text>{t('promote.directJob', { environment })}</Text>;
+  }
+  return (
+    <Text>
+      {way.applier === undefined
+        ? t('promote.direct')
+        : t('promote.directBy', { applier: way.applier })}
+    </Text>
   );
 }

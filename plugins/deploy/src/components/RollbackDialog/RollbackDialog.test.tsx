@@ -65,7 +65,9 @@ async function openDialog(
   rollback = preview({ from: version('1111111'), to: version('0000000') }),
 ) {
   const user = userEvent.setup();
-  const backend = backendWith([environmentView('qa', { rollback })])
+  const qa = environmentView('qa', { rollback });
+  const desired = { ...version('1111111'), template: 'template-1' };
+  const backend = backendWith([{ ...qa, state: { ...qa.state, desired } }])
     .on(VERSIONS, { environment: 'qa', items })
     .on(ROLLBACK, {
       result: 'accepted',
@@ -149,6 +151,7 @@ describe('RollbackDialog', () => {
       expected: {
         from: version('1111111').image,
         to: version('0000000').image,
+        template: 'template-1',
       },
       reason: 'Errors',
       idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),

@@ -8,7 +8,8 @@ import {
 import { useState } from 'react';
 import { deployApiRef } from '../../api/deployApiRef';
 import { isAboutVersion } from '../../model/actionRefusal';
-import { isSameOrNone } from '../../model/isSamePlan';
+import { isSameOrNone, isSameTemplate } from '../../model/isSamePlan';
+import { WayOfChange } from '../../model/wayOfChange';
 import { deployTranslationRef } from '../../translation';
 import {
   BreakGlassFields,
@@ -28,6 +29,8 @@ export type RollbackDialogProps = {
   entityRef: string;
   /** The environment that goes back, as it is now. */
   target: EnvironmentView;
+  /** How changes of the application get to where it runs. */
+  way: WayOfChange;
   onAccepted: (response: ChangeResponse) => void;
   onShowOperation: ShowOperation;
   onClose: () => void;
@@ -54,24 +57,28 @@ export function RollbackDialog(props: RollbackDialogProps) {
       api.rollback(entityRef, {
         environment: name,
         version: image,
-        expected: { from: seen.state.desired?.image, to: image },
+        expected: {
+          from: seen.state.desired?.image ?? null,
+          to: image,
+          template: seen.state.desired?.template,
+        },
         reason: reason.trim(),
         breakGlass: breakGlass.request,
         idempotencyKey,
       }),
     onAccepted,
   );
-  const taking = useTakeNew(entityRef, name, view => {
+  const taking = useTakeNew(entityRef, environments => {
+    const view = environments.find(({ environment }) => environment.name === name);
     if (view) {
       setSeen(view);
     }
     setImage(undefined);
     request.reset();
   });
-  const hasMovedOn = !isSameOrNone(
-    seen.state.desired?.image,
-    target.state.desired?.image,
-  );
+  const hasMovedOn =
+    !isSameOrNone(seen.state.desired?.image, target.state.desired?.image) ||
+    !isSameTemplate(seen.state, target.state);
   const isRefused = gates.some(
     gate => gate.status === 'fail' && !gate.needsReason,
   );
@@ -109,7 +116,11 @@ export function RollbackDialog(props: RollbackDialogProps) {
           title={t('dialog.takeNewFailed', { message: taking.error.message })}
         />
       ) : undefined}
-      <Text>{t('rollback.explain', { environment: title })}</Text>
+      <Text>
+        {t(props.way.kind === 'job' ? 'rollback.explainJob' : 'rollback.explain', {
+          environment: title,
+        })}
+      </Text>
       <VersionChoice
         entityRef={entityRef}
         environment={target.environment}

@@ -6,9 +6,9 @@ import { Radio, Text } from '@backstage/ui';
 import { VersionOption } from '@openportal/plugin-deploy-common';
 import { useId } from 'react';
 import { VersionRow } from '../../model/versionHistory';
+import { useTimes } from '../../hooks/useTimes';
 import { deployTranslationRef } from '../../translation';
 import { userName } from '../names';
-import { lengthOfTime } from '../relativeTime';
 import { Time } from '../Time';
 import styles from './RollbackDialog.module.css';
 
@@ -18,6 +18,7 @@ export type VersionTableRowProps = { row: VersionRow };
 /** One version: whether it can be chosen, and how it went there. */
 export function VersionTableRow({ row }: VersionTableRowProps) {
   const { t } = useTranslationRef(deployTranslationRef);
+  const { lengthOfTime } = useTimes();
   const { option, activeMs, isSelectable } = row;
   const remarksId = useId();
   const remarks = remarksOn(option, t);
