@@ -103,6 +103,7 @@ function toSettings(
     template,
     sourceCommit: details.sourceCommit,
     gates: plan.gates,
+    skipped: plan.facts.skipped,
     breakGlass:
       breakGlass && plan.broken.length > 0
         ? {

@@ -34,6 +34,8 @@ type SharedFacts = {
   /** Environment that would change. */
   environment: Environment;
   permissions: GatePermissions;
+  /** Environments that a promotion leaves out. */
+  skipped: readonly string[];
   /** Why nothing can be written, or undefined where it can. */
   cannotPropose?: Obstacle;
   /** What would run. Undefined where there is nothing to promote or to go back to. */
@@ -54,8 +56,6 @@ export type GateFacts = SharedFacts & {
   target: EnvironmentState;
   /** Environment that the version comes from, for a promotion. */
   source?: { environment: Environment; state: EnvironmentState };
-  /** Environments that a promotion leaves out. */
-  skipped: string[];
   /** When the image of a rollback was healthy there, where that was seen. */
   imageHealthyAt?: string;
   activeOperation?: Operation;

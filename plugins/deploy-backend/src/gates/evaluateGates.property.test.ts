@@ -136,6 +136,7 @@ const anyExecution: fc.Arbitrary<ExecutionFacts> = fc
     environment: protectedEnvironment,
     permissions,
     image: fc.option(image, { nil: undefined }),
+    skipped: fc.subarray(['qa', 'staging']),
     presence,
     freezes,
     soak,
@@ -269,6 +270,7 @@ describe('properties of the gates', () => {
         const { required, by } = moment.approvals ?? { required: 1, by: [] };
         const isRight =
           moment.permissions.action &&
+          (moment.permissions.skip || moment.skipped.length === 0) &&
           moment.presence?.state === 'present' &&
           (moment.mode !== 'approvals' || by.length >= required);
         expect(!open || moment.image === undefined || isRight).toBe(true);

@@ -137,6 +137,13 @@ describe('evaluateGates', () => {
     expect(
       gateOf('rollback-target', { ...rollback, image: undefined })?.status,
     ).toBe('fail');
+    expect(gateOf('rollback-target', rollback)?.status).toBe('fail');
+    expect(
+      gateOf('rollback-target', {
+        ...rollback,
+        imageHealthyAt: '2026-05-01T00:00:00Z',
+      })?.status,
+    ).toBe('pass');
   });
 
   it('waits for a soak, and says when it is over', () => {
@@ -265,6 +272,14 @@ describe('evaluateExecutionGates', () => {
       executionGateOf('permission', { permissions: { ...may, action: false } })
         ?.reason,
     ).toContain("'user:default/developer' may no longer promote in 'qa'");
+    const skips = { skipped: ['staging'] };
+    expect(executionGateOf('skip-permission', skips)?.status).toBe('pass');
+    expect(
+      executionGateOf('skip-permission', {
+        ...skips,
+        permissions: { ...may, skip: false },
+      })?.status,
+    ).toBe('fail');
     expect(
       executionGateOf('soak', {
         soak: { environment: 'development', seconds: 60, since: now },

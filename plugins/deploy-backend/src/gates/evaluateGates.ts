@@ -56,6 +56,7 @@ const rollbackGates = [
 // moved on, and the environment is kept free by the operation itself.
 const executionGates = [
   requesterGate,
+  skipPermissionGate,
   adaptersGate,
   soakGate,
   versionImmutableGate,

@@ -40,7 +40,7 @@ export function requesterGate(facts: ExecutionFacts): Gate {
 }
 
 /** May the caller leave environments out? */
-export function skipPermissionGate(facts: GateFacts): Gate | undefined {
+export function skipPermissionGate(facts: CommonFacts): Gate | undefined {
   if (facts.skipped.length === 0) {
     return undefined;
   }

@@ -23,6 +23,8 @@ export type OperationSettings = {
   sourceCommit?: string;
   /** What the gates said to the request; undefined for operations of earlier versions. */
   gates?: Gate[];
+  /** Environments that a promotion leaves out; undefined for operations of earlier versions. */
+  skipped?: readonly string[];
   /** Which gates the requester broke, and why. */
   breakGlass?: { by: string; reason: string; gates: GateId[] };
   /** Operation whose intent this one repeats. */

@@ -99,6 +99,20 @@ describe('C20: what changes between the request and the work', () => {
     expect(world.written()).toBe(false);
   });
 
+  it('rejects what leaves out an environment that its requester may not leave out any more', async () => {
+    const world = await start({
+      settings: { ...newOperation().settings, skipped: ['qa'] },
+    });
+    world.permissions.set(requester, { ...may, skip: false });
+    expect(await world.work()).toMatchObject({
+      state: 'rejected',
+      stateReason: expect.stringContaining(
+        "needs the permission 'deploy.promote.skip'",
+      ),
+    });
+    expect(world.written()).toBe(false);
+  });
+
   it('writes down that a permission could not be asked again', async () => {
     const world = await start();
     expect(await world.work()).toMatchObject({ state: 'committed' });

@@ -95,6 +95,7 @@ export function executionFacts(
     permissions,
     image,
     presence,
+    skipped: [],
     freezes: [],
     template: { seen: 't1', now: 't1' },
     breaks: [],

@@ -37,6 +37,7 @@ export async function readExecutionFacts(
         approve: breaks.includes('approvals'),
         freezeOverride: breaks.length > 0,
       },
+      skipped: settings.skipped ?? [],
       cannotPropose: explainMissingAdapters(
         context.adapters,
         {
