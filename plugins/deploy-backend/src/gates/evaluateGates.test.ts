@@ -126,6 +126,12 @@ describe('evaluateGates', () => {
     ).toBe('pass');
   });
 
+  it('leaves it to the page to say in which words and zone a freeze ends', () => {
+    const gate = gateOf('freeze', { freezes: [freeze()] });
+    expect(Date.parse(gate?.clearsAt ?? '')).not.toBeNaN();
+    expect(gate?.reason).not.toMatch(/\d{4}-\d{2}-\d{2}T/);
+  });
+
   it('exempts rollbacks from a freeze unless the window says otherwise', () => {
     const rollback = { action: 'rollback', source: undefined } as const;
     const status = (overrides: Partial<GateFacts>) =>

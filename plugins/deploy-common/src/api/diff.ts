@@ -66,7 +66,7 @@ export type ManifestDifference = {
  * @public
  */
 export type DiffInstructions = {
-  /** The button to press: `Promote to qa`. */
+  /** What to press: the button `Promote to qa`, or the entry of a menu, `More about development > Promote to prod`. */
   button?: string;
   /** The chat command to type. */
   slack?: string;
