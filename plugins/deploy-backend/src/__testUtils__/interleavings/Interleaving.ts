@@ -1,28 +1,19 @@
-import { createHash } from 'node:crypto';
 import { Knex } from 'knex';
 import { DeployConfig } from '../../config/DeployConfig';
 import { OperationRow } from '../../database/rows';
-import { toApprovalSubject } from '../../operations/approvalsSubject';
-import { ChangeMode, NewOperation } from '../../operations/OperationRecord';
-import { OperationWaker } from '../../webhooks/OperationWaker';
-import { newOperation, testImage } from '../newOperation';
+import { ChangeMode } from '../../operations/OperationRecord';
+import { testImage } from '../newOperation';
 import { TestCluster } from '../TestCluster';
 import { TestGit } from '../TestGit';
 import { TestRegistry } from '../TestRegistry';
+import { Deliveries } from './Deliveries';
+import { People } from './People';
 import { Random } from './random';
 import { Replica } from './Replica';
-
-/** What a request may be refused with: each says what to do next. */
-const refusals = [
-  'operation-active',
-  'changed-since-seen',
-  'idempotency-key-reused',
-  'not-cancellable',
-  'not-approvable',
-];
+import { ReplicaDatabase } from './ReplicaDatabase';
 
 /**
- * One environment, two replicas, and people who promote, roll back, approve, reject, cancel and send hints in an
+ * One environment, two replicas, and people who promote, roll back, approve, reject, cancel and send webhooks in an
  * order that the seed decides. Time passes and replicas die in between.
  */
 export class Interleaving {
@@ -33,31 +24,50 @@ export class Interleaving {
   readonly mode: ChangeMode;
   readonly #registry = new TestRegistry();
   readonly #random: Random;
-  readonly #knexes: readonly Knex[];
+  readonly #databases: readonly ReplicaDatabase[];
+  readonly #knex: Knex;
   readonly #config: DeployConfig;
   readonly #replicas: Replica[];
-  /** Which operation each idempotency key made. */
-  readonly #byKey = new Map<string, string>();
+  readonly #people: People;
+  readonly #deliveries: Deliveries;
 
   constructor(options: {
     id: number;
     random: Random;
-    knexes: readonly Knex[];
+    /** Those of the two replicas. */
+    databases: readonly ReplicaDatabase[];
     configs: Record<ChangeMode, DeployConfig>;
   }) {
-    this.#random = options.random;
+    const { random, databases } = options;
+    this.#random = random;
     this.entityRef = `component:default/app-${options.id}`;
-    this.mode = this.#random.pick(['direct', 'pull-request', 'approvals']);
-    this.#knexes = options.knexes;
+    this.mode = random.pick(['direct', 'pull-request', 'approvals']);
+    this.#databases = databases;
+    this.#knex = databases[0].knex;
     this.#config = options.configs[this.mode];
-    this.#replicas = this.#knexes.map(knex => this.#start(knex));
+    this.#replicas = databases.map(({ knex }) => this.#start(knex));
+    this.#people = new People({
+      entityRef: this.entityRef,
+      mode: this.mode,
+      random,
+      git: this.git,
+      databases,
+      storeOf: replica => this.#replicas[replica].store,
+      tell: what => this.#tell(what),
+    });
+    this.#deliveries = new Deliveries({
+      entityRef: this.entityRef,
+      databases,
+      config: this.#config,
+      operations: this.#replicas[0].store,
+    });
     this.git.write('environments/prod', testImage(1));
     this.cluster.sync();
   }
 
   /** Some random things, and then everything to its end. */
   async run(length: number): Promise<void> {
-    await this.#request();
+    await this.#people.request();
     for (let turn = 0; turn < length; turn++) {
       await this.#turn();
     }
@@ -67,16 +77,18 @@ export class Interleaving {
   async #turn(): Promise<void> {
     const random = this.#random;
     const dice = random.below(100);
-    if (dice < 50) {
+    if (dice < 46) {
       await this.#step();
-    } else if (dice < 62) {
-      await this.#request();
-    } else if (dice < 72) {
-      await this.#decide();
-    } else if (dice < 77) {
-      await this.#cancel();
+    } else if (dice < 56) {
+      await this.#people.request();
+    } else if (dice < 61) {
+      await this.#people.requestAtOnce();
+    } else if (dice < 71) {
+      await this.#people.decide();
+    } else if (dice < 76) {
+      await this.#people.cancel();
     } else if (dice < 83) {
-      await this.#hint();
+      await this.#deliver();
     } else if (dice < 88) {
       this.#die();
     } else if (dice < 94) {
@@ -92,116 +104,36 @@ export class Interleaving {
 
   /** One of the replicas goes on to its next call. */
   async #step(): Promise<void> {
-    const index = this.#random.below(this.#replicas.length);
+    const index = this.#anyReplica();
     await this.#replicas[index].step();
     this.#tell(
       `replica ${index} goes on to ${this.#replicas[index].heldAt ?? 'rest'}`,
     );
   }
 
-  async #request(): Promise<void> {
+  /** A webhook, perhaps one that came before, and perhaps it is worked on only after what comes next. */
+  async #deliver(): Promise<void> {
     const random = this.#random;
-    const { store } = random.pick(this.#replicas);
-    const [latest] = await store.findLatest(this.entityRef);
-    const rollback = random.percent(30);
-    const current = this.git.commits.at(-1)?.image;
-    const toImage = testImage(random.pick(rollback ? [1, 2] : [2, 3, 4]));
-    const request: NewOperation = newOperation({
-      kind: rollback ? 'rollback' : 'promote',
-      entityRef: this.entityRef,
-      environment: 'prod',
-      fromImage: current,
-      toImage,
-      reason: rollback ? 'It leaks' : undefined,
-      mode: this.mode,
-      requestHash: createHash('sha256')
-        .update(`${rollback}:${toImage}`)
-        .digest('hex'),
-      idempotencyKey: random.percent(50)
-        ? `${this.entityRef}:${random.below(3)}`
-        : undefined,
-      latestOperationId: latest?.operation.id,
-    });
-    if (this.mode === 'approvals') {
-      request.settings.approval = {
-        ...toApprovalSubject({
-          fromImage: current,
-          toImage,
-          template: undefined,
-        }),
-        required: 1,
-        excludeRequester: false,
-      };
+    const id = random.below(4);
+    this.#tell(`webhook ${id} says that there is something to see`);
+    await this.#deliveries.arrive(this.#anyReplica(), id);
+    if (random.percent(70)) {
+      await this.#deliveries.follow(this.#anyReplica());
     }
-    await this.#allowed(`requests ${request.kind} of ${toImage}`, async () => {
-      const { created, record } = await store.create(request);
-      const { idempotencyKey } = request;
-      if (idempotencyKey !== undefined) {
-        const before = this.#byKey.get(idempotencyKey);
-        if (created ? before : before !== record.operation.id) {
-          throw new Error(`The key '${idempotencyKey}' made two operations`);
-        }
-        this.#byKey.set(idempotencyKey, record.operation.id);
-      }
-    });
-  }
-
-  async #decide(): Promise<void> {
-    const random = this.#random;
-    if (this.mode === 'pull-request') {
-      this.#tell('somebody reviews the pull request');
-      this.git.review({
-        author: 'sre',
-        state: random.percent(80) ? 'approved' : 'changes-requested',
-      });
-      return;
-    }
-    const { store } = random.pick(this.#replicas);
-    const [latest] = await store.findLatest(this.entityRef);
-    if (latest) {
-      const { id, to, approval } = latest.operation;
-      await this.#allowed('decides', () =>
-        store.decide(id, {
-          by: `user:default/${random.pick(['sre', 'team-lead'])}`,
-          decision: random.percent(80) ? 'approved' : 'rejected',
-          version: random.percent(95) ? to.image : testImage(9),
-          diffHash: approval?.diffHash ?? 'a'.repeat(64),
-        }),
-      );
-    }
-  }
-
-  async #cancel(): Promise<void> {
-    const { store } = this.#random.pick(this.#replicas);
-    const [latest] = await store.findLatest(this.entityRef);
-    if (latest) {
-      await this.#allowed('cancels', () =>
-        store.requestCancel(latest.operation.id, { by: 'user:default/sre' }),
-      );
-    }
-  }
-
-  async #hint(): Promise<void> {
-    this.#tell('a webhook says that there is something to see');
-    await new OperationWaker({
-      knex: this.#random.pick(this.#knexes),
-      onWoken: () => {},
-    }).wake({ entityRef: this.entityRef, environments: ['prod'] });
   }
 
   /** A replica is killed, wherever it is, and another one starts in its place. */
   #die(): void {
-    const index = this.#random.below(this.#replicas.length);
+    const index = this.#anyReplica();
     this.#tell(`replica ${index} dies at ${this.#replicas[index].heldAt}`);
     this.#replicas[index].die();
-    this.#replicas[index] = this.#start(this.#knexes[index]);
+    this.#replicas[index] = this.#start(this.#databases[index].knex);
   }
 
   /** Leases run out, looks are due, and deadlines come closer. */
   async #passTime(by: { milliseconds: number; leases: boolean }) {
     this.#tell(`${by.milliseconds} ms pass, with leases: ${by.leases}`);
-    const [knex] = this.#knexes;
-    const row = await knex<OperationRow>('operations')
+    const row = await this.#knex<OperationRow>('operations')
       .where({ entity_ref: this.entityRef })
       .whereNull('finished_at')
       .first();
@@ -214,7 +146,7 @@ export class Interleaving {
         progress[name] -= by.milliseconds;
       }
     }
-    await knex<OperationRow>('operations')
+    await this.#knex<OperationRow>('operations')
       .where({ id: row.id })
       .update({
         next_at: 0,
@@ -229,6 +161,7 @@ export class Interleaving {
   /** No more requests: whoever must do something does it, until nothing is left to do. */
   async #finish(): Promise<void> {
     this.#tell('no more requests');
+    await this.#deliveries.follow(this.#anyReplica());
     for (let round = 0; round < 40; round++) {
       // Those that were held all the time wake up now, with leases that may be somebody else's.
       for (const replica of this.#replicas) {
@@ -245,28 +178,27 @@ export class Interleaving {
       if (this.mode === 'pull-request') {
         this.git.review({ author: 'team-lead', state: 'approved' });
       } else if (this.mode === 'approvals') {
-        await this.#decide();
+        await this.#people.decide();
       }
       await this.#passTime({
         milliseconds: round < 4 ? 20_000 : 1_200_000,
         leases: true,
       });
       if (round > 20) {
-        await this.#cancel();
+        await this.#people.cancel();
       }
     }
   }
 
   /** The time of the next look at what has ended comes. */
   async #lookBack(): Promise<void> {
-    const [knex] = this.#knexes;
-    await knex<OperationRow>('operations')
+    await this.#knex<OperationRow>('operations')
       .where({ entity_ref: this.entityRef })
       .whereNotNull('late_next_at')
       .update({ late_next_at: 0 });
     await this.#random.pick(this.#replicas).lookBack();
     // Nobody else looks at them: the next environment begins with nothing due.
-    await knex<OperationRow>('operations')
+    await this.#knex<OperationRow>('operations')
       .where({ entity_ref: this.entityRef })
       .update({ late_next_at: null });
   }
@@ -281,18 +213,8 @@ export class Interleaving {
     });
   }
 
-  /** Does what may be refused, with one of the refusals that people know. */
-  async #allowed(what: string, action: () => Promise<unknown>): Promise<void> {
-    try {
-      await action();
-      this.#tell(`somebody ${what}`);
-    } catch (error) {
-      const { code } = error as { code?: string };
-      if (code === undefined || !refusals.includes(code)) {
-        throw error;
-      }
-      this.#tell(`somebody ${what}: ${code}`);
-    }
+  #anyReplica(): number {
+    return this.#random.below(this.#databases.length);
   }
 
   #tell(what: string): void {

@@ -1,4 +1,3 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import { DesiredState } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
 import { AdapterRegistry } from '../../adapters/AdapterRegistry';
@@ -11,11 +10,10 @@ import { OperationWorker } from '../../operations/OperationWorker';
 import { TestCluster } from '../TestCluster';
 import { TestGit } from '../TestGit';
 import { TestRegistry } from '../TestRegistry';
+import { silentLogger } from './silentLogger';
 
 /** Where a replica stands: nothing to do, or held at a call to the outside. */
 type Held = { call: string; goOn: () => void; fail: (error: Error) => void };
-
-const logger = mockServices.logger.mock();
 
 /**
  * A replica that the test moves: it stops before and after each call to the git host, and goes on when it is
@@ -55,7 +53,7 @@ export class Replica {
     this.#worker = new OperationWorker({
       store: this.#mortal(store),
       context,
-      logger,
+      logger: silentLogger,
       onChange: () => {},
     });
     // Nothing stops in it: it looks at what is over.
@@ -66,7 +64,7 @@ export class Replica {
     this.#lateWatcher = new LateWatcher({
       knex,
       context: { ...context, adapters: direct },
-      logger,
+      logger: silentLogger,
       onChange: () => {},
     });
   }
