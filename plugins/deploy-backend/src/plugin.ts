@@ -72,7 +72,7 @@ export const deployPlugin = createBackendPlugin({
           );
         }
         registerPermissions(deps);
-        const knex = await openDatabase(deps.database, migrations);
+        const knex = await openDatabase(deps.database, migrations, deps);
         // Last, so that it is asked only where no registry is.
         adapters.addArtifactSource(new HistoryArtifactSource({ knex }));
         const services = createServices({

@@ -10,19 +10,20 @@ export type Replica = {
   kill(): Promise<void>;
 };
 
-/** Starts a process that migrates a database. */
+/** Starts a process that migrates a database, or opens it and stays. */
 export function startReplica(options: {
   config: Knex.Config;
   directory: string;
   env?: Record<string, string>;
+  stays?: boolean;
 }): Replica {
-  const { config, directory, env } = options;
+  const { config, directory, env, stays } = options;
   const child: ChildProcess = spawn(
     process.execPath,
     [
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      require.resolve('./migrateChild.ts'),
+      require.resolve(stays ? './openChild.ts' : './migrateChild.ts'),
       JSON.stringify({ config, directory }),
     ],
     {
