@@ -1,13 +1,13 @@
 /** `yarn test:faults`: the tests that break things on purpose, in process and with whole processes. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultTestFiles } from '../lib/faultTests.mjs';
+import { chooseFaultTests, faultTestFiles } from '../lib/faultTests.mjs';
 import { commandEnvironment, jestEnvironment } from '../lib/commands.mjs';
 import { paths, root } from '../lib/paths.mjs';
 import { startPostgres } from '../lib/postgres.mjs';
 import { stopRequested } from '../lib/stopping.mjs';
 import { startSupervised } from '../lib/supervised.mjs';
-import { progressLine, runMain, say } from '../lib/terminal.mjs';
+import { CommandError, progressLine, runMain, say } from '../lib/terminal.mjs';
 
 await runMain(async () => {
   const processes = [];
@@ -22,10 +22,20 @@ await runMain(async () => {
 });
 
 async function runAll(processes, jestArguments) {
-  const inProcess = faultTestFiles().filter(file => !file.endsWith('.mjs'));
-  const ofProcesses = readdirSync(join(root, 'scripts', 'faults'))
-    .filter(name => name.endsWith('.test.mjs'))
-    .map(name => join(root, 'scripts', 'faults', name));
+  const { patterns, ofProcesses, options } = chooseFaultTests(jestArguments, {
+    inProcess: faultTestFiles().filter(file => !file.endsWith('.mjs')),
+    ofProcesses: readdirSync(join(root, 'scripts', 'faults'))
+      .filter(name => name.endsWith('.test.mjs'))
+      .map(name => join('scripts', 'faults', name)),
+  });
+  if (patterns.length + ofProcesses.length === 0) {
+    throw new CommandError(
+      `No test of faults is in a file called like '${jestArguments.join(
+        "' or '",
+      )}'. docs/faults.md names them all.`,
+      { exitCode: 2 },
+    );
+  }
   const postgres = await startPostgres({ logName: 'faults-postgres' });
   processes.push(postgres.process);
   const env = {
@@ -35,36 +45,40 @@ async function runAll(processes, jestArguments) {
     BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
       postgres.connectionString,
   };
-  const codes = [
-    await runStep(processes, {
-      name: 'Faults in process',
-      logName: 'faults-jest',
-      args: [
-        join(paths.binaries, 'backstage-cli'),
-        'repo',
-        'test',
-        '--watchAll=false',
-        '--maxWorkers=2',
-        '--testPathPatterns=\\.faults\\.test\\.',
-        ...inProcess.map(file => `--testPathPatterns=${file}`),
-        ...jestArguments,
-      ],
-      env,
-    }),
-  ];
-  codes.push(
-    await runStep(processes, {
-      name: 'Faults of processes',
-      logName: 'faults-processes',
-      args: [
-        '--test',
-        '--test-concurrency=1',
-        '--test-reporter=tap',
-        ...ofProcesses,
-      ],
-      env,
-    }),
-  );
+  const codes = [0];
+  if (patterns.length > 0) {
+    codes.push(
+      await runStep(processes, {
+        name: 'Faults in process',
+        logName: 'faults-jest',
+        args: [
+          join(paths.binaries, 'backstage-cli'),
+          'repo',
+          'test',
+          '--watchAll=false',
+          '--maxWorkers=2',
+          ...patterns.map(pattern => `--testPathPatterns=${pattern}`),
+          ...options,
+        ],
+        env,
+      }),
+    );
+  }
+  if (ofProcesses.length > 0) {
+    codes.push(
+      await runStep(processes, {
+        name: 'Faults of processes',
+        logName: 'faults-processes',
+        args: [
+          '--test',
+          '--test-concurrency=1',
+          '--test-reporter=tap',
+          ...ofProcesses.map(file => join(root, file)),
+        ],
+        env,
+      }),
+    );
+  }
   return Math.max(...codes);
 }
 

@@ -35,6 +35,7 @@ export const commands = {
   'bench:deploy': { script: 'benchDeploy' },
   'bench:ingestor': { script: 'benchIngestor' },
   'bench:orders': { script: 'benchOrders' },
+  'bench:webhooks': { script: 'benchWebhooks' },
   tsc: { binary: 'tsc', args: [] },
   'lint:all': { binary: 'backstage-cli', args: ['repo', 'lint'] },
   'prettier:check': { binary: 'prettier', args: ['--check', '.'] },

@@ -34,3 +34,34 @@ export function readFaults(text = readFileSync(faultRegister, 'utf8')) {
 export function faultTestFiles(faults = readFaults()) {
   return [...new Set(faults.flatMap(({ tests }) => tests))].sort();
 }
+
+/**
+ * Which tests of faults to run, from the arguments of the command: what does not begin with a dash is a part of the
+ * names of files, and the rest goes to Jest.
+ *
+ * @param {string[]} args
+ * @param {{ inProcess: string[], ofProcesses: string[] }} files paths of all
+ * @returns {{ patterns: string[], ofProcesses: string[], options: string[] }} `patterns` for Jest, none where no test
+ * that runs in a process of Jest is meant
+ */
+export function chooseFaultTests(args, { inProcess, ofProcesses }) {
+  const isOption = (argument, index) =>
+    argument.startsWith('-') || args[index - 1] === '-t';
+  const options = args.filter(isOption);
+  const names = args.filter(
+    (argument, index) => !isOption(argument, index),
+  );
+  if (names.length === 0) {
+    return {
+      patterns: ['\\.faults\\.test\\.', ...inProcess],
+      ofProcesses,
+      options,
+    };
+  }
+  const isMeant = file => names.some(name => file.includes(name));
+  return {
+    patterns: inProcess.filter(isMeant),
+    ofProcesses: ofProcesses.filter(isMeant),
+    options,
+  };
+}

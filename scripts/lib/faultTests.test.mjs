@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { faultRegister, readFaults } from './faultTests.mjs';
+import { chooseFaultTests, faultRegister, readFaults } from './faultTests.mjs';
 import { root } from './paths.mjs';
 
 const groups = { A: 23, B: 20, C: 20, D: 12, F: 14 };
@@ -88,4 +88,26 @@ test('every criterion has a meaning, and faults of A or B whose tests assert it'
     );
     assert.deepEqual(named, faults, `what the table says of ${criterion}`);
   }
+});
+
+test('a name chooses the tests whose files are called so, and none else', () => {
+  const files = {
+    inProcess: ['plugins/a/src/walk.faults.test.ts', 'plugins/a/src/b.test.ts'],
+    ofProcesses: ['scripts/faults/restart.test.mjs'],
+  };
+  assert.deepEqual(chooseFaultTests(['walk', '-t', 'C2', '--ci'], files), {
+    patterns: ['plugins/a/src/walk.faults.test.ts'],
+    ofProcesses: [],
+    options: ['-t', 'C2', '--ci'],
+  });
+  assert.deepEqual(chooseFaultTests(['restart'], files), {
+    patterns: [],
+    ofProcesses: files.ofProcesses,
+    options: [],
+  });
+  assert.deepEqual(chooseFaultTests([], files), {
+    patterns: ['\\.faults\\.test\\.', ...files.inProcess],
+    ofProcesses: files.ofProcesses,
+    options: [],
+  });
 });
