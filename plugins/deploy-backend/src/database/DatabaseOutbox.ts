@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { DeployEvent } from '@openportal/plugin-deploy-node';
 import { databaseNow, isPostgres } from '@openportal/database-node';
+import { OutboxItemView, OutboxResponse } from '@openportal/plugin-deploy-common';
 import { Knex } from 'knex';
 import { redactSecrets } from '../errors/redactSecrets';
-import { OutboxRow } from './rows';
+import { OutboxRow, toIso } from './rows';
 
 /** A message that this replica may deliver until the lease ends. */
 export type OutboxMessage = {
@@ -99,6 +100,82 @@ export class DatabaseOutbox {
     });
   }
 
+  /** Newest first. */
+  async list(query: {
+    state?: OutboxItemView['state'];
+    before?: number;
+    limit: number;
+  }): Promise<OutboxItemView[]> {
+    const rows: OutboxRow[] = await this.#rows()
+      .modify(builder => {
+        if (query.before !== undefined) {
+          builder.where('sequence', '<', query.before);
+        }
+        switch (query.state) {
+          case 'due':
+            builder
+              .whereNull('delivered_at')
+              .whereNull('dead_at')
+              .whereNull('coalesced_at');
+            break;
+          case 'dead':
+            builder.whereNotNull('dead_at');
+            break;
+          case 'delivered':
+            builder.whereNotNull('delivered_at');
+            break;
+          case 'replaced':
+            builder.whereNotNull('coalesced_at');
+            break;
+          default:
+        }
+      })
+      .orderBy('sequence', 'desc')
+      .limit(query.limit);
+    return rows.map(toItem);
+  }
+
+  /**
+   * Makes a dead message due again, for the notifiers that do not have it. Where it fails ten times more, it is given
+   * up again.
+   *
+   * @returns undefined where there is no such dead one
+   */
+  async replay(sequence: number): Promise<OutboxItemView | undefined> {
+    const [row] = await this.#rows()
+      .where({ sequence })
+      .whereNotNull('dead_at')
+      .update({
+        dead_at: null,
+        attempts: 0,
+        next_at: await databaseNow(this.#knex),
+      })
+      .returning('*');
+    return row && toItem(row);
+  }
+
+  /** How the outbox is doing. */
+  async status(): Promise<OutboxResponse['status']> {
+    const now = await databaseNow(this.#knex);
+    const [{ due, oldest }] = await this.#rows()
+      .whereNull('delivered_at')
+      .whereNull('dead_at')
+      .whereNull('coalesced_at')
+      .where('next_at', '<=', now)
+      .select({
+        due: this.#knex.raw('count(*)'),
+        oldest: this.#knex.raw('min(next_at)'),
+      });
+    const [{ dead }] = await this.#rows()
+      .whereNotNull('dead_at')
+      .select({ dead: this.#knex.raw('count(*)') });
+    return {
+      due: Number(due),
+      dead: Number(dead),
+      oldestDueAgeMs: oldest === null ? 0 : Math.max(0, now - Number(oldest)),
+    };
+  }
+
   #rows() {
     return this.#knex<OutboxRow>('outbox');
   }
@@ -113,4 +190,30 @@ export class DatabaseOutbox {
 
 function parseDeliveredTo(json: string | null): string[] {
   return json === null ? [] : (JSON.parse(json) as string[]);
+}
+
+function toItem(row: OutboxRow): OutboxItemView {
+  const { title, operation } = JSON.parse(row.payload) as DeployEvent;
+  return {
+    id: String(row.sequence),
+    title,
+    operationId: operation.id,
+    entityRef: operation.entityRef,
+    environment: operation.environment,
+    createdAt: toIso(row.created_at),
+    attempts: row.attempts,
+    state: stateOf(row),
+    deliveredTo: parseDeliveredTo(row.delivered_to),
+    error: row.last_error ?? undefined,
+  };
+}
+
+function stateOf(row: OutboxRow): OutboxItemView['state'] {
+  if (row.delivered_at !== null) {
+    return 'delivered';
+  }
+  if (row.coalesced_at !== null) {
+    return 'replaced';
+  }
+  return row.dead_at === null ? 'due' : 'dead';
 }

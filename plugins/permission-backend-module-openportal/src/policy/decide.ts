@@ -68,9 +68,10 @@ const RULES: Record<string, Rule> = {
   'deploy.rollback': deploymentOwners,
   'deploy.approve': approvers,
   'deploy.freeze.override': glassBreakers,
-  // The ledger tells about the applications of all teams, and a webhook that is replayed is about any of them.
+  // The ledger tells about the applications of all teams, and a webhook or message that is replayed is about any of them.
   'deploy.ledger.export': nobody,
   'deploy.webhooks.manage': nobody,
+  'deploy.messages.manage': nobody,
   // A team orders into the namespace that has its name.
   'crossplane.order.create': namespaceMembers,
   'crossplane.order.update': namespaceMembers,

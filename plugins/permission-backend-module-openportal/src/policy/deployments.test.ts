@@ -115,6 +115,8 @@ describe('C18: who may do what to deployments', () => {
     ['administrator', 'deploy.freeze.override', 'yyyy'],
     ['administrator', 'deploy.ledger.export', 'yyyy'],
     ['administrator', 'deploy.webhooks.manage', 'yyyy'],
+    ['site reliability engineer', 'deploy.messages.manage', '----'],
+    ['administrator', 'deploy.messages.manage', 'yyyy'],
     ['nobody', 'deploy.promote', '----'],
     ['nobody', 'deploy.approve', '----'],
   ])('%s, %s: %s', (person, permission, expected) => {
