@@ -149,6 +149,7 @@ export function createReading(options: {
       now: () => stateStore.now(),
     }),
     refresher: new StateRefresher({
+      adapters,
       auth,
       catalog,
       config,

@@ -50,6 +50,7 @@ describe.each(databases.eachSupportedId())('EntityList on %s', id => {
         entities,
         logger: mockServices.logger.mock(),
         onApps: async () => {},
+        onChanged: () => {},
       }).update();
     };
     const names = async () =>

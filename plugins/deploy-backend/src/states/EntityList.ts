@@ -1,6 +1,7 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { isDeployedEntity } from '@openportal/plugin-deploy-common';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { DatabaseEntityStore, entityFingerprint } from './DatabaseEntityStore';
@@ -23,6 +24,7 @@ export class EntityList {
   readonly #entities: DatabaseEntityStore;
   readonly #logger: LoggerService;
   readonly #onApps: (apps: DeployApp[]) => Promise<void>;
+  readonly #onChanged: (entityRef: string) => void;
   #notBefore = 0;
 
   constructor(options: {
@@ -33,6 +35,8 @@ export class EntityList {
     logger: LoggerService;
     /** Called with the applications of each page. */
     onApps: (apps: DeployApp[]) => Promise<void>;
+    /** Called with each entity that is not what it was at the last time. */
+    onChanged: (entityRef: string) => void;
   }) {
     this.#auth = options.auth;
     this.#catalog = options.catalog;
@@ -40,6 +44,7 @@ export class EntityList {
     this.#entities = options.entities;
     this.#logger = options.logger;
     this.#onApps = options.onApps;
+    this.#onChanged = options.onChanged;
   }
 
   /**
@@ -62,6 +67,7 @@ export class EntityList {
         listed.add(kept.entityRef);
         if (known.get(kept.entityRef) !== entityFingerprint(kept)) {
           changed.push(kept);
+          this.#onChanged(kept.entityRef);
         }
         return app;
       });
@@ -98,7 +104,7 @@ export class EntityList {
           : { cursor, limit: PAGE, fields },
         { credentials },
       );
-      await take(page.items);
+      await take(page.items.filter(isDeployedEntity));
       cursor = page.pageInfo.nextCursor;
     } while (cursor !== undefined && !signal?.aborted);
     return cursor === undefined;
@@ -116,11 +122,15 @@ export class EntityList {
     ) {
       const asked = entityRefs.slice(start, start + REFS_AT_ONCE);
       const { items } = await this.#catalog.getEntitiesByRefs(
-        { entityRefs: asked, filter: deployedEntities, fields },
+        { entityRefs: asked, fields },
         { credentials },
       );
       const there = new Set(
-        items.flatMap(entity => (entity ? [stringifyEntityRef(entity)] : [])),
+        items.flatMap(entity =>
+          entity && isDeployedEntity(entity)
+            ? [stringifyEntityRef(entity)]
+            : [],
+        ),
       );
       await this.#entities.markGone(
         asked.filter(entityRef => !there.has(entityRef)),

@@ -3,11 +3,13 @@ import { Entity } from '@backstage/catalog-model';
 import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
+import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { DatabaseEntityStore } from './DatabaseEntityStore';
 import { EntityList } from './EntityList';
 import { eachAtOnce } from './eachAtOnce';
+import { isConfirmed } from './isConfirmed';
 import { ObservedStates } from './ObservedStates';
 import { StateService } from './StateService';
 
@@ -18,9 +20,11 @@ const MOST_ENTITIES = 1000;
 
 /**
  * Reads the applications that nobody read for the longest time, so that no state grows old; those that somebody looked
- * at come first. How much it reads in a pass is fixed, so that neither many applications nor many viewers cost more.
+ * at come first. How much it reads in a pass is fixed, so that neither many applications nor many viewers cost more. Where
+ * an observer that watches says that it compared with the revision of git that is known here, git is not asked again.
  */
 export class StateRefresher {
+  readonly #adapters: AdapterRegistry;
   readonly #auth: AuthService;
   readonly #catalog: CatalogService;
   readonly #config: DeployConfig;
@@ -28,12 +32,15 @@ export class StateRefresher {
   readonly #list: EntityList;
   readonly #states: StateService;
   readonly #logger: LoggerService;
+  /** What is deployed in another way than before, so that what is known of it is of no use. */
+  readonly #changed = new Set<string>();
   readonly #onRead: (
     app: DeployApp,
     states: EnvironmentState[],
   ) => Promise<void>;
 
   constructor(options: {
+    adapters: AdapterRegistry;
     auth: AuthService;
     catalog: CatalogService;
     config: DeployConfig;
@@ -44,6 +51,7 @@ export class StateRefresher {
     /** Called with what was read, for what is slow to find out while somebody waits. */
     onRead: (app: DeployApp, states: EnvironmentState[]) => Promise<void>;
   }) {
+    this.#adapters = options.adapters;
     this.#auth = options.auth;
     this.#catalog = options.catalog;
     this.#config = options.config;
@@ -51,6 +59,7 @@ export class StateRefresher {
     this.#list = new EntityList({
       ...options,
       onApps: apps => options.observed.lookAtWatched(apps),
+      onChanged: entityRef => this.#changed.add(entityRef),
     });
     this.#states = options.states;
     this.#logger = options.logger;
@@ -101,9 +110,8 @@ export class StateRefresher {
 
   async #read(app: DeployApp): Promise<void> {
     try {
-      const states = await this.#states.read(app, {
-        maxAgeMs: this.#config.refresh.frequencyMs / 2,
-      });
+      const states = await this.#readStates(app);
+      this.#changed.delete(app.entityRef);
       await this.#onRead(app, states);
     } catch (error) {
       // One application must not keep the others from being read.
@@ -114,5 +122,20 @@ export class StateRefresher {
     }
     // Also where it failed: it must not be the first of every pass.
     await this.#entities.markChecked(app.entityRef);
+  }
+
+  async #readStates(app: DeployApp): Promise<EnvironmentState[]> {
+    if (this.#changed.has(app.entityRef)) {
+      return this.#states.read(app, { maxAgeMs: 0 });
+    }
+    const { states, nowMs } = await this.#states.stored(app);
+    const observer = this.#adapters.findObserver(app.observer)?.capabilities;
+    const doubtful = states.filter(
+      state => !isConfirmed(state, observer, nowMs),
+    );
+    return this.#states.read(app, {
+      maxAgeMs: this.#config.refresh.frequencyMs / 2,
+      only: doubtful.map(({ environment }) => environment),
+    });
   }
 }

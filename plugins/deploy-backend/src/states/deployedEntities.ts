@@ -1,20 +1,7 @@
-import {
-  CATALOG_FILTER_EXISTS,
-  EntityFilterQuery,
-} from '@backstage/catalog-client';
-import {
-  ANNOTATION_ARGOCD_APP,
-  ANNOTATION_DEPLOY_STRATEGY,
-  ANNOTATION_KUBERNETES_ID,
-  ANNOTATION_OBSERVER,
-} from '@openportal/plugin-deploy-common';
+import { EntityFilterQuery } from '@backstage/catalog-client';
 
-/** The entities of the catalog that say how they are deployed. */
-export const deployedEntities: EntityFilterQuery = [
-  ANNOTATION_ARGOCD_APP,
-  ANNOTATION_DEPLOY_STRATEGY,
-  ANNOTATION_OBSERVER,
-  ANNOTATION_KUBERNETES_ID,
-].map(annotation => ({
-  [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
-}));
+/**
+ * The entities of the catalog among which those are that say how they are deployed. The catalog cannot search for
+ * annotations by the beginning of their names, so `isDeployedEntity` decides.
+ */
+export const deployedEntities: EntityFilterQuery = { kind: 'component' };
