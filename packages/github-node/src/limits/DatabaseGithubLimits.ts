@@ -11,11 +11,26 @@ const TABLE = 'github_limits';
 /** Further ahead, no turn was ever given: the clock of the database was set back. */
 const FURTHEST_TURN = 10 * 60_000;
 const FORGET_AFTER = 24 * 60 * 60_000;
+const MOST_LOOKS = 1000;
 
 interface Row {
   key: string;
   paused_until: number | string;
   next_write_at: number | string;
+}
+
+/**
+ * Options of {@link DatabaseGithubLimits}.
+ *
+ * @public
+ */
+export interface DatabaseGithubLimitsOptions extends GithubLimitsOptions {
+  /**
+   * Milliseconds for which a call goes by what the last one found in the database: that nobody must pause. A pause that
+   * another replica notes meanwhile is heeded so much later; one that is known is asked about by every call. Defaults to
+   * 0: every call asks.
+   */
+  lookEveryMs?: number;
 }
 
 /**
@@ -31,13 +46,17 @@ export class DatabaseGithubLimits implements GithubLimits {
   readonly #knex: Knex;
   readonly #writeSpacing: number;
   readonly #now: (() => number) | undefined;
+  readonly #lookEvery: number;
+  /** When it was asked last whether calls with these keys must pause. */
+  readonly #looks = new Map<string, { at: number; left: Promise<number> }>();
 
-  private constructor(knex: Knex, options: GithubLimitsOptions) {
+  private constructor(knex: Knex, options: DatabaseGithubLimitsOptions) {
     this.#knex = knex;
     this.#writeSpacing = Math.round(
       options.writeSpacingMs ?? DEFAULT_WRITE_SPACING,
     );
     this.#now = options.now;
+    this.#lookEvery = options.lookEveryMs ?? 0;
   }
 
   /**
@@ -47,7 +66,7 @@ export class DatabaseGithubLimits implements GithubLimits {
    */
   static async create(
     database: DatabaseService,
-    options: GithubLimitsOptions = {},
+    options: DatabaseGithubLimitsOptions = {},
   ): Promise<DatabaseGithubLimits> {
     const knex = await openDatabase(database, {
       packageName: '@openportal/github-node',
@@ -58,6 +77,31 @@ export class DatabaseGithubLimits implements GithubLimits {
   }
 
   async pauseLeft(keys: string[]): Promise<number> {
+    const name = keys.join('\n');
+    const last = this.#looks.get(name);
+    if (
+      last &&
+      performance.now() - last.at < this.#lookEvery &&
+      (await last.left) === 0
+    ) {
+      return 0;
+    }
+    const left = this.#look(keys);
+    if (this.#lookEvery > 0) {
+      this.#remember(name, left);
+    }
+    return left;
+  }
+
+  #remember(name: string, left: Promise<number>): void {
+    if (this.#looks.size >= MOST_LOOKS) {
+      this.#looks.clear();
+    }
+    this.#looks.set(name, { at: performance.now(), left });
+    left.catch(() => this.#looks.delete(name));
+  }
+
+  async #look(keys: string[]): Promise<number> {
     const row = await this.#knex(TABLE)
       .whereIn('key', keys)
       .max({ until: 'paused_until' })
@@ -75,6 +119,7 @@ export class DatabaseGithubLimits implements GithubLimits {
           `CASE WHEN excluded.paused_until > ${TABLE}.paused_until THEN excluded.paused_until ELSE ${TABLE}.paused_until END`,
         ),
       });
+    this.#looks.clear();
     // Tokens come and go; what nobody waits for any more is of no use.
     await this.#knex<Row>(TABLE)
       .where('paused_until', '<', this.#time(-FORGET_AFTER))

@@ -94,6 +94,35 @@ describe.each(databases.eachSupportedId())('DatabaseGithubLimits of %s', id => {
     expect(await limits.takeTurn('github.com')).toBeLessThanOrEqual(1000);
   });
 
+  it('asks once for calls that come together, and every time while there is a pause', async () => {
+    const knex = await databases.init(id);
+    const share = (lookEveryMs: number) =>
+      DatabaseGithubLimits.create(
+        { getClient: async () => knex },
+        { lookEveryMs },
+      );
+    const [one, other] = [await share(3_600_000), await share(0)];
+    const asked: string[] = [];
+    knex.on('query', ({ sql }) => asked.push(sql));
+    expect(
+      await Promise.all(
+        Array.from({ length: 20 }, () => one.pauseLeft(['github.com'])),
+      ),
+    ).toEqual(Array(20).fill(0));
+    expect(asked).toHaveLength(1);
+
+    await other.pause('other.test', 3_600_000);
+    asked.length = 0;
+    expect(await one.pauseLeft(['github.com'])).toBe(0);
+    expect(await one.pauseLeft(['other.test'])).toBeGreaterThan(0);
+    expect(await one.pauseLeft(['other.test'])).toBeGreaterThan(0);
+    expect(asked).toHaveLength(2);
+
+    // What it notes itself it knows at once.
+    await one.pause('github.com', 3_600_000);
+    expect(await one.pauseLeft(['github.com'])).toBeGreaterThan(0);
+  });
+
   it('C15: does not wait for a turn that a wrong clock gave', async () => {
     const knex = await databases.init(id);
     const clock = { now: 1_800_000_000_000 };

@@ -1,4 +1,8 @@
-import { UserInfoService } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  BackstageUserInfo,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
   PolicyDecision,
@@ -20,6 +24,11 @@ import { PolicyGroups } from './readPolicyConfig';
 export class OpenPortalPolicy implements PermissionPolicy {
   readonly #groups: PolicyGroups;
   readonly #userInfo: UserInfoService;
+  /** Who callers are, as long as their credentials live: all permissions of one question come with the same ones. */
+  readonly #callers = new WeakMap<
+    BackstageCredentials,
+    Promise<BackstageUserInfo>
+  >();
 
   constructor(options: { groups: PolicyGroups; userInfo: UserInfoService }) {
     this.#groups = options.groups;
@@ -33,7 +42,17 @@ export class OpenPortalPolicy implements PermissionPolicy {
     if (!user) {
       return { result: AuthorizeResult.DENY };
     }
-    const caller = await this.#userInfo.getUserInfo(user.credentials);
+    const caller = await this.#whoIs(user.credentials);
     return decide(request.permission, caller, this.#groups);
+  }
+
+  async #whoIs(credentials: BackstageCredentials): Promise<BackstageUserInfo> {
+    const known = this.#callers.get(credentials);
+    if (known) {
+      return known;
+    }
+    const asked = this.#userInfo.getUserInfo(credentials);
+    this.#callers.set(credentials, asked);
+    return asked;
   }
 }
