@@ -22,6 +22,8 @@ export class ArtifactService {
   readonly #adapters: AdapterRegistry;
   readonly #onMissing: (image: string) => void;
   readonly #present = new Map<string, { until: number; digest: string }>();
+  /** Questions that are not answered yet. */
+  readonly #asked = new Map<string, Promise<ArtifactPresence>>();
 
   constructor(options: {
     adapters: AdapterRegistry;
@@ -66,6 +68,17 @@ export class ArtifactService {
     if (cached && cached.until > Date.now() && !options?.fresh) {
       return { state: 'present', digest: cached.digest };
     }
+    // What is on its way is as fresh as what would be asked now.
+    const asked = this.#asked.get(image);
+    if (asked) {
+      return asked;
+    }
+    const asking = this.#ask(image).finally(() => this.#asked.delete(image));
+    this.#asked.set(image, asking);
+    return asking;
+  }
+
+  async #ask(image: string): Promise<ArtifactPresence> {
     const reference = tryParseImageReference(image);
     if (!reference) {
       return {

@@ -15,8 +15,8 @@ export type AuditedEvent = {
 };
 
 /**
- * Does something that must be in the audit log, whether it is allowed or not: the event is there before the
- * permission is asked.
+ * Does something that must be in the audit log, whether it is allowed or not: the event is there before anybody decides
+ * whether it is allowed.
  */
 export async function auditedBy<T>(
   auditor: AuditorService,
