@@ -19,6 +19,13 @@ export interface Config {
         image?: string;
         /** Field with the tag alone; the entity names the repository by `openportal.dev/image`. */
         tag?: string;
+        /**
+         * Repository of its orders, `owner/name`, one of idp.orders.repository and idp.orders.allowedRepositories: what
+         * its XRD says in `openportal.dev/order-repo`. Defaults to idp.orders.repository.
+         */
+        repository?: string;
+        /** Path of its orders: what its XRD says in `openportal.dev/order-path`. Defaults to idp.orders.path. */
+        path?: string;
       }>;
     };
   };

@@ -17,8 +17,13 @@ import {
   explainClusterError,
 } from '@openportal/plugin-deploy-node/kubernetes';
 import { judgeComposite } from './judgeComposite';
-import { imageOf, orderOf, valueAt } from './orderOf';
+import { imageOf, orderOf } from './orderOf';
 import { OrderedKind } from './readConfig';
+import {
+  compositeFingerprint,
+  hintAbout,
+  keepComposite,
+} from './watchedComposite';
 
 const MAX_MESSAGE_LENGTH = 500;
 
@@ -61,7 +66,8 @@ export class CrossplaneObserver implements Observer {
                 ...options,
                 client,
                 resource: kind.resource,
-                fingerprint: object => fingerprint(object, kind),
+                keep: object => keepComposite(object, kind),
+                fingerprint: object => compositeFingerprint(object, kind),
               }),
             ]),
           ),
@@ -121,13 +127,16 @@ export class CrossplaneObserver implements Observer {
 
   watch(onHint: (hint: ObserverHint) => void): () => void {
     const stops = [...this.#clusters.values()].flatMap(({ client, watches }) =>
-      [...watches.values()].map(watch =>
-        watch.subscribe(({ namespace }) =>
-          onHint({ cluster: client.cluster, namespace: namespace ?? '' }),
-        ),
+      this.#kinds.map(kind =>
+        watches.get(kind.xrd)?.subscribe(({ object }) => {
+          const hint = hintAbout(object, kind, client.cluster);
+          if (hint) {
+            onHint(hint);
+          }
+        }),
       ),
     );
-    return () => stops.forEach(stop => stop());
+    return () => stops.forEach(stop => stop?.());
   }
 
   /** Ends the watches. */
@@ -166,11 +175,4 @@ export class CrossplaneObserver implements Observer {
       `The cluster '${client.cluster}' does not serve '${kind.xrd}' in version '${kind.resource.version}'; install its XRD or correct deploy.crossplane.kinds`,
     );
   }
-}
-
-function fingerprint(object: KubernetesObject, kind: OrderedKind): string {
-  return JSON.stringify([
-    judgeComposite(object),
-    valueAt(object, kind.field.path),
-  ]);
 }

@@ -1,17 +1,18 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   DefaultGithubCredentialsProvider,
   GithubCredentialsProvider,
   ScmIntegrationRegistry,
 } from '@backstage/integration';
-import { GithubLimits } from '@openportal/github-node';
+import { GithubLimits, toGithubError } from '@openportal/github-node';
 import {
   OrdersConfig,
+  OrdersRepository,
   listRevisions,
   openOrdersRepository,
-  orderLocation,
 } from '@openportal/plugin-crossplane-node';
+import { ManifestDifference } from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
   ChangeStatus,
@@ -23,9 +24,12 @@ import {
   DesiredVersionHistoryEntry,
   PortCallOptions,
 } from '@openportal/plugin-deploy-node';
-import { findOrderChange, headOf, proposeOrderChange } from './orderChange';
-import { OrderFile, templateOf } from './OrderFile';
-import { orderOf } from './orderOf';
+import { compareOrders } from './compareOrders';
+import { locateOrder } from './locateOrder';
+import { findOrderChange } from './findOrderChange';
+import { headOf, proposeOrderChange } from './orderChange';
+import { OrderContent, OrderFile, templateOf } from './OrderFile';
+import { orderOf, orderRefOf } from './orderOf';
 import {
   abandonOrderChange,
   containsCommit,
@@ -37,14 +41,14 @@ import { OrderedKind } from './readConfig';
 const DEFAULT_HISTORY = 20;
 const MAX_HISTORY = 50;
 
-/** Desired state in the orders repository: the version is a field of an ordered resource of Crossplane. */
+/** Desired state in the files of orders: the version is a field of an ordered resource of Crossplane. */
 export class OrderDesiredState implements DesiredState {
   readonly id = 'order';
   readonly capabilities: DesiredStateCapabilities = {
     propose: true,
     pullRequests: true,
     history: true,
-    diff: false,
+    diff: true,
   };
   readonly #integrations: ScmIntegrationRegistry;
   readonly #credentialsProvider: GithubCredentialsProvider;
@@ -78,7 +82,7 @@ export class OrderDesiredState implements DesiredState {
     target: DeployTarget,
     options?: PortCallOptions,
   ): Promise<DesiredVersion | undefined> {
-    const file = this.#open(target, options);
+    const file = await this.#open(target, options);
     const revision = await headOf(file);
     const content = await file.at(revision);
     if (!content) {
@@ -104,7 +108,7 @@ export class OrderDesiredState implements DesiredState {
     target: DeployTarget,
     options?: PortCallOptions & { limit?: number },
   ): Promise<DesiredVersionHistoryEntry[]> {
-    const file = this.#open(target, options);
+    const file = await this.#open(target, options);
     const revisions = await listRevisions(file.repository, file.path, {
       limit: Math.min(options?.limit ?? DEFAULT_HISTORY, MAX_HISTORY),
     });
@@ -136,7 +140,7 @@ export class OrderDesiredState implements DesiredState {
     change: DesiredChange,
     options?: PortCallOptions,
   ): Promise<ChangeRef> {
-    return proposeOrderChange(this.#open(change.target, options), change);
+    return proposeOrderChange(await this.#open(change.target, options), change);
   }
 
   async find(
@@ -144,7 +148,7 @@ export class OrderDesiredState implements DesiredState {
     operationId: string,
     options?: PortCallOptions,
   ): Promise<ChangeRef | undefined> {
-    return findOrderChange(this.#open(target, options), operationId);
+    return findOrderChange(await this.#open(target, options), operationId);
   }
 
   async status(
@@ -152,7 +156,7 @@ export class OrderDesiredState implements DesiredState {
     ref: ChangeRef,
     options?: PortCallOptions,
   ): Promise<ChangeStatus> {
-    return orderChangeStatus(this.#open(target, options), ref);
+    return orderChangeStatus(await this.#open(target, options), ref);
   }
 
   async merge(
@@ -160,7 +164,11 @@ export class OrderDesiredState implements DesiredState {
     ref: ChangeRef,
     options: PortCallOptions & { headSha: string },
   ): Promise<ChangeStatus> {
-    return mergeOrderChange(this.#open(target, options), ref, options.headSha);
+    return mergeOrderChange(
+      await this.#open(target, options),
+      ref,
+      options.headSha,
+    );
   }
 
   async abandon(
@@ -168,7 +176,11 @@ export class OrderDesiredState implements DesiredState {
     ref: ChangeRef,
     options: PortCallOptions & { reason: string },
   ): Promise<ChangeStatus> {
-    return abandonOrderChange(this.#open(target, options), ref, options.reason);
+    return abandonOrderChange(
+      await this.#open(target, options),
+      ref,
+      options.reason,
+    );
   }
 
   async contains(
@@ -176,10 +188,40 @@ export class OrderDesiredState implements DesiredState {
     query: { revision: string; commit: string },
     options?: PortCallOptions,
   ): Promise<boolean | undefined> {
-    return containsCommit(this.#open(target, options), query);
+    return containsCommit(await this.#open(target, options), query);
   }
 
-  #open(target: DeployTarget, options?: PortCallOptions): OrderFile {
+  async diff(
+    from: DeployTarget,
+    to: DeployTarget,
+    options?: PortCallOptions,
+  ): Promise<ManifestDifference[]> {
+    const { kind } = orderOf(to, this.#kinds);
+    const [left, right] = await Promise.all([
+      this.#current(from, options),
+      this.#current(to, options),
+    ]);
+    return compareOrders(left, right, kind);
+  }
+
+  async #current(
+    target: DeployTarget,
+    options?: PortCallOptions,
+  ): Promise<OrderContent> {
+    const file = await this.#open(target, options);
+    const content = await file.at(await headOf(file));
+    if (!content) {
+      throw new NotFoundError(
+        `The repository "${file.name}" has no '${file.path}', so '${target.environment}' cannot be compared`,
+      );
+    }
+    return content;
+  }
+
+  async #open(
+    target: DeployTarget,
+    options?: PortCallOptions,
+  ): Promise<OrderFile> {
     const order = orderOf(target, this.#kinds);
     const cluster =
       target.cluster ??
@@ -189,9 +231,14 @@ export class OrderDesiredState implements DesiredState {
         `The environment '${target.environment}' has to say in which cluster of deploy.crossplane.clusters it is; set its 'cluster'`,
       );
     }
-    const location = orderLocation(undefined, this.#orders);
-    const { octokit } = openOrdersRepository({
-      location,
+    const ref = orderRefOf(order, { cluster, namespace: target.namespace });
+    const { branch, path, ...place } = locateOrder(
+      target,
+      { kind: order.kind, ref },
+      this.#orders,
+    );
+    const repository = openOrdersRepository({
+      location: { ...place, baseBranch: branch ?? '' },
       integrations: this.#integrations,
       credentialsProvider: this.#credentialsProvider,
       logger: this.#logger,
@@ -199,12 +246,30 @@ export class OrderDesiredState implements DesiredState {
       signal: options?.signal,
     });
     return new OrderFile({
-      octokit,
-      location,
-      cluster,
+      repository: {
+        ...repository,
+        baseBranch: branch ?? (await readDefaultBranch(repository)),
+      },
+      path,
       target,
       order,
-      signal: options?.signal,
+      ref,
+    });
+  }
+}
+
+async function readDefaultBranch(
+  repository: OrdersRepository,
+): Promise<string> {
+  const { octokit, owner, repo, signal } = repository;
+  try {
+    const { data } = await octokit.rest.repos.get({ owner, repo });
+    return data.default_branch;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toGithubError(error, {
+      action: 'read the default branch',
+      repository: `${owner}/${repo}`,
     });
   }
 }

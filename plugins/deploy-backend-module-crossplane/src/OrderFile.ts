@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { ConflictError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { GithubClient, toGithubError } from '@openportal/github-node';
-import { CLUSTER_SCOPED } from '@openportal/plugin-crossplane-common';
+import { OrderRef } from '@openportal/plugin-crossplane-common';
 import {
-  OrderLocation,
   OrdersRepository,
-  orderFilePath,
   parseOrderFile,
   readOrderFile,
 } from '@openportal/plugin-crossplane-node';
@@ -22,33 +20,27 @@ export type OrderContent = {
   url: string;
 };
 
-/** Reads and writes the file of one order in the orders repository. */
+/** Reads and writes the file of one order. */
 export class OrderFile {
   readonly path: string;
   readonly repository: OrdersRepository;
   readonly target: DeployTarget;
   readonly order: DeployedOrder;
-  readonly #cluster: string;
+  readonly #ref: OrderRef;
 
   constructor(options: {
-    octokit: GithubClient;
-    location: OrderLocation;
-    cluster: string;
+    repository: OrdersRepository;
+    /** Path in the repository. */
+    path: string;
     target: DeployTarget;
     order: DeployedOrder;
-    signal?: AbortSignal;
+    ref: OrderRef;
   }) {
-    const { octokit, location, cluster, target, order, signal } = options;
-    const { owner, repo, baseBranch } = location;
-    this.repository = { octokit, owner, repo, baseBranch, signal };
-    this.target = target;
-    this.order = order;
-    this.#cluster = cluster;
-    this.path = orderFilePath(
-      location,
-      this.#ref(),
-      order.kind.resource.plural,
-    );
+    this.repository = options.repository;
+    this.path = options.path;
+    this.target = options.target;
+    this.order = options.order;
+    this.#ref = options.ref;
   }
 
   get name(): string {
@@ -63,7 +55,7 @@ export class OrderFile {
     }
     const manifest = parseOrderFile(file.content, {
       path: this.path,
-      ref: this.#ref(),
+      ref: this.#ref,
       group: this.order.kind.resource.group,
     });
     const image = imageOf(manifest, this.order, this.target);
@@ -97,16 +89,6 @@ export class OrderFile {
       signal?.throwIfAborted();
       throw toGithubError(error, { action, repository: this.name });
     }
-  }
-
-  #ref() {
-    const { kind, name } = this.order;
-    return {
-      cluster: this.#cluster,
-      namespace: kind.clusterScoped ? CLUSTER_SCOPED : this.target.namespace,
-      xrd: kind.xrd,
-      name,
-    };
   }
 }
 

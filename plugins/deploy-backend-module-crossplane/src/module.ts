@@ -5,7 +5,6 @@ import {
 import { ScmIntegrations } from '@backstage/integration';
 import { DatabaseGithubLimits } from '@openportal/github-node';
 import { DefaultKubernetesClient } from '@openportal/kubernetes-node';
-import { readOrdersConfig } from '@openportal/plugin-crossplane-node';
 import { deployAdaptersExtensionPoint } from '@openportal/plugin-deploy-node';
 import { CrossplaneObserver } from './CrossplaneObserver';
 import { OrderDesiredState } from './OrderDesiredState';
@@ -36,7 +35,7 @@ export const deployModuleCrossplane = createBackendModule({
           );
           return;
         }
-        const { clusters, kinds } = crossplane;
+        const { clusters, kinds, orders } = crossplane;
         const observer = new CrossplaneObserver({
           clients: clusters.map(cluster =>
             DefaultKubernetesClient.create(cluster),
@@ -46,7 +45,6 @@ export const deployModuleCrossplane = createBackendModule({
         });
         lifecycle.addShutdownHook(() => observer.stop());
         adapters.addObserver(observer);
-        const orders = readOrdersConfig(config);
         if (!orders) {
           logger.info(
             'Resources of Crossplane are observed and not changed: idp.orders is not set',

@@ -7,25 +7,25 @@ import {
   commitFiles,
   ensureBranch,
   ensurePullRequest,
-  findPullRequest,
   readBranch,
 } from '@openportal/github-node';
 import { editManifest } from '@openportal/plugin-crossplane-node';
-import { isSameImage } from '@openportal/plugin-deploy-common';
+import { isSameImage, provesImage } from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
   DesiredChange,
   OPERATION_TRAILER,
   operationBranch,
-  operationOfCommitMessage,
 } from '@openportal/plugin-deploy-node';
+import {
+  findOrderChange,
+  findOwnCommit,
+  foreignBranch,
+} from './findOrderChange';
 import { OrderContent, OrderFile, templateOf, withField } from './OrderFile';
-import { fieldValue, valueAt } from './orderOf';
+import { ANNOTATION_DEPLOYED_BY, fieldValue, valueAt } from './orderOf';
 
 const MAX_ATTEMPTS = 5;
-const SEARCHED_COMMITS = 100;
-/** Annotation of an ordered resource that says which entity may deploy it. */
-export const ANNOTATION_DEPLOYED_BY = 'openportal.dev/deployed-by';
 
 /** The head of the branch that Flux reads. */
 export async function headOf({ repository, name }: OrderFile): Promise<string> {
@@ -33,46 +33,10 @@ export async function headOf({ repository, name }: OrderFile): Promise<string> {
   const head = await readBranch({ ...repository, branch });
   if (!head) {
     throw new NotFoundError(
-      `The orders repository "${name}" has no branch "${branch}"; create it, or correct idp.orders.baseBranch`,
+      `The repository "${name}" has no branch "${branch}"; create it, or correct idp.orders.baseBranch or the branch of the environment`,
     );
   }
   return head;
-}
-
-/** Finds what an earlier call wrote for an operation. */
-export async function findOrderChange(
-  file: OrderFile,
-  operationId: string,
-): Promise<ChangeRef | undefined> {
-  const { repository, target, path } = file;
-  const { owner, repo, baseBranch } = repository;
-  const pull = await findPullRequest({
-    ...repository,
-    head: operationBranch(target.environment, operationId),
-    base: baseBranch,
-  });
-  if (pull) {
-    return {
-      kind: 'pull-request',
-      number: pull.number,
-      url: pull.url,
-      branch: pull.headBranch,
-      headSha: pull.headOid,
-    };
-  }
-  const { data } = await file.call(`list the commits of '${path}'`, octokit =>
-    octokit.rest.repos.listCommits({
-      owner,
-      repo,
-      path,
-      sha: baseBranch,
-      per_page: SEARCHED_COMMITS,
-    }),
-  );
-  const found = data.find(
-    ({ commit }) => operationOfCommitMessage(commit.message) === operationId,
-  );
-  return found && { kind: 'commit', commit: found.sha, url: found.html_url };
 }
 
 function assertAllowed(file: OrderFile, content: OrderContent): void {
@@ -113,10 +77,10 @@ async function write(
   file: OrderFile,
   change: DesiredChange,
   place: { content: OrderContent; branch: string; head: string },
-): Promise<void> {
+): Promise<string> {
   const { kind } = file.order;
   const { content, branch, head } = place;
-  await commitFiles({
+  const { oid } = await commitFiles({
     ...file.repository,
     branch,
     expectedHeadOid: head,
@@ -136,22 +100,57 @@ async function write(
     ],
     trailers: [{ key: OPERATION_TRAILER, value: change.operationId }],
   });
+  return oid;
+}
+
+/** Whether the file says already what would be written. A field that holds a tag has no place for a digest. */
+function isWritten(
+  content: OrderContent,
+  change: DesiredChange,
+  { order }: OrderFile,
+): boolean {
+  return order.kind.field.holds === 'image'
+    ? provesImage(content.image, change.image)
+    : isSameImage(content.image, change.image);
 }
 
 async function openPullRequest(
   file: OrderFile,
   change: DesiredChange,
+  /** Head of the branch that Flux reads. */
+  base: string,
 ): Promise<ChangeRef> {
   const { repository } = file;
   const { owner, repo, baseBranch } = repository;
   const branch = operationBranch(change.target.environment, change.operationId);
   const { headOid } = await ensureBranch({ ...repository, branch, baseBranch });
-  const { data: head } = await file.call('read a commit', octokit =>
-    octokit.rest.git.getCommit({ owner, repo, commit_sha: headOid }),
+  const before = await findOwnCommit(
+    file,
+    change.operationId,
+    headOid,
+    async () => {
+      if (headOid === base) {
+        return [];
+      }
+      const { data } = await file.call(
+        'list the commits of a branch',
+        octokit =>
+          octokit.rest.repos.compareCommitsWithBasehead({
+            owner,
+            repo,
+            basehead: `${baseBranch}...${headOid}`,
+          }),
+      );
+      return data.commits;
+    },
   );
-  if (operationOfCommitMessage(head.message) !== change.operationId) {
+  if (before.isForeign) {
+    throw foreignBranch(file, branch);
+  }
+  let { own } = before;
+  if (own === undefined) {
     const content = await contentAt(file, change, headOid);
-    await write(file, change, { content, branch, head: headOid });
+    own = await write(file, change, { content, branch, head: headOid });
   }
   const pull = await ensurePullRequest({
     ...repository,
@@ -175,7 +174,8 @@ async function openPullRequest(
     number: pull.number,
     url: pull.url,
     branch: pull.headBranch,
-    headSha: pull.headOid,
+    // What somebody pushed on top is not what the operation is about.
+    headSha: own,
   };
 }
 
@@ -187,7 +187,7 @@ async function contentAt(
   const content = await file.at(revision);
   if (!content) {
     throw new NotFoundError(
-      `The orders repository "${file.name}" has no '${file.path}', so there is nothing to write for '${change.target.environment}'; order it first`,
+      `The repository "${file.name}" has no '${file.path}', so there is nothing to write for '${change.target.environment}'; order it first`,
     );
   }
   assertAllowed(file, content);
@@ -209,13 +209,13 @@ export async function proposeOrderChange(
     }
     const head = await headOf(file);
     const content = await contentAt(file, change, head);
-    if (isSameImage(content.image, change.image)) {
+    if (isWritten(content, change, file)) {
       return { kind: 'unchanged', commit: head, url: content.url };
     }
     assertExpected(change, content, file);
     try {
       if (change.mode === 'pull-request') {
-        return await openPullRequest(file, change);
+        return await openPullRequest(file, change, head);
       }
       const branch = file.repository.baseBranch;
       await write(file, change, { content, branch, head });

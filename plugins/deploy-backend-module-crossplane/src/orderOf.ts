@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { CLUSTER_SCOPED, OrderRef } from '@openportal/plugin-crossplane-common';
 import {
   formatImageReference,
   tryParseImageReference,
@@ -6,6 +7,8 @@ import {
 import { DeployTarget } from '@openportal/plugin-deploy-node';
 import { OrderedKind } from './readConfig';
 
+/** Annotation of an ordered resource that says which entity may deploy it. */
+export const ANNOTATION_DEPLOYED_BY = 'openportal.dev/deployed-by';
 const ANNOTATION_XRD = 'crossplane.io/xrd-name';
 const ANNOTATION_RESOURCE = 'crossplane.io/resource-name';
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -45,6 +48,19 @@ export function orderOf(
     );
   }
   return { kind, name };
+}
+
+/** The ordered resource as the Order part of the portal names it. */
+export function orderRefOf(
+  { kind, name }: DeployedOrder,
+  place: { cluster: string; namespace: string },
+): OrderRef {
+  return {
+    cluster: place.cluster,
+    namespace: kind.clusterScoped ? CLUSTER_SCOPED : place.namespace,
+    xrd: kind.xrd,
+    name,
+  };
 }
 
 /** What stands in a field of an object; undefined where there is nothing. */

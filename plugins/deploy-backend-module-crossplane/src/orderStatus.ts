@@ -17,8 +17,8 @@ const states: Record<string, ChangeReview['state']> = {
   DISMISSED: 'dismissed',
 };
 const blocks: Record<string, string> = {
-  dirty: 'It conflicts with the branch of orders; cancel it and ask again',
-  behind: 'Its branch is behind the branch of orders; update it',
+  dirty: 'It conflicts with the branch that it is for; cancel it and ask again',
+  behind: 'Its branch is behind the one that it is for; update it',
   blocked: 'The protection of the branch still waits for a review or a check',
   draft: 'It is a draft; mark it ready for review',
 };
@@ -143,7 +143,7 @@ export async function orderChangeStatus(
         state: 'closed',
         url: ref.url,
         reviews: [],
-        closedReason: `The branch of orders does not have the commit ${ref.commit} any more`,
+        closedReason: `The branch does not have the commit ${ref.commit} any more`,
       };
 }
 

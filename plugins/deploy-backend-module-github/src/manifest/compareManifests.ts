@@ -1,14 +1,13 @@
 import { posix } from 'node:path';
 import { ManifestDifference } from '@openportal/plugin-deploy-common';
+import { manifestValues } from '@openportal/plugin-deploy-node';
 import { isMap, parseAllDocuments } from 'yaml';
 import { findImageSlots, parseManifest } from './imageSlots';
 import { ManifestFile } from './locateManifest';
 import { withoutImages } from './template';
 
 const MAX_DIFFERENCES = 200;
-const MAX_VALUE_LENGTH = 200;
 const MAX_LEAVES = 5000;
-const MAX_DEPTH = 30;
 /** How an overlay is put together says nothing about what runs. */
 const ASSEMBLY_KEYS = new Set([
   'resources',
@@ -19,8 +18,6 @@ const ASSEMBLY_KEYS = new Set([
   'patchesJson6902',
   'images',
 ]);
-const SECRET_KEY = /pass|secret|token|credential|private|apikey|api_key/i;
-const HIDDEN = '(hidden)';
 
 /** The manifests of one environment. */
 export interface ManifestFolder {
@@ -60,48 +57,6 @@ function documentName(value: Record<string, unknown>, file: string): string {
   return kind ?? posix.basename(file);
 }
 
-/** Lists whose items have names are compared by them, others by position. */
-function itemKey(item: unknown, index: number): string {
-  return isRecord(item) && typeof item.name === 'string'
-    ? `[${item.name}]`
-    : `[${index}]`;
-}
-
-function collect(
-  value: unknown,
-  path: string,
-  isSecret: boolean,
-  add: (path: string, leaf: Omit<Leaf, 'file'>) => void,
-  depth = 0,
-): void {
-  if (depth > MAX_DEPTH) {
-    return;
-  }
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      collect(item, `${path}${itemKey(item, index)}`, isSecret, add, depth + 1);
-    }
-  } else if (isRecord(value)) {
-    // `{ name: PASSWORD, value: … }`: what is secret is said beside the value.
-    const named = typeof value.name === 'string' && SECRET_KEY.test(value.name);
-    for (const [key, item] of Object.entries(value)) {
-      const hides =
-        isSecret || SECRET_KEY.test(key) || (named && key === 'value');
-      collect(item, path ? `${path}.${key}` : key, hides, add, depth + 1);
-    }
-  } else if (value !== undefined) {
-    const text = String(value);
-    const shown = isSecret ? HIDDEN : text;
-    add(path, {
-      compared: text,
-      value:
-        shown.length > MAX_VALUE_LENGTH
-          ? `${shown.slice(0, MAX_VALUE_LENGTH)}…`
-          : shown,
-    });
-  }
-}
-
 function pointsElsewhere(value: Record<string, unknown>): boolean {
   const lists = [value.resources, value.bases].filter(Array.isArray);
   return lists
@@ -128,8 +83,14 @@ function readLeaves(
   const leaves: Array<[string, Leaf]> = [];
   for (const [key, part] of Object.entries(value)) {
     if (!isAssembly || !ASSEMBLY_KEYS.has(key)) {
-      collect(part, key, kindOf(value) === 'Secret', (path, leaf) =>
-        leaves.push([path, { ...leaf, file }]),
+      const secret = kindOf(value) === 'Secret';
+      leaves.push(
+        ...manifestValues({ [key]: part }, { secret }).map(
+          ({ path, shown, compared }): [string, Leaf] => [
+            path,
+            { value: shown, compared, file },
+          ],
+        ),
       );
     }
   }

@@ -188,7 +188,7 @@ export class DatabaseEntityStore {
       .whereIn('argocd_application', applications)
       .orWhereIn('repository', repositories);
     for (const hint of hints) {
-      if ('namespace' in hint) {
+      if ('namespace' in hint || 'deployedEntity' in hint) {
         query.orWhere(place => wherePlace(place, hint));
       }
     }
@@ -226,10 +226,17 @@ function toEntityRow(entity: DeployEntity): DeployEntityRow {
 
 function wherePlace(
   query: Knex.QueryBuilder,
-  place: { cluster?: string; namespace: string },
+  place: { cluster?: string } & (
+    | { namespace: string }
+    | { deployedEntity: string }
+  ),
 ): void {
   const { cluster } = place;
-  query.where('namespace', place.namespace);
+  query.where(
+    'namespace' in place
+      ? { namespace: place.namespace }
+      : { entity_ref: place.deployedEntity },
+  );
   if (cluster !== undefined) {
     query.where(known =>
       known.whereNull('cluster').orWhere('cluster', cluster),

@@ -75,6 +75,11 @@ describe('HintTargets', () => {
       ['orders#qa'],
     ],
     [
+      'an entity that is named by what it runs as',
+      { cluster: 'platform', deployedEntity: 'component:default/cart' },
+      all('cart'),
+    ],
+    [
       'a repository of source code that is an address',
       { repository: { owner: 'acme', name: 'orders' } },
       all('orders'),

@@ -31,7 +31,9 @@ export function isHintAbout(hint: WebhookHint, target: DeployTarget): boolean {
     return isRepositoryOf(hint, target);
   }
   return (
-    hint.namespace === target.namespace &&
+    ('deployedEntity' in hint
+      ? hint.deployedEntity === target.entityRef
+      : hint.namespace === target.namespace) &&
     (hint.cluster === undefined ||
       target.cluster === undefined ||
       hint.cluster === target.cluster)

@@ -48,8 +48,10 @@ export function toCatalogFilters(
   if ('namespace' in hint) {
     return [{ 'metadata.name': namesOf(hint.namespace, environments) }];
   }
+  const entityRef =
+    'deployedEntity' in hint ? hint.deployedEntity : hint.entityRef;
   const [, kind, namespace, name] =
-    /^([^:]+):([^/]+)\/(.+)$/.exec(hint.entityRef) ?? [];
+    /^([^:]+):([^/]+)\/(.+)$/.exec(entityRef) ?? [];
   return name === undefined
     ? []
     : [

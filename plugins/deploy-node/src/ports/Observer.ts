@@ -51,6 +51,8 @@ export type ObserverHint =
   | { entityRef: string; environment: string }
   | { argocdApplication: string }
   | { cluster?: string; namespace: string }
+  /** An entity by its reference, in whichever of its environments are in that cluster: only what runs changed. */
+  | { cluster?: string; deployedEntity: string }
   | { repository: RepositoryRef };
 
 /**

@@ -44,6 +44,8 @@ export interface DesiredStateContractHarness {
   mergeByHand(ref: ChangeRef): Promise<void>;
   /** Closes a pull request at the host without a merge, as a person would. */
   closeByHand(ref: ChangeRef): Promise<void>;
+  /** Pushes another commit to the branch of a pull request, as a person would. Undefined where there are none. */
+  pushByHand?(ref: ChangeRef): Promise<void>;
   /** Writes another image straight to the branch, as a person would. */
   writeByHand(image: string): Promise<void>;
   close(): Promise<void>;
@@ -279,6 +281,21 @@ export function describeDesiredStateContract(
       await expect(harness.countCommits()).resolves.toBe(before);
     });
 
+    it('writes the digest where only the tag of the version is written', async () => {
+      const { desiredState, images, changeKind: kind = 'commit' } = harness;
+      const [tagOnly, digest] = images[1].split('@');
+      if (digest === undefined) {
+        return;
+      }
+      await harness.writeByHand(tagOnly);
+      const before = await harness.countCommits();
+      await expect(
+        desiredState.propose(change({ expectedImage: tagOnly })),
+      ).resolves.toMatchObject({ kind });
+      await expect(harness.countCommits()).resolves.toBe(before + 1);
+      await expect(readImage()).resolves.toBe(images[1]);
+    });
+
     it('knows earlier versions and which revision contains which commit', async () => {
       const { desiredState, target, images } = harness;
       const before = await desiredState.read(target);
@@ -305,6 +322,24 @@ export function describeDesiredStateContract(
           commit,
         }),
       ).resolves.toBe(false);
+    });
+
+    it('compares what is written for two environments, where it can', async () => {
+      const { desiredState, target, absent } = harness;
+      expect(desiredState.diff !== undefined).toBe(
+        desiredState.capabilities.diff,
+      );
+      expect((await desiredState.diff?.(target, target)) ?? []).toEqual([]);
+      for (const [from, to] of [
+        [target, absent],
+        [absent, target],
+      ]) {
+        const outcome = await desiredState.diff?.(from, to).then(
+          () => 'compared',
+          error => String(error),
+        );
+        expect(outcome).not.toBe('compared');
+      }
     });
 
     it('opens one pull request, however often it is asked, that changes nothing until its merge', async () => {
@@ -337,6 +372,31 @@ export function describeDesiredStateContract(
       await expect(
         desiredState.find(target, 'operation-1'),
       ).resolves.toMatchObject({ kind: 'pull-request' });
+    });
+
+    it('finds its own commit in a pull request, and not what somebody pushed after it', async () => {
+      const { desiredState, target, restarted, pushByHand } = harness;
+      expect(pushByHand !== undefined).toBe(
+        desiredState.capabilities.pullRequests,
+      );
+      if (!pushByHand) {
+        return;
+      }
+      const ref = await desiredState.propose(change({ mode: 'pull-request' }));
+      await pushByHand(ref);
+      const after = restarted?.() ?? desiredState;
+      await expect(after.find(target, 'operation-1')).resolves.toEqual(ref);
+      await expect(
+        after.propose(change({ mode: 'pull-request' })),
+      ).resolves.toEqual(ref);
+      const { headSha } = await after.status(target, ref);
+      expect(headSha).toBeTruthy();
+      expect(ref).not.toMatchObject({ headSha });
+      await expect(
+        after.merge(target, ref, {
+          headSha: ref.kind === 'pull-request' ? ref.headSha : '',
+        }),
+      ).resolves.toMatchObject({ state: 'open' });
     });
 
     it('says who closed a pull request without a merge', async () => {

@@ -71,7 +71,9 @@ function isMeant(hint: ObserverHint, target: DeployTarget): boolean {
     );
   }
   return (
-    hint.namespace === target.namespace &&
+    ('deployedEntity' in hint
+      ? hint.deployedEntity === target.entityRef
+      : hint.namespace === target.namespace) &&
     (hint.cluster === undefined ||
       target.cluster === undefined ||
       hint.cluster === target.cluster)

@@ -1,0 +1,1 @@
+export { manifestValues, type ManifestValue } from './manifestValues';
