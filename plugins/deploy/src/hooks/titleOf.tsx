@@ -39,7 +39,9 @@ export function ViewTitles({ view, children }: ViewTitlesProps) {
 export function TitleProvider(props: TitleProviderProps) {
   const { environments, children } = props;
   const titleOf = useMemo(() => {
-    const titles = new Map(environments.map(({ name, title }) => [name, title]));
+    const titles = new Map(
+      environments.map(({ name, title }) => [name, title]),
+    );
     return (name: string) => titles.get(name) ?? name;
   }, [environments]);
   return (

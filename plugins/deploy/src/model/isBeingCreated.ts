@@ -22,9 +22,7 @@ export function isBeingCreated(
     return false;
   }
   const now = Date.parse(view.generatedAt);
-  const healthy = environments.flatMap(
-    ({ state }) => state.lastHealthy ?? [],
-  );
+  const healthy = environments.flatMap(({ state }) => state.lastHealthy ?? []);
   if (healthy.length === 0) {
     const written = environments.flatMap(
       ({ state }) => state.desired?.changedAt ?? [],

@@ -1,4 +1,7 @@
-import { ActionPreview, EnvironmentView } from '@openportal/plugin-deploy-common';
+import {
+  ActionPreview,
+  EnvironmentView,
+} from '@openportal/plugin-deploy-common';
 
 /** What a promotion from one environment to another would do now; undefined where there is no such promotion. */
 export function previewTo(

@@ -179,9 +179,11 @@ describe('DeployTab', () => {
     );
     const prod = within(await findTile('prod'));
     expect(screen.getByText(/^prod frozen until/)).toBeVisible();
-    expect(screen.getByText(
+    expect(
+      screen.getByText(
         'Year end: Books are closed. Rollbacks are possible unless the checks say otherwise.',
-      )).toBeVisible();
+      ),
+    ).toBeVisible();
     expect(screen.getByText(/^qa frozen from/)).toBeVisible();
     expect(prod.getByText('Frozen')).toBeVisible();
     expect(within(await findTile('qa')).queryByText('Frozen')).toBeNull();
@@ -339,7 +341,9 @@ describe('DeployTab', () => {
   });
 
   it('calls environments by their titles wherever it names them', async () => {
-    const prod = environmentView('prod', { lastOperation: operation('failed') });
+    const prod = environmentView('prod', {
+      lastOperation: operation('failed'),
+    });
     const environment = { ...prod.environment, title: 'Production' };
     renderTab(
       backendWith([environmentView('qa'), { ...prod, environment }], {

@@ -18,7 +18,11 @@ import { LoadingTiles } from './LoadingTiles';
 import { ProblemList } from './ProblemList';
 import { TabDialogs } from './TabDialogs';
 import { useShowHistory } from './useShowHistory';
-import { ENVIRONMENTS_ID, TabDialogsState, useTabDialogs } from './useTabDialogs';
+import {
+  ENVIRONMENTS_ID,
+  TabDialogsState,
+  useTabDialogs,
+} from './useTabDialogs';
 import styles from './DeployTab.module.css';
 
 /** How often it is looked whether what is shown has become too old. */
@@ -49,70 +53,70 @@ export function DeployTab({ entityRef }: DeployTabProps) {
 
   return (
     <ViewTitles view={view}>
-    <div className={styles.page}>
-      {error ? (
-        <ProblemAlert
-          title={t('tab.staleErrorTitle')}
-          error={error}
-          isStale
-          onRetry={reload}
-        />
-      ) : undefined}
-      <FreezeBanner freezes={view.freezes} />
-      <ProblemList problems={view.problems} />
-      <CreationNotice entityRef={entityRef} isNew={isBeingCreated(view)} />
-      <div className={styles.toolbar}>
-        <Text
-          as="h2"
-          variant="title-small"
-          id={ENVIRONMENTS_ID}
-          tabIndex={-1}
-        >
-          {t('tab.environments')}
-        </Text>
-        <div className={styles.toolbar}>
-          <UpdatedAt at={receivedAt} />
-          <RefreshButton
-            receivedAt={receivedAt}
+      <div className={styles.page}>
+        {error ? (
+          <ProblemAlert
+            title={t('tab.staleErrorTitle')}
             error={error}
-            onRefresh={refresh}
+            isStale
+            onRetry={reload}
           />
+        ) : undefined}
+        <FreezeBanner freezes={view.freezes} />
+        <ProblemList problems={view.problems} />
+        <CreationNotice entityRef={entityRef} isNew={isBeingCreated(view)} />
+        <div className={styles.toolbar}>
+          <Text
+            as="h2"
+            variant="title-small"
+            id={ENVIRONMENTS_ID}
+            tabIndex={-1}
+          >
+            {t('tab.environments')}
+          </Text>
+          <div className={styles.toolbar}>
+            <UpdatedAt at={receivedAt} />
+            <RefreshButton
+              receivedAt={receivedAt}
+              error={error}
+              onRefresh={refresh}
+            />
+          </div>
         </div>
-      </div>
-      {view.environments.length === 0 ? (
-        <Alert
-          role="status"
-          status="info"
-          icon
-          title={t('tab.emptyTitle')}
-          description={t('tab.empty')}
-        />
-      ) : (
-        <Tiles
-          view={view}
-          receivedAt={receivedAt}
-          dialogs={dialogs}
-          onHistory={history.show}
-        />
-      )}
-      <Text as="h2" variant="title-small" tabIndex={-1} ref={history.heading}>
-        {t('tab.history')}
-      </Text>
-      <History
-        entityRef={entityRef}
-        environments={view.environments.map(
-          ({ environment }) => environment.name,
+        {view.environments.length === 0 ? (
+          <Alert
+            role="status"
+            status="info"
+            icon
+            title={t('tab.emptyTitle')}
+            description={t('tab.empty')}
+          />
+        ) : (
+          <Tiles
+            view={view}
+            receivedAt={receivedAt}
+            dialogs={dialogs}
+            onHistory={history.show}
+          />
         )}
-        changedAt={historyKey(view)}
-        onCleared={history.focus}
-      />
-      <TabDialogs
-        entityRef={entityRef}
-        view={view}
-        state={dialogs}
-        onChanged={reload}
-      />
-    </div>
+        <Text as="h2" variant="title-small" tabIndex={-1} ref={history.heading}>
+          {t('tab.history')}
+        </Text>
+        <History
+          entityRef={entityRef}
+          environments={view.environments.map(
+            ({ environment }) => environment.name,
+          )}
+          changedAt={historyKey(view)}
+          onCleared={history.focus}
+        />
+        <TabDialogs
+          entityRef={entityRef}
+          view={view}
+          state={dialogs}
+          onChanged={reload}
+        />
+      </div>
     </ViewTitles>
   );
 }

@@ -69,10 +69,12 @@ export function useTabDialogs(): TabDialogsState {
   const followed = query.get(OPERATION_PARAMETER);
   const dialog: TabDialog | undefined =
     opened ?? (followed ? { kind: 'operation', id: followed } : undefined);
-  useReturnOfFocus(dialog !== undefined, () =>
-    // A dialog that a link or a reload opened has no tile to go back to.
-    document.getElementById(menuButtonId(origin.current ?? '')) ??
-    document.getElementById(ENVIRONMENTS_ID),
+  useReturnOfFocus(
+    dialog !== undefined,
+    () =>
+      // A dialog that a link or a reload opened has no tile to go back to.
+      document.getElementById(menuButtonId(origin.current ?? '')) ??
+      document.getElementById(ENVIRONMENTS_ID),
   );
   return { dialog, open, follow, close };
 }

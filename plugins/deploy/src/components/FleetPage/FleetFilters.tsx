@@ -78,11 +78,7 @@ export function FleetFilters(props: FleetFiltersProps) {
           }
         />
         {isNarrowed(filter) ? (
-          <Button
-            variant="tertiary"
-            size="small"
-            onPress={onClear}
-          >
+          <Button variant="tertiary" size="small" onPress={onClear}>
             {t('fleet.clearFilters')}
           </Button>
         ) : undefined}

@@ -1,4 +1,10 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { BackendDouble, Refusal } from '../../__testUtils__/BackendDouble';
 import { findAccessibilityProblems } from '../../__testUtils__/findAccessibilityProblems';
@@ -174,7 +180,9 @@ describe('the page of all deployments', () => {
           activeOperations: [{ ...operation('applying'), environment: 'prod' }],
         }),
       ).on('GET /environments', {
-        items: [{ ...environmentView('prod').environment, title: 'Production' }],
+        items: [
+          { ...environmentView('prod').environment, title: 'Production' },
+        ],
       }),
     );
     expect(
@@ -248,9 +256,7 @@ describe('the page of all deployments', () => {
     await waitFor(() => expect(currentAddress()).toContain('search=pay'));
     expect(search).toHaveValue('pay ');
     await user.type(search, 'ments');
-    await waitFor(() =>
-      expect(currentAddress()).toContain('search=pay+ments'),
-    );
+    await waitFor(() => expect(currentAddress()).toContain('search=pay+ments'));
 
     jest.useFakeTimers({ advanceTimers: true });
     try {

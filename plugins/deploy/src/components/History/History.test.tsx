@@ -140,9 +140,7 @@ describe('the history', () => {
     expect(await screen.findByText('Rollback to sha-0000000')).toBeVisible();
     expect(screen.getByText('21 to 21')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Next page' })).toBeDisabled();
-    expect(
-      screen.getByRole('button', { name: 'Previous page' }),
-    ).toHaveFocus();
+    expect(screen.getByRole('button', { name: 'Previous page' })).toHaveFocus();
     await user.click(screen.getByRole('button', { name: 'Previous page' }));
     expect(await screen.findByText('Promotion to sha-2222222')).toBeVisible();
   });

@@ -50,9 +50,7 @@ export function OperationPage() {
           onRetry={reload}
         />
       ) : undefined}
-      {isPending ? (
-        <LoadingOperation />
-      ) : undefined}
+      {isPending ? <LoadingOperation /> : undefined}
       {value ? <LoadedPage response={value} onChanged={reload} /> : undefined}
     </div>
   );

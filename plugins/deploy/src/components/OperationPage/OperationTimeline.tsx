@@ -40,7 +40,9 @@ function TimelineEvent(props: { event: OperationEvent; strategy?: string }) {
   return (
     <>
       <div className={styles.eventHead}>
-        <Text weight="bold">{t(stateKeyOf({ state, strategy: props.strategy }))}</Text>
+        <Text weight="bold">
+          {t(stateKeyOf({ state, strategy: props.strategy }))}
+        </Text>
         <Text variant="body-small">
           {fullTime(at)} (<Time value={at} />)
         </Text>

@@ -76,9 +76,7 @@ function Environments({ view }: { view: DeploymentView }) {
   const [problem] = view.problems;
   return (
     <>
-      {problem ? (
-        <UnknownNote>{problem.message}</UnknownNote>
-      ) : undefined}
+      {problem ? <UnknownNote>{problem.message}</UnknownNote> : undefined}
       <Rows view={view} />
     </>
   );

@@ -37,9 +37,7 @@ export function OverviewRow({ view, generatedAt }: OverviewRowProps) {
         })}: ${t(stateKeyOf(activeOperation))}`
       : undefined,
     state.drift ? t('tile.driftExplained') : undefined,
-    stale
-      ? staleText(state.observedAt, t, relativeTime)
-      : undefined,
+    stale ? staleText(state.observedAt, t, relativeTime) : undefined,
     ...sourceFailures(state, t, relativeTime),
     (activeOperation ?? view.lastOperation)?.breakGlass
       ? t('tile.brokenGlass')
@@ -88,7 +86,9 @@ function sourceFailures(
 ): string[] {
   const { desired, observed } = sources;
   return [
-    desired.error ? failureText('tile.desiredFailed', desired, t, relativeTime) : undefined,
+    desired.error
+      ? failureText('tile.desiredFailed', desired, t, relativeTime)
+      : undefined,
     observed.error
       ? failureText('tile.observedFailed', observed, t, relativeTime)
       : undefined,

@@ -69,7 +69,9 @@ export function RollbackDialog(props: RollbackDialogProps) {
     onAccepted,
   );
   const taking = useTakeNew(entityRef, environments => {
-    const view = environments.find(({ environment }) => environment.name === name);
+    const view = environments.find(
+      ({ environment }) => environment.name === name,
+    );
     if (view) {
       setSeen(view);
     }
@@ -117,9 +119,12 @@ export function RollbackDialog(props: RollbackDialogProps) {
         />
       ) : undefined}
       <Text>
-        {t(props.way.kind === 'job' ? 'rollback.explainJob' : 'rollback.explain', {
-          environment: title,
-        })}
+        {t(
+          props.way.kind === 'job' ? 'rollback.explainJob' : 'rollback.explain',
+          {
+            environment: title,
+          },
+        )}
       </Text>
       <VersionChoice
         entityRef={entityRef}

@@ -45,9 +45,7 @@ export function VersionChoice(props: VersionChoiceProps) {
     );
   }
   if (!versions) {
-    return (
-      <LoadingRows label={t('rollback.loading')} rows={4} height={40} />
-    );
+    return <LoadingRows label={t('rollback.loading')} rows={4} height={40} />;
   }
   if (!versions.items.some(({ current }) => !current)) {
     return (
