@@ -46,7 +46,7 @@ export interface Config {
        * inner network: its object storage. Public hosts need no entry. Defaults to none.
        */
       storageHosts?: string[];
-      /** Time limit of one lookup in milliseconds. Defaults to 10000. */
+      /** Time limit of one lookup in milliseconds, at most 120000. Defaults to 10000. */
       timeout?: number;
     }>;
   };

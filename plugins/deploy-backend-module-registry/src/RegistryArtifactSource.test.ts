@@ -17,6 +17,7 @@ function tableOf(entries: Record<string, Answer>) {
 }
 
 const table = tableOf({
+  '/v2/': { body: '{}' },
   '/v2/acme/orders/manifests/v2': { body: built.manifest },
   '/v2/acme/orders/manifests/latest': { body: built.manifest },
   '/v2/acme/orders/manifests/v1': { body: older.manifest },
@@ -139,12 +140,37 @@ describe('RegistryArtifactSource', () => {
     await server.close();
   });
 
+  it('believes no registry that has other content for a digest, or a digest that is none', async () => {
+    const wrong = `sha256:${'0'.repeat(64)}`;
+    const { source, repository, server } = await world({
+      answer: path => ({
+        ...table(path),
+        headers: {
+          'docker-content-digest': path.endsWith(wrong) ? built.digest : 'none',
+        },
+      }),
+    });
+
+    await expect(source.exists(`${repository}@${wrong}`)).resolves.toEqual({
+      state: 'unknown',
+      reason: expect.stringContaining(`with the content of '${built.digest}'`),
+    });
+    await expect(source.get(`${repository}@${wrong}`)).rejects.toThrow(
+      'with the content of',
+    );
+    await expect(source.exists(`${repository}:v2`)).resolves.toEqual({
+      state: 'present',
+      digest: built.digest,
+    });
+    await server.close();
+  });
+
   it('does not take other content for a digest', async () => {
     const { source, repository, server } = await world({ answer: table });
 
     await expect(
       source.get(`${repository}@sha256:${'0'.repeat(64)}`),
-    ).resolves.toBeUndefined();
+    ).rejects.toThrow(`with the content of '${older.digest}'`);
     await server.close();
   });
 

@@ -51,7 +51,13 @@ describe('readRegistriesConfig', () => {
     expect(() => read([{ host: 'ghcr.io' }, { host: 'GHCR.io' }])).toThrow(
       "'ghcr.io' is listed twice",
     );
+    for (const timeout of [0, -1, 1_000_000]) {
+      expect(() => read([{ host: 'ghcr.io', timeout }])).toThrow(
+        `has 'timeout: ${timeout}': give milliseconds, at most 120000`,
+      );
+    }
   });
+
   it('chooses how to sign in', () => {
     const signIn = (registry: object) =>
       read([{ host: 'ghcr.io', ...registry }])[0].signIn;

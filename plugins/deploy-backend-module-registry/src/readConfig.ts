@@ -26,6 +26,8 @@ export interface RegistryConfig {
 }
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 10_000;
+/** Somebody waits for the answer. */
+const MAX_TIMEOUT_MILLISECONDS = 120_000;
 
 // Docker Hub answers its API on other hosts than the name in image references.
 const apiHosts: Record<string, { api: string; token: string }> = {
@@ -39,6 +41,17 @@ function readHost(host: string, key: string): string {
     );
   }
   return host.toLowerCase();
+}
+
+function readTimeout(registry: Config, host: string): number {
+  const timeout =
+    registry.getOptionalNumber('timeout') ?? DEFAULT_TIMEOUT_MILLISECONDS;
+  if (!(timeout >= 1 && timeout <= MAX_TIMEOUT_MILLISECONDS)) {
+    throw new InputError(
+      `The registry '${host}' in deploy.registries has 'timeout: ${timeout}': give milliseconds, at most ${MAX_TIMEOUT_MILLISECONDS}`,
+    );
+  }
+  return timeout;
 }
 
 function readSignIn(registry: Config, host: string): RegistrySignIn {
@@ -112,8 +125,7 @@ export function readRegistriesConfig(config: Config): RegistryConfig[] {
         item => readHost(item, 'storageHosts'),
       ),
       signIn: readSignIn(registry, host),
-      timeoutMilliseconds:
-        registry.getOptionalNumber('timeout') ?? DEFAULT_TIMEOUT_MILLISECONDS,
+      timeoutMilliseconds: readTimeout(registry, host),
     };
   });
   const hosts = registries.map(registry => registry.host);

@@ -19,6 +19,7 @@ const MAX_TAG_PAGES = 10;
 const MAX_REFERRERS_BYTES = 1024 * 1024;
 /** What a digest stands for never changes. */
 const MAX_KNOWN_IMAGES = 2000;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** What a registry tells about an image. */
 export interface ImageDetails {
@@ -39,6 +40,18 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   return result.data;
 }
 
+/** A registry that gives other content for a digest can be believed in nothing: what is there is unknown, not missing. */
+function assertSame(path: string, wanted: string, digest: string): void {
+  if (digest !== wanted) {
+    throw new ServiceUnavailableError(
+      `The registry answers '${wanted}' of '${path}' with the content of '${digest.slice(
+        0,
+        80,
+      )}'`,
+    );
+  }
+}
+
 /** The lookups of the OCI distribution API that the portal needs. A lookup throws NotFoundError only on a 404. */
 export class OciRegistry {
   readonly #http: RegistryHttp;
@@ -48,22 +61,38 @@ export class OciRegistry {
     this.#http = http;
   }
 
-  /** The digest behind a tag or digest. */
+  /**
+   * The digest behind a tag or digest.
+   *
+   * @throws NotFoundError where the registry, being one, answers 404
+   */
   async resolve(
     path: string,
     reference: string,
     signal: AbortSignal,
   ): Promise<string> {
-    const response = await this.#http.request({
-      method: 'HEAD',
-      path: `/v2/${path}/manifests/${reference}`,
-      accept: manifestTypes,
-      signal,
-    });
-    const digest = reference.startsWith('sha256:')
-      ? reference
-      : response.headers.get('docker-content-digest');
-    return digest ?? (await this.#manifest(path, reference, signal)).digest;
+    let response: Response;
+    try {
+      response = await this.#http.request({
+        method: 'HEAD',
+        path: `/v2/${path}/manifests/${reference}`,
+        accept: manifestTypes,
+        signal,
+      });
+    } catch (error) {
+      if (error instanceof NotFoundError) {
+        await this.#http.assertRegistry(signal);
+      }
+      throw error;
+    }
+    const digest = response.headers.get('docker-content-digest');
+    if (!DIGEST.test(reference)) {
+      return digest !== null && DIGEST.test(digest)
+        ? digest
+        : (await this.#manifest(path, reference, signal)).digest;
+    }
+    assertSame(path, reference, digest ?? reference);
+    return reference;
   }
 
   /**
@@ -207,10 +236,8 @@ export class OciRegistry {
     });
     const bytes = await readBytes(response, MAX_MANIFEST_BYTES, what);
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    if (reference.startsWith('sha256:') && digest !== reference) {
-      throw new NotFoundError(
-        `The registry answers '${reference}' of '${path}' with the content of '${digest}'`,
-      );
+    if (DIGEST.test(reference)) {
+      assertSame(path, reference, digest);
     }
     return {
       digest,

@@ -61,10 +61,10 @@ export class RegistryHttp {
   ): Promise<T> {
     const { host, timeoutMilliseconds } = this.#config;
     const timeout = AbortSignal.timeout(timeoutMilliseconds);
+    const signal = caller ? AbortSignal.any([timeout, caller]) : timeout;
     try {
-      return await lookup(
-        caller ? AbortSignal.any([timeout, caller]) : timeout,
-      );
+      // Not everything that is called listens to a signal: whoever gives tokens, for example.
+      return await abortable(signal, lookup(signal));
     } catch (error) {
       if (timeout.aborted && !caller?.aborted) {
         throw new ServiceUnavailableError(
@@ -108,6 +108,24 @@ export class RegistryHttp {
       throw new NotFoundError(`The registry has no '${what}'`);
     }
     throw new ServiceUnavailableError(this.#explain(response, what));
+  }
+
+  /**
+   * Makes sure that who answered 404 is a registry, whose word it is then. A gateway in front of one that is down
+   * answers 404 too, and that says nothing about an image.
+   *
+   * {@link https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support | Determining support}
+   */
+  async assertRegistry(signal: AbortSignal): Promise<void> {
+    const request: RegistryRequest = { method: 'GET', path: '/v2/', signal };
+    const response = await this.#send(request, undefined);
+    await response.body?.cancel();
+    if (!response.ok && response.status !== 401 && response.status !== 403) {
+      const { host } = this.#config;
+      throw new ServiceUnavailableError(
+        `'${host}' answers 404, and ${response.status} for '/v2/', which every registry has: it is none, or not the registry itself answers; check the host in deploy.registries, and whether the registry runs`,
+      );
+    }
   }
 
   #explain(response: Response, what: string): string {
