@@ -87,6 +87,7 @@ async function startAll({ processes, withSandbox, signal }) {
       startSandbox({
         dataDir: join(paths.data, 'sandbox'),
         configFile,
+        samples: true,
         processes,
       }),
     );

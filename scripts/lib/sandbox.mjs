@@ -5,7 +5,12 @@ import { root } from './paths.mjs';
 const cli = join(root, 'packages', 'sandbox', 'bin', 'openportal-sandbox');
 
 /** The command line of the sandbox, for one data folder. */
-export function sandboxArguments({ dataDir, configFile, ports = 'default' }) {
+export function sandboxArguments({
+  dataDir,
+  configFile,
+  ports = 'default',
+  samples = false,
+}) {
   return [
     cli,
     '--json',
@@ -15,6 +20,7 @@ export function sandboxArguments({ dataDir, configFile, ports = 'default' }) {
     configFile,
     '--exit-with-parent',
     ...(ports === 'ephemeral' ? ['--ephemeral-ports'] : []),
+    ...(samples ? ['--samples'] : []),
   ];
 }
 

@@ -14,8 +14,11 @@ export interface SandboxOptions {
   dataDir?: string;
   /** The documented ports, or free ones that stay with the data folder. Defaults to `ephemeral`. */
   ports?: 'default' | 'ephemeral';
-  /** `full` is the newcomer's sandbox; `minimal` has the people and an empty `catalog-orders`. Defaults to `full`. */
-  seed?: 'full' | 'minimal';
+  /**
+   * `samples` is the newcomer's sandbox, with an application for every way of running one; `full` has the application of
+   * Argo CD and kinds to order; `minimal` the people and an empty `catalog-orders`. Defaults to `full`.
+   */
+  seed?: 'samples' | 'full' | 'minimal';
   /** Milliseconds between two passes of a controller, and of a step of a build. Defaults to 100. */
   tempo?: number;
   /** Whether anything acts by itself in the clusters; without, only what a test writes changes. Defaults to true. */

@@ -86,11 +86,32 @@ describe('toPortalConfig', () => {
     expect(config.deploy.registries).toEqual([
       { host: 'localhost:7120', insecure: true },
     ]);
+    expect(config.deploy).toMatchObject({
+      argocd: { cluster: 'platform' },
+      flux: { clusters: ['platform'] },
+      kubernetes: { clusters: ['platform', 'production'] },
+      crossplane: {
+        clusters: ['platform'],
+        kinds: [
+          expect.objectContaining({ xrd: 'whoamis.apps.openportal.dev' }),
+        ],
+      },
+    });
     expect(config.scaffolder.defaultEnvironment.parameters).toMatchObject({
       registry: 'localhost:7120',
       githubHost: 'localhost:7100',
     });
     expect(parse(stringify(config))).toEqual(config);
+  });
+
+  it('brings the components of the samples where they are', () => {
+    const targets = (samples?: boolean) =>
+      toPortalConfig(endpoints, { samples }).catalog.locations.map(
+        ({ target }) => target,
+      );
+    const services = '../../packages/sandbox/catalog/services.yaml';
+    expect(targets()).not.toContain(services);
+    expect(targets(true)).toEqual([...targets(), services]);
   });
 
   it('brings the credentials of a registry that asks for them', () => {

@@ -8,9 +8,13 @@ const platformCluster = 'platform';
  * top of the portal's own: it says where things are and how to sign in there, not
  * how the portal behaves.
  *
+ * @param options - `samples`: with the components of the seed `samples` that have no repository of their own
  * @public
  */
-export function toPortalConfig(endpoints: SandboxEndpoints) {
+export function toPortalConfig(
+  endpoints: SandboxEndpoints,
+  options: { samples?: boolean } = {},
+) {
   const { github, clusters, registry } = endpoints;
   const host = new URL(github.url).host;
   const ordersRepository = `${github.organization}/catalog-orders`;
@@ -84,6 +88,14 @@ export function toPortalConfig(endpoints: SandboxEndpoints) {
           target: '../../packages/sandbox/catalog/organization.yaml',
           rules: [{ allow: ['Group', 'User'] }],
         },
+        ...(options.samples
+          ? [
+              {
+                type: 'file',
+                target: '../../packages/sandbox/catalog/services.yaml',
+              },
+            ]
+          : []),
       ],
       providers: {
         crossplane: {
@@ -97,7 +109,7 @@ export function toPortalConfig(endpoints: SandboxEndpoints) {
             host,
             organization: github.organization,
             catalogPath: '/catalog-info.yaml',
-            filters: { branch: 'main', repository: '^idp-.*$' },
+            filters: { branch: 'main', repository: '^(idp|flux)-.*$' },
             schedule: {
               frequency: { seconds: 30 },
               timeout: { minutes: 1 },
@@ -108,6 +120,18 @@ export function toPortalConfig(endpoints: SandboxEndpoints) {
     },
     deploy: {
       argocd: { cluster: platformCluster, namespace: 'argocd' },
+      flux: { clusters: [platformCluster], namespace: 'flux-system' },
+      kubernetes: { clusters: clusters.map(({ name }) => name) },
+      crossplane: {
+        clusters: [platformCluster],
+        kinds: [
+          {
+            xrd: 'whoamis.apps.openportal.dev',
+            version: 'v1alpha1',
+            image: 'spec.image',
+          },
+        ],
+      },
       registries: [
         {
           host: registry.host,

@@ -17,8 +17,10 @@ export function seedClusters(options: {
   gitHubToken: string;
   /** Manifests of the checkout; what is missing is made here. */
   shipped: { argocd?: Manifest[]; flux?: Manifest[] };
+  /** What else is in the cluster of the platform. */
+  more: Manifest[];
 }): void {
-  const { clusters, targets, gitHubToken, shipped } = options;
+  const { clusters, targets, gitHubToken, shipped, more } = options;
   const { platform, production } = clusters;
   const manifests: Manifest[] = [
     ...['argocd', 'flux-system', 'crossplane-system'].map(namespace),
@@ -50,6 +52,7 @@ export function seedClusters(options: {
     },
     ...(shipped.argocd ?? argoManifests(targets)),
     ...(shipped.flux ?? fluxManifests(targets)),
+    ...more,
   ];
   for (const manifest of manifests) {
     platform.objects.apply(manifest, { fieldManager });

@@ -4,7 +4,11 @@ import type { GitHubSandbox } from '../github';
 import type { ClusterSandbox } from '../kubernetes';
 import type { RegistrySandbox } from '../registry';
 import { createSeedGitHub } from './createSeedGitHub';
-import { seedPayments } from './payments/seedPayments';
+import { installGateway } from './gateway';
+import { orderGreeter } from './greeter';
+import { ledgerFluxManifests } from './ledger/fluxManifests';
+import { ledger } from './ledger/ledger';
+import { payments } from './payments/payments';
 import { seedClusters } from './seedClusters';
 import {
   seedCatalog,
@@ -12,6 +16,7 @@ import {
   seedMinimum,
 } from './seedRepositories';
 import type { SeedTargets } from './SeedTargets';
+import { seedService } from './seedService';
 import { readShippedManifests } from './shippedManifests';
 
 const seedKey = 'seed';
@@ -23,7 +28,7 @@ export function isSeeded(store: Store): boolean {
 
 /** Fills an empty sandbox. */
 export async function seedSandbox(options: {
-  seed: 'full' | 'minimal';
+  seed: 'samples' | 'full' | 'minimal';
   store: Store;
   gitHub: GitHubSandbox;
   registry: RegistrySandbox;
@@ -41,10 +46,16 @@ export async function seedSandbox(options: {
   };
   const host = createSeedGitHub(gitHub);
   await seedMinimum(host, now);
-  if (seed === 'full') {
+  const common = { gitHub: host, registry, targets, now };
+  if (seed !== 'minimal') {
     await seedCatalog(host, now);
     await seedForeignRepository(host, now);
-    await seedPayments({ gitHub: host, registry, targets, now });
+    await seedService({ ...common, service: payments });
+  }
+  if (seed === 'samples') {
+    await seedService({ ...common, service: ledger });
+    await orderGreeter({ ...common, organization: targets.organization });
+    installGateway(clusters);
   }
   const shipped = (name: string) =>
     readShippedManifests(join(checkout, 'platform', name), targets);
@@ -53,6 +64,7 @@ export async function seedSandbox(options: {
     targets,
     gitHubToken: gitHub.token,
     shipped: { argocd: shipped('argocd'), flux: shipped('flux') },
+    more: seed === 'samples' ? ledgerFluxManifests(targets) : [],
   });
   store.collection<string>('seed').put(seedKey, seed);
 }

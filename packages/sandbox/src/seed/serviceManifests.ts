@@ -1,17 +1,15 @@
-import { yamlText } from '../yamlText';
+import { yamlText } from './yamlText';
 
-const name = 'payments';
-const labels = {
-  'app.kubernetes.io/name': name,
-  'backstage.io/kubernetes-id': name,
-};
-const selector = { 'app.kubernetes.io/name': name };
-
-/** Environments that have a folder of their own; development is `deploy/` itself. */
-export const promotedEnvironments = ['qa', 'staging', 'prod'] as const;
-
-/** The folder `deploy/`: what runs in development and the base of the other environments. */
-export function deployFiles(image: string): Record<string, string> {
+/** The folder `deploy/` of a service: what runs in development and the base of the other environments. */
+export function deployFiles(
+  name: string,
+  image: string,
+): Record<string, string> {
+  const labels = {
+    'app.kubernetes.io/name': name,
+    'backstage.io/kubernetes-id': name,
+  };
+  const selector = { 'app.kubernetes.io/name': name };
   return {
     'deploy/kustomization.yaml': yamlText({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -41,7 +39,7 @@ export function deployFiles(image: string): Record<string, string> {
       metadata: { name },
       automountServiceAccountToken: false,
     }),
-    'deploy/deployment.yaml': deployment(image),
+    'deploy/deployment.yaml': deployment(name, image),
     'deploy/service.yaml': yamlText({
       apiVersion: 'v1',
       kind: 'Service',
@@ -72,6 +70,7 @@ export function deployFiles(image: string): Record<string, string> {
 
 /** The folder of one environment: the base with a namespace and an image of its own. */
 export function environmentFiles(
+  name: string,
   environment: string,
   image: string,
 ): Record<string, string> {
@@ -95,7 +94,8 @@ export function environmentFiles(
   };
 }
 
-function deployment(image: string): string {
+function deployment(name: string, image: string): string {
+  const selector = { 'app.kubernetes.io/name': name };
   return yamlText({
     apiVersion: 'apps/v1',
     kind: 'Deployment',

@@ -37,6 +37,12 @@ export const whoamiDefinition = {
               spec: {
                 type: 'object',
                 properties: {
+                  image: {
+                    type: 'string',
+                    description: 'Image that runs, with its version',
+                    maxLength: 512,
+                    default: 'traefik/whoami:v1.10.3',
+                  },
                   replicas: {
                     type: 'integer',
                     description: 'How many instances run',
@@ -122,6 +128,10 @@ export const whoamiComposition = {
           },
           patches: [
             fromComposite('spec.replicas', 'spec.replicas'),
+            fromComposite(
+              'spec.image',
+              'spec.template.spec.containers[0].image',
+            ),
             fromComposite('metadata.name', 'spec.selector.matchLabels.app'),
             fromComposite('metadata.name', 'spec.template.metadata.labels.app'),
           ],

@@ -7,6 +7,7 @@ export interface CliOptions {
   dataDir: string;
   configFile?: string;
   reset: boolean;
+  samples: boolean;
   hostPorts: 'default' | 'ephemeral';
   exitWithParent: boolean;
 }
@@ -32,6 +33,11 @@ export function readOptions(argv: string[]): CliOptions | undefined {
       "write the portal's configuration for this sandbox to a file",
     )
     .option('--reset', 'empty the data folder first', false)
+    .option(
+      '--samples',
+      'at the first start, make an application for every way of running one',
+      false,
+    )
     .addOption(
       new Option(
         '--host-ports <choice>',

@@ -35,12 +35,12 @@ async function run(options: CliOptions): Promise<void> {
   const sandbox = await startSandbox({
     dataDir: options.dataDir,
     ports: options.hostPorts,
-    seed: 'full',
+    seed: options.samples ? 'samples' : 'full',
     tempo: tempoMilliseconds,
   });
   try {
     if (options.configFile) {
-      await writeConfigFile(options.configFile, sandbox.endpoints);
+      await writeConfigFile(options.configFile, sandbox.endpoints, options);
     }
     process.stdout.write(
       options.json
@@ -75,11 +75,12 @@ function stopSignal(options: { exitWithParent: boolean }): Promise<void> {
 async function writeConfigFile(
   file: string,
   endpoints: SandboxEndpoints,
+  { samples }: { samples: boolean },
 ): Promise<void> {
   const path = resolve(file);
   const text = [
     '# Written by the sandbox at every start. It holds the credentials of this sandbox only.',
-    stringify(toPortalConfig(endpoints)),
+    stringify(toPortalConfig(endpoints, { samples })),
   ].join('\n');
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -1,12 +1,4 @@
-/** One change of the seeded service, how long ago it was made and where it has been promoted to. */
-export interface SeededRelease {
-  message: string;
-  author: string;
-  /** Hours before the seed ran. */
-  hoursAgo: number;
-  files: Record<string, string>;
-  promotedTo: string[];
-}
+import type { SeededRelease } from '../SeededService';
 
 /** The history of the seeded service. Development ends on the last release; prod two behind. */
 export const releases: SeededRelease[] = [

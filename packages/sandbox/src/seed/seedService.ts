@@ -1,34 +1,30 @@
-import { pushCommitImage } from '../../ci';
-import type { RegistrySandbox } from '../../registry';
-import { actionsLogin, portalLogin } from '../people';
-import type { SeedGitHub } from '../SeedHost';
-import type { SeedTargets } from '../SeedTargets';
-import {
-  deployFiles,
-  environmentFiles,
-  promotedEnvironments,
-} from './manifests';
-import { releases, type SeededRelease } from './releases';
-import { sourceFiles } from './sources';
+import { pushCommitImage } from '../ci';
+import type { RegistrySandbox } from '../registry';
+import { actionsLogin, portalLogin } from './people';
+import type { SeededRelease, SeededService } from './SeededService';
+import type { SeedGitHub } from './SeedHost';
+import type { SeedTargets } from './SeedTargets';
+import { deployFiles, environmentFiles } from './serviceManifests';
 
-const repository = 'idp-payments';
 const firstImage = 'nginxinc/nginx-unprivileged:1.27-alpine';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** Makes the app that runs in all environments, with its past: commits, images and promotions. */
-export async function seedPayments(options: {
+/** Makes a service that runs in its environments, with its past: commits, images and promotions. */
+export async function seedService(options: {
+  service: SeededService;
   gitHub: SeedGitHub;
   registry: RegistrySandbox;
   targets: SeedTargets;
   now: Date;
 }): Promise<void> {
-  const { gitHub, targets, now } = options;
+  const { service, gitHub, targets, now } = options;
+  const { name, environments } = service;
   await gitHub.createRepository({
-    name: repository,
-    description: 'Takes payments',
+    name: service.repository,
+    description: service.description,
     visibility: 'private',
-    topics: ['nodejs', 'openportal'],
+    topics: service.topics,
     createdBy: portalLogin,
     teams: {
       'team-alpha': 'write',
@@ -37,14 +33,16 @@ export async function seedPayments(options: {
     },
   });
   let files: Record<string, string> = {
-    ...sourceFiles(targets),
-    ...deployFiles(firstImage),
+    ...service.files(targets),
+    ...deployFiles(name, firstImage),
     ...Object.assign(
       {},
-      ...promotedEnvironments.map(name => environmentFiles(name, firstImage)),
+      ...environments.map(environment =>
+        environmentFiles(name, environment, firstImage),
+      ),
     ),
   };
-  for (const release of releases) {
+  for (const release of service.releases) {
     files = { ...files, ...release.files };
     await seedRelease({
       ...options,
@@ -57,6 +55,7 @@ export async function seedPayments(options: {
 }
 
 async function seedRelease(options: {
+  service: SeededService;
   gitHub: SeedGitHub;
   registry: RegistrySandbox;
   targets: SeedTargets;
@@ -64,7 +63,8 @@ async function seedRelease(options: {
   files: Record<string, string>;
   at: Date;
 }): Promise<void> {
-  const { gitHub, registry, targets, release, files, at } = options;
+  const { service, gitHub, registry, targets, release, files, at } = options;
+  const { name, repository } = service;
   const { organization, gitHubUrl } = targets;
   const after = (milliseconds: number) => new Date(at.getTime() + milliseconds);
 
@@ -76,7 +76,7 @@ async function seedRelease(options: {
     files,
   });
   const image = await pushCommitImage(
-    { repositoryUrl: (owner, name) => `${gitHubUrl}/${owner}/${name}` },
+    { repositoryUrl: (owner, repo) => `${gitHubUrl}/${owner}/${repo}` },
     registry,
     {
       owner: organization,
@@ -93,17 +93,19 @@ async function seedRelease(options: {
     author: actionsLogin,
     date: after(4 * minute),
     files: {
-      'deploy/deployment.yaml': deployFiles(image)['deploy/deployment.yaml'],
+      'deploy/deployment.yaml': deployFiles(name, image)[
+        'deploy/deployment.yaml'
+      ],
     },
   });
   for (const [index, environment] of release.promotedTo.entries()) {
     const path = `environments/${environment}/deployment.yaml`;
     await gitHub.commit({
       repository,
-      message: `Promote payments ${version} to ${environment} [skip ci]`,
+      message: `Promote ${name} ${version} to ${environment} [skip ci]`,
       author: portalLogin,
       date: after((index + 1) * hour),
-      files: { [path]: environmentFiles(environment, image)[path] },
+      files: { [path]: environmentFiles(name, environment, image)[path] },
     });
   }
 }
