@@ -1,4 +1,5 @@
-import { Skeleton, VisuallyHidden } from '@backstage/ui';
+import { VisuallyHidden } from '@backstage/ui';
+import { Placeholder } from './Placeholder';
 import styles from './LoadingRows.module.css';
 
 /** Props of {@link LoadingRows}. */
@@ -16,7 +17,7 @@ export function LoadingRows({ label, rows, height }: LoadingRowsProps) {
   return (
     <div className={styles.rows} role="status" aria-label={label}>
       {Array.from({ length: rows }, (_, index) => (
-        <Skeleton key={index} height={height} />
+        <Placeholder key={index} height={height} />
       ))}
     </div>
   );

@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Skeleton, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import {
   DeployedVersion,
   EnvironmentDiff,
@@ -12,6 +12,7 @@ import { useRead } from '../../hooks/useRead';
 import { useTitleOf } from '../../hooks/titleOf';
 import { deployTranslationRef } from '../../translation';
 import { UnknownNote } from '../UnknownNote';
+import { Placeholder } from '../Placeholder';
 import styles from './ChangeDialog.module.css';
 
 const DiffView = lazy(() =>
@@ -58,7 +59,7 @@ export function DiffSection(props: DiffSectionProps) {
   }
   const placeholder = (
     <div role="status" aria-label={t('diff.loading')}>
-      <Skeleton height={48} />
+      <Placeholder height={48} />
     </div>
   );
   if (!diff) {

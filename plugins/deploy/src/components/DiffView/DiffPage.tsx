@@ -1,7 +1,7 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useRouteRefParams } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Skeleton, Text } from '@backstage/ui';
+import { Alert, Text } from '@backstage/ui';
 import { RiArrowRightLine } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
 import { deployApiRef } from '../../api/deployApiRef';
@@ -16,6 +16,7 @@ import { PageHeader } from '../PageHeader';
 import { ProblemAlert } from '../ProblemAlert';
 import { DiffView } from './DiffView';
 import { EnvironmentPickers } from './EnvironmentPickers';
+import { Placeholder } from '../Placeholder';
 import styles from './DiffView.module.css';
 
 /** Compares two environments of an entity. Which ones is in the address, so that it can be shared. */
@@ -111,12 +112,12 @@ function LoadingComparison() {
       aria-label={t('comparison.loading')}
     >
       <div className={styles.sides}>
-        <Skeleton height={180} />
+        <Placeholder height={180} />
         <RiArrowRightLine aria-hidden className={styles.arrow} />
-        <Skeleton height={180} />
+        <Placeholder height={180} />
       </div>
-      <Skeleton height={72} />
-      <Skeleton height={120} />
+      <Placeholder height={72} />
+      <Placeholder height={120} />
     </div>
   );
 }

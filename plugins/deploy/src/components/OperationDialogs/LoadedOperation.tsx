@@ -1,10 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Skeleton } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
 import { OperationResponse } from '@openportal/plugin-deploy-common';
 import { ReactNode } from 'react';
 import { useOperation } from '../../hooks/useOperation';
 import { deployTranslationRef } from '../../translation';
 import { DialogFrame } from '../ChangeDialog';
+import { Placeholder } from '../Placeholder';
 
 /** Props of {@link LoadedOperation}. */
 export type LoadedOperationProps = {
@@ -46,7 +47,7 @@ export function LoadedOperation(props: LoadedOperationProps) {
         />
       ) : (
         <div role="status" aria-label={t('operation.loading')}>
-          <Skeleton height={120} />
+          <Placeholder height={120} />
         </div>
       )}
     </DialogFrame>

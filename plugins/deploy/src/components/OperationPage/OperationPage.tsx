@@ -1,6 +1,5 @@
 import { useRouteRefParams } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Skeleton } from '@backstage/ui';
 import { OperationResponse } from '@openportal/plugin-deploy-common';
 import { RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
@@ -25,6 +24,7 @@ import { OperationFacts } from './OperationFacts';
 import { Section } from '../Section';
 import { OperationTimeline } from './OperationTimeline';
 import { OperationTitle } from './OperationTitle';
+import { Placeholder } from '../Placeholder';
 import styles from './OperationPage.module.css';
 
 /** One operation: what it changed, who agreed, and all that happened to it. */
@@ -65,11 +65,11 @@ function LoadingOperation() {
       role="status"
       aria-label={t('operation.loading')}
     >
-      <Skeleton width="60%" height={32} />
-      <Skeleton height={180} />
+      <Placeholder width="60%" height={32} />
+      <Placeholder height={180} />
       <div className={styles.facts}>
         {['first', 'second', 'third', 'fourth', 'fifth', 'sixth'].map(key => (
-          <Skeleton key={key} height={48} />
+          <Placeholder key={key} height={48} />
         ))}
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Link, Skeleton, Text } from '@backstage/ui';
+import { Alert, Button, Link, Text } from '@backstage/ui';
 import { Operation } from '@openportal/plugin-deploy-common';
 import { useDeployPaths } from '../../hooks/useDeployPaths';
 import { useOperation } from '../../hooks/useOperation';
@@ -12,6 +12,7 @@ import {
   ShowOperation,
 } from './OperationActionButtons';
 import { OperationProgress } from './OperationProgress';
+import { Placeholder } from '../Placeholder';
 import styles from './OperationProgress.module.css';
 
 /** Props of {@link OperationPanel}. */
@@ -56,7 +57,7 @@ export function OperationPanel(props: OperationPanelProps) {
       ) : undefined}
       {!operation && !error ? (
         <div role="status" aria-label={t('operation.loading')}>
-          <Skeleton height={120} />
+          <Placeholder height={120} />
         </div>
       ) : undefined}
       {value ? (

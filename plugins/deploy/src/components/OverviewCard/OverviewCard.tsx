@@ -73,10 +73,11 @@ export function OverviewCard({ entityRef }: OverviewCardProps) {
 
 /** What keeps the portal from more comes first; the tab says what to do about it. */
 function Environments({ view }: { view: DeploymentView }) {
-  const [problem] = view.problems;
   return (
     <>
-      {problem ? <UnknownNote>{problem.message}</UnknownNote> : undefined}
+      {view.problems.map(({ code, message }) => (
+        <UnknownNote key={`${code}:${message}`}>{message}</UnknownNote>
+      ))}
       <Rows view={view} />
     </>
   );
