@@ -22,3 +22,11 @@ export function consoleProblems(page: Page): string[] {
   });
   return problems;
 }
+
+/** Takes out what a journey has provoked by refusing requests; any other problem still fails it. */
+export function forgetRefusals(problems: string[], api: RegExp): void {
+  const kept = problems.filter(
+    problem => !(/Failed to load resource/.test(problem) && api.test(problem)),
+  );
+  problems.splice(0, problems.length, ...kept);
+}

@@ -67,3 +67,22 @@ export async function closeDialog(page: Page): Promise<void> {
     await expect(dialog).toBeHidden({ timeout: 2_000 });
   }).toPass();
 }
+
+/** Goes to another part of the page of an entity, without loading the page again. */
+export async function openContent(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name, exact: true })
+    .click();
+}
+
+/** Has what the page shows read again. */
+export async function refresh(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Refresh' }).click();
+}
+
+/** Closes a dialog with the keyboard before anything was asked for. */
+export async function escapeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+}

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { chooseTheme } from './appearance';
 
 const SERIOUS = ['serious', 'critical'];
 
@@ -39,6 +40,8 @@ export async function look(page: Page, name: string): Promise<void> {
   const path = test.info().outputPath(`${name}.png`);
   await page.screenshot({ path, fullPage: true });
   const { violations } = await new AxeBuilder({ page })
+    // Without another page that puts the findings of frames together: ours have none.
+    .setLegacyMode()
     .withTags(['wcag2a', 'wcag2aa'])
     .exclude(LOG_LINES)
     .exclude(ANNOUNCEMENTS)
@@ -76,4 +79,42 @@ async function finishAnimations(page: Page): Promise<void> {
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
       .forEach(animation => animation.finish()),
   );
+}
+
+const NARROW = { width: 390, height: 844 };
+const WIDE = { width: 1440, height: 900 };
+
+/**
+ * Looks at a page on a phone in the dark, then on a wide screen in the light, where the journey goes on. Another theme
+ * draws the page anew, so it is looked at when what it is about is there again.
+ */
+export async function lookInBothForms(
+  page: Page,
+  name: string,
+  about: Locator,
+): Promise<void> {
+  for (const { form, size, theme } of [
+    { form: 'narrow-dark', size: NARROW, theme: 'dark' },
+    { form: 'wide', size: WIDE, theme: 'light' },
+  ]) {
+    await page.setViewportSize(size);
+    await chooseTheme(page, theme);
+    await expect(about).toBeVisible();
+    await lookAndFit(page, `${name}-${form}`);
+  }
+}
+
+/** Looks at a dialog on a phone and on a wide screen, in the theme that is chosen: another one would close it. */
+export async function lookInBothWidths(
+  page: Page,
+  name: string,
+): Promise<void> {
+  for (const { form, size } of [
+    { form: 'narrow', size: NARROW },
+    { form: 'wide', size: WIDE },
+  ]) {
+    await page.setViewportSize(size);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await lookAndFit(page, `${name}-${form}`);
+  }
 }
