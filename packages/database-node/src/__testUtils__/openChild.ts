@@ -1,5 +1,16 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import createKnex from 'knex';
 import { openDatabase } from '../openDatabase';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const logger: LoggerService = {
+  error: say,
+  warn: say,
+  info: say,
+  debug: say,
+  child: () => logger,
+};
 
 /** A process that opens the database of its argument as a plugin does, says so or why not, and stays. */
 async function main() {
@@ -7,17 +18,15 @@ async function main() {
   const knex = createKnex(config);
   // Nobody connects to it: it lives until somebody ends it.
   setInterval(() => {}, 60_000);
-  try {
-    await openDatabase(
-      { getClient: async () => knex },
-      { packageName: 'test', directory },
-    );
-    process.stdout.write('open\n');
-  } catch (error) {
-    process.stdout.write(
-      `refused: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-  }
+  await openDatabase(
+    { getClient: async () => knex },
+    { packageName: 'test', directory },
+    { logger },
+  );
+  say('open');
 }
 
-main();
+main().catch(error => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
