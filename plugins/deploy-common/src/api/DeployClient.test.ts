@@ -71,9 +71,9 @@ describe('DeployClient', () => {
           message: 'Something changed since you looked',
           code: 'changed-since-seen',
           changed: [
-        { field: 'from', actual: 'a:2' },
-        { field: 'manifest', expected: 'one', actual: 'two' },
-      ],
+            { field: 'from', actual: 'a:2' },
+            { field: 'manifest', expected: 'one', actual: 'two' },
+          ],
         },
       },
       { status: 409 },
