@@ -7,7 +7,11 @@ import { startPostgres } from '../lib/postgres.mjs';
 import { progressLine } from '../lib/terminal.mjs';
 import { startBenchBackend } from './benchBackend.mjs';
 import { deployDatabase } from './deployDatabase.mjs';
-import { startDeployWorld, worldConfig, worldEntities } from './deployWorld.mjs';
+import {
+  startDeployWorld,
+  worldConfig,
+  worldEntities,
+} from './deployWorld.mjs';
 import { webhookDatabase } from './webhookDatabase.mjs';
 import { sendPushes } from './webhookLoad.mjs';
 
@@ -85,10 +89,7 @@ export async function runWebhookBench({ rate, seconds, processes, signal }) {
         ...options,
       });
     const workedOff = () =>
-      until(
-        async () => (await inbox.countDeliveries()).waiting === 0,
-        signal,
-      );
+      until(async () => (await inbox.countDeliveries()).waiting === 0, signal);
     // What a first delivery costs (connections, compiled code) is no figure of the load.
     const first = await step('Warm-up', () =>
       send({ rate: WARM_UP_RATE, seconds: WARM_UP_SECONDS }),

@@ -48,9 +48,7 @@ export function chooseFaultTests(args, { inProcess, ofProcesses }) {
   const isOption = (argument, index) =>
     argument.startsWith('-') || args[index - 1] === '-t';
   const options = args.filter(isOption);
-  const names = args.filter(
-    (argument, index) => !isOption(argument, index),
-  );
+  const names = args.filter((argument, index) => !isOption(argument, index));
   if (names.length === 0) {
     return {
       patterns: ['\\.faults\\.test\\.', ...inProcess],

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { DeployEvent } from '@openportal/plugin-deploy-node';
 import { databaseNow, isPostgres } from '@openportal/database-node';
-import { OutboxItemView, OutboxResponse } from '@openportal/plugin-deploy-common';
+import {
+  OutboxItemView,
+  OutboxResponse,
+} from '@openportal/plugin-deploy-common';
 import { Knex } from 'knex';
 import { redactSecrets } from '../errors/redactSecrets';
 import { OutboxRow, toIso } from './rows';

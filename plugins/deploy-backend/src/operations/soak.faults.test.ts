@@ -74,7 +74,12 @@ async function measure(signal: AbortSignal) {
 
 /** One process of the portal, with a git host, a cluster and a chat that fail now and then. */
 async function createSoak(id: TestDatabaseId, seed: number) {
-  const world = await createTestWorld(databases, id);
+  const world = await createTestWorld(databases, id, {
+    environments: [
+      { name: 'development' },
+      { name: 'prod', protection: { mode: 'none' } },
+    ],
+  });
   const { knex, git, cluster, adapters, config, context, store } = world;
   const random = createRandom(seed);
   const faults = { percent: 15, count: 0 };
@@ -117,7 +122,6 @@ async function createSoak(id: TestDatabaseId, seed: number) {
           namespace: 'default',
           annotations: {
             'argocd/app-name': `app-${index}`,
-            'openportal.dev/environments': 'prod',
             'openportal.dev/manifest-path': manifestPath,
           },
         },
