@@ -146,7 +146,6 @@ export function createReading(options: {
       matrix: new DatabaseMatrix({ knex, staleAfterMs: config.staleAfterMs }),
       access,
       config,
-      now: () => stateStore.now(),
     }),
     refresher: new StateRefresher({
       adapters,

@@ -6,6 +6,20 @@ jest.setTimeout(60_000);
 
 const path = '/api/deploy/entities/component/default/payments';
 
+// Only what says which time it is is faked: everything else goes on.
+const REAL_TIMERS = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
+
 describe('requests that meet each other', () => {
   it('C1: 50 clicks at once, with and without a key, make one operation', async () => {
     const { server, git } = await startDeployBackend();
@@ -44,6 +58,8 @@ describe('requests that meet each other', () => {
 
   it('C2: a promotion and a rollback of one environment at once: one wins, the other learns its name', async () => {
     const { server, git, cluster } = await startDeployBackend();
+    // What was healthy before is what a rollback goes back to.
+    await request(server).get(`${path}?refresh=true`);
     git.write('environments/qa', testImage(3));
     cluster.sync();
     const answers = await Promise.all([
@@ -70,6 +86,67 @@ describe('requests that meet each other', () => {
       `/api/deploy/operations/${body.operation.id}`,
     );
     expect(operation.body.operation.to.image).toBe(testImage(2));
+  });
+
+  it('C10: a tag that was moved while the source runs it is not promoted', async () => {
+    const { server, git, cluster, registry } = await startDeployBackend();
+    const tag = 'registry.test/acme/idp-payments:v1';
+    const [tested, moved] = ['a', 'b'].map(hex => `sha256:${hex.repeat(64)}`);
+    git.write('deploy', tag);
+    cluster.sync();
+    cluster.run('deploy', `${tag}@${tested}`);
+    registry.digests.set(tag, moved);
+    const refused = await request(server)
+      .post(`${path}/promote`)
+      .send({ to: 'qa' });
+    expect(refused.status).toBe(409);
+    expect(refused.body.error).toMatchObject({
+      code: 'gate-failed',
+      gates: [
+        {
+          id: 'source-healthy',
+          reason: expect.stringContaining(`runs '${tag}@${tested}'`),
+        },
+      ],
+    });
+    registry.digests.set(tag, tested);
+    const accepted = await request(server)
+      .post(`${path}/promote`)
+      .send({ to: 'qa' });
+    expect(accepted.status).toBe(202);
+    expect(accepted.body.operation.to.image).toBe(`${tag}@${tested}`);
+  });
+
+  it('C15: a freeze counts by the clock of the database, and not by that of a replica', async () => {
+    const dayMs = 86_400_000;
+    const now = Date.now();
+    const dayFromNow = (days: number) =>
+      new Date(now + days * dayMs).toISOString().slice(0, 16);
+    const { server } = await startDeployBackend({
+      deploy: {
+        freezes: [
+          {
+            name: 'Audit',
+            environments: ['qa'],
+            start: dayFromNow(-1),
+            end: dayFromNow(1),
+          },
+        ],
+      },
+    });
+    // The clock of this replica is a month ahead.
+    jest.useFakeTimers({ now: now + 30 * dayMs, doNotFake: [...REAL_TIMERS] });
+    try {
+      const refused = await request(server)
+        .post(`${path}/promote`)
+        .send({ to: 'qa' });
+      expect(refused.status).toBe(409);
+      expect(refused.body.error.gates).toMatchObject([{ id: 'freeze' }]);
+      const view = await request(server).get(path);
+      expect(view.body.freezes).toMatchObject([{ name: 'Audit' }]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('C19: a page that shows old versions is told what changed', async () => {

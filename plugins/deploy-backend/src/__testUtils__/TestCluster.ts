@@ -48,6 +48,14 @@ export class TestCluster implements Observer {
     };
   }
 
+  /** Lets an application run this image, as a cluster resolved it. */
+  run(path: string, image: string): void {
+    const application = this.applications.get(path);
+    if (application) {
+      application.images = [image];
+    }
+  }
+
   /** Applies the head of git. */
   sync(health: HealthStatus = 'healthy', message?: string): void {
     for (const path of new Set(this.#git.commits.map(commit => commit.path))) {

@@ -16,6 +16,7 @@ describeDesiredStateContract('TestGit', async () => {
     countPullRequests: async () => git.pullRequests.length,
     mergeByHand: async ref => git.mergeByHand(ref),
     closeByHand: async ref => git.closeByHand(ref),
+    pushByHand: async ref => git.pushByHand(ref),
     writeByHand: async image => {
       git.write(target.manifestPath, image);
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { isSameImage } from '@openportal/plugin-deploy-common';
+import { provesImage } from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
   ChangeReview,
@@ -112,7 +112,7 @@ export class TestGit implements DesiredState {
         number: pullRequest.number,
         url: `https://git.test/pull/${pullRequest.number}`,
         branch: operationBranch(target.environment, operationId),
-        headSha: pullRequest.headSha,
+        headSha: ownHead(operationId),
       };
     }
     const commit = this.commits.find(
@@ -129,7 +129,7 @@ export class TestGit implements DesiredState {
       return found;
     }
     const current = this.#last(target);
-    if (current && isSameImage(current.image, image)) {
+    if (current && provesImage(current.image, image)) {
       return { kind: 'unchanged', commit: this.head };
     }
     if (
@@ -152,7 +152,7 @@ export class TestGit implements DesiredState {
       this.pullRequests.push({
         number: this.pullRequests.length + 1,
         change,
-        headSha: hash(`head of ${operationId}`),
+        headSha: ownHead(operationId),
         state: 'open',
         reviews: [],
       });
@@ -220,6 +220,12 @@ export class TestGit implements DesiredState {
     pullRequest.closedBy = by;
   }
 
+  /** Pushes to the branch of a pull request, as a person does. */
+  pushByHand(ref: ChangeRef): void {
+    const pullRequest = this.#pullRequest(ref);
+    pullRequest.headSha = hash(`pushed after ${pullRequest.headSha}`);
+  }
+
   /** Reviews the present head of the newest pull request. */
   review(review: Partial<ChangeReview> & { author: string }): void {
     const pullRequest = this.pullRequests.at(-1);
@@ -283,6 +289,11 @@ export class TestGit implements DesiredState {
   #last(target: DeployTarget): Commit | undefined {
     return this.commits.findLast(({ path }) => path === target.manifestPath);
   }
+}
+
+/** What the operation itself put on its branch. */
+function ownHead(operationId: string): string {
+  return hash(`head of ${operationId}`);
 }
 
 function hash(text: string): string {

@@ -1,14 +1,10 @@
-import { mockServices, TestDatabaseId } from '@backstage/backend-test-utils';
+import { TestDatabaseId } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
-import { AdapterRegistry } from '../adapters/AdapterRegistry';
-import { VersionCatalog } from '../deployments/VersionCatalog';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { findLedgerProblem } from '../__testUtils__/findLedgerProblem';
 import { newOperation, testImage } from '../__testUtils__/newOperation';
 import { DatabaseOperationStore } from './DatabaseOperationStore';
 import { DatabaseOutbox } from './DatabaseOutbox';
-import { DatabaseFactsStore } from '../states/DatabaseFactsStore';
-import { DatabaseStateStore } from './DatabaseStateStore';
 import { runMigrations } from '@openportal/database-node';
 import { migrations } from './migrations';
 import { LedgerRow, OperationRow } from './rows';
@@ -124,19 +120,6 @@ describe.each(databases.eachSupportedId())(
       await expect(listVersionMarks(knex, key)).resolves.toMatchObject([
         { image: left, reason: 'It leaks memory' },
       ]);
-      const versions = new VersionCatalog({
-        knex,
-        states: DatabaseStateStore.create({ knex }),
-        adapters: new AdapterRegistry(),
-        facts: DatabaseFactsStore.create({ knex }),
-        logger: mockServices.logger.mock(),
-      });
-      await expect(versions.findMark(key, testImage(1))).resolves.toMatchObject(
-        { image: left },
-      );
-      await expect(versions.findMark(key, testImage(2))).resolves.toBe(
-        undefined,
-      );
       await store.transition(claim, { to: 'succeeded' });
       await store.create(
         newOperation({
@@ -235,10 +218,13 @@ describe.each(databases.eachSupportedId())(
       await store.create(newOperation());
       let claim = (await store.claim(60_000))!;
       claim = await store.transition(claim, { to: 'applying' });
-      await store.transition(claim, { to: 'failed' });
+      const { record } = await store.transition(claim, { to: 'failed' });
       await expect(
         store.create(newOperation({ toImage: testImage(3) })),
-      ).rejects.toMatchObject({ code: 'changed-since-seen' });
+      ).rejects.toMatchObject({
+        code: 'changed-since-seen',
+        changed: [{ field: 'operation', actual: record.operation.id }],
+      });
     });
 
     it('F5: a worker that slept through its lease cannot write', async () => {

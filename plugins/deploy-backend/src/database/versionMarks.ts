@@ -64,10 +64,17 @@ export async function listVersionMarks(
     entity_ref: key.entityRef,
     environment: key.environment,
   });
-  return rows.map(row => ({
+  return rows.map(toVersionMark);
+}
+
+/** A mark, as it is stored. */
+export function toVersionMark(
+  row: Pick<VersionMarkRow, 'image' | 'reason' | 'marked_by' | 'marked_at'>,
+): VersionMark {
+  return {
     image: row.image,
     reason: row.reason,
     by: row.marked_by,
     at: toIso(row.marked_at),
-  }));
+  };
 }

@@ -9,6 +9,7 @@ import {
   isSameImage,
   matchesVersion,
   Operation,
+  provesImage,
 } from '@openportal/plugin-deploy-common';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { ArtifactService } from '../adapters/ArtifactService';
@@ -21,6 +22,7 @@ import { GateFacts, GatePermissions, Obstacle } from '../gates/GateFacts';
 import { modeOf } from '../gates/modeOf';
 import { ChangeMode } from '../operations/OperationRecord';
 import { AppFacts } from '../states/AppFacts';
+import { desiredContent } from '../states/runsHealthy';
 import { explainMissingAdapters } from './explainMissingAdapters';
 import { VersionCatalog } from './VersionCatalog';
 
@@ -33,14 +35,16 @@ export type PlanContext = {
   states: EnvironmentState[];
   permissions: GatePermissions;
   activeOperation?: Operation;
+  /** The mark of a version that somebody rolled back from. */
+  findMark: AppFacts['findMark'];
   /** What is stored: a preview is made of it, and asks nobody else. */
-  known?: Pick<AppFacts, 'versions' | 'findMark' | 'resolve'>;
+  known?: Pick<AppFacts, 'versions' | 'resolve'>;
+  /** The time by the clock of the database, which all replicas share. */
+  nowMs: number;
   /** Undefined for a preview. */
   reasonGiven?: boolean;
   /** Whether the caller breaks the glass, with a reason of its own. */
   breaksGlass?: boolean;
-  /** Hash of the target's manifest that the caller saw. */
-  seenTemplate?: string;
 };
 
 /** An action with everything that decides about it. */
@@ -107,7 +111,7 @@ export class ActionPlanner {
           matchesVersion(candidate.image, version),
     );
     return this.#plan(context, 'rollback', environment, chosen?.image, {
-      imageHealthyAt: chosen?.lastHealthyAt,
+      healthy: chosen && { image: chosen.image, at: chosen.lastHealthyAt },
       skipped: [],
     });
   }
@@ -117,9 +121,13 @@ export class ActionPlanner {
     action: DeployAction,
     target: string,
     wanted: string | undefined,
-    details: Pick<GateFacts, 'source' | 'soak' | 'skipped' | 'imageHealthyAt'>,
+    details: Pick<GateFacts, 'source' | 'soak' | 'skipped'> & {
+      /** Of a rollback: what was healthy there, and when. */
+      healthy?: { image: string; at?: string };
+    },
   ): Promise<ActionPlan> {
     const { app } = context;
+    const { healthy, ...others } = details;
     const environment = environmentOf(app, target);
     const resolved =
       wanted === undefined
@@ -138,20 +146,19 @@ export class ActionPlanner {
       image: resolved?.image,
       presence: resolved?.presence,
       activeOperation: context.activeOperation,
-      badMark:
-        resolved &&
-        (context.known
-          ? context.known.findMark(target, resolved.image)
-          : await this.#versions.findMark(
-              { entityRef: app.entityRef, environment: target },
-              resolved.image,
-            )),
+      badMark: resolved && context.findMark(target, resolved.image),
       freezes: this.#freezes,
-      template: { seen: context.seenTemplate, now: state.desired?.template },
+      // What the author saw was compared already; it counts again when it is written.
+      template: { now: state.desired?.template },
       breaks: context.breaksGlass ? BREAKABLE_GATES : [],
       reasonGiven: context.reasonGiven,
-      now: new Date(),
-      ...details,
+      now: new Date(context.nowMs),
+      // What a tag means today is not what was healthy under it.
+      imageHealthyAt:
+        healthy && resolved && provesImage(healthy.image, resolved.image)
+          ? healthy.at
+          : undefined,
+      ...others,
     };
     const broken = findBrokenGates(facts);
     return {
@@ -227,14 +234,15 @@ function soakOf(source: {
   state: EnvironmentState;
 }): GateFacts['soak'] {
   const { soakSeconds, name } = source.environment;
-  const { lastHealthy, desired } = source.state;
+  const { lastHealthy } = source.state;
+  const image = desiredContent(source.state);
   if (soakSeconds === undefined) {
     return undefined;
   }
   const isThis =
     lastHealthy !== undefined &&
-    desired !== undefined &&
-    isSameImage(lastHealthy.image, desired.image);
+    image !== undefined &&
+    isSameImage(lastHealthy.image, image);
   return {
     environment: name,
     seconds: soakSeconds,

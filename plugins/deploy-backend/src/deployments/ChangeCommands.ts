@@ -8,7 +8,7 @@ import {
   RollbackRequest,
 } from '@openportal/plugin-deploy-common';
 import { Request } from 'express';
-import { AppFinder } from '../app/AppFinder';
+import { AppFinder, FoundApp } from '../app/AppFinder';
 import { DeployApp } from '../app/resolveDeployApp';
 import {
   NotRetryableError,
@@ -17,9 +17,10 @@ import {
 import { Caller } from '../identity/Caller';
 import { OperationRecord } from '../operations/OperationRecord';
 import { OperationStore } from '../operations/OperationStore';
+import { AnswersFirst } from './AnswersFirst';
 import { auditedBy } from './audited';
 import { ChangeService } from './ChangeService';
-import { DeployAuthorizer, EnvironmentPermissions } from './DeployAuthorizer';
+import { assertMay, EnvironmentPermissions } from './DeployAuthorizer';
 import { whyNotRetry } from './operationActions';
 import { resolvePromotion } from './resolvePromotion';
 
@@ -28,22 +29,22 @@ import { resolvePromotion } from './resolvePromotion';
  * permission, and hands the request on. The one way in for the HTTP API and for MCP.
  */
 export class ChangeCommands {
+  readonly #answers: AnswersFirst;
   readonly #apps: AppFinder;
   readonly #auditor: AuditorService;
-  readonly #authorizer: DeployAuthorizer;
   readonly #changes: ChangeService;
   readonly #store: OperationStore;
 
   constructor(options: {
+    answers: AnswersFirst;
     apps: AppFinder;
     auditor: AuditorService;
-    authorizer: DeployAuthorizer;
     changes: ChangeService;
     store: OperationStore;
   }) {
+    this.#answers = options.answers;
     this.#apps = options.apps;
     this.#auditor = options.auditor;
-    this.#authorizer = options.authorizer;
     this.#changes = options.changes;
     this.#store = options.store;
   }
@@ -55,26 +56,30 @@ export class ChangeCommands {
     body: PromoteRequest,
     request?: Request,
   ): Promise<ChangeResponse> {
-    const { app } = await this.#apps.find(entityRef, caller.credentials);
-    const environments = app.environments.map(item => item.environment);
-    const step = resolvePromotion(
-      body,
-      environments.map(({ name }) => name),
-      name => resolveEnvironment(environments, name).name,
-    );
-    return this.#audited(
-      { eventId: 'promote', caller, app, ...step, body, request },
-      async () => {
-        const permissions = await this.#requireChange(
-          { action: 'promote', app, ...step, body },
-          caller,
-        );
-        return this.#changes.promote(app, step, body, {
-          ...caller,
-          permissions,
-        });
-      },
-    );
+    return this.#answers.answer(async () => {
+      const found = await this.#apps.find(entityRef, caller.credentials);
+      const { app } = found;
+      const environments = app.environments.map(item => item.environment);
+      const step = resolvePromotion(
+        body,
+        environments.map(({ name }) => name),
+        name => resolveEnvironment(environments, name).name,
+      );
+      return this.#audited(
+        { eventId: 'promote', caller, app, ...step, body, request },
+        async () => {
+          const permissions = requireChange(found, {
+            action: 'promote',
+            ...step,
+            body,
+          });
+          return this.#changes.promote(app, step, body, {
+            ...caller,
+            permissions,
+          });
+        },
+      );
+    });
   }
 
   /** Asks for a rollback. */
@@ -84,24 +89,28 @@ export class ChangeCommands {
     body: RollbackRequest,
     request?: Request,
   ): Promise<ChangeResponse> {
-    const { app } = await this.#apps.find(entityRef, caller.credentials);
-    const { name } = resolveEnvironment(
-      app.environments.map(item => item.environment),
-      body.environment,
-    );
-    return this.#audited(
-      { eventId: 'rollback', caller, app, to: name, body, request },
-      async () => {
-        const permissions = await this.#requireChange(
-          { action: 'rollback', app, to: name, body },
-          caller,
-        );
-        return this.#changes.rollback(app, name, body, {
-          ...caller,
-          permissions,
-        });
-      },
-    );
+    return this.#answers.answer(async () => {
+      const found = await this.#apps.find(entityRef, caller.credentials);
+      const { app } = found;
+      const { name } = resolveEnvironment(
+        app.environments.map(item => item.environment),
+        body.environment,
+      );
+      return this.#audited(
+        { eventId: 'rollback', caller, app, to: name, body, request },
+        async () => {
+          const permissions = requireChange(found, {
+            action: 'rollback',
+            to: name,
+            body,
+          });
+          return this.#changes.rollback(app, name, body, {
+            ...caller,
+            permissions,
+          });
+        },
+      );
+    });
   }
 
   /** Asks again for what an operation that did not succeed asked for. */
@@ -111,40 +120,57 @@ export class ChangeCommands {
     body: RetryRequest,
     request?: Request,
   ): Promise<ChangeResponse> {
-    const { operation } = record;
-    const { app } = await this.#apps.find(
-      operation.entityRef,
-      caller.credentials,
-    );
-    const change = {
-      action: operation.kind === 'rollback' ? 'rollback' : 'promote',
-      app,
-      from: operation.sourceEnvironment,
-      to: operation.environment,
-      body,
-    } as const;
-    return this.#audited(
-      { eventId: 'retry', caller, retryOf: operation.id, request, ...change },
-      async () => {
-        const permissions = await this.#requireChange(change, caller);
-        const latest = await this.#store.findLatest(operation.entityRef);
-        const obstacle =
-          whyNotRetry({
+    return this.#answers.answer(async () => {
+      const { operation } = record;
+      const found = await this.#apps.find(
+        operation.entityRef,
+        caller.credentials,
+      );
+      const { app } = found;
+      const change = {
+        action: operation.kind === 'rollback' ? 'rollback' : 'promote',
+        from: operation.sourceEnvironment,
+        to: operation.environment,
+        body,
+      } as const;
+      return this.#audited(
+        {
+          eventId: 'retry',
+          caller,
+          app,
+          retryOf: operation.id,
+          request,
+          ...change,
+        },
+        async () => {
+          const permissions = requireChange(found, change);
+          const requester = { ...caller, permissions };
+          // First: its own operation would be in the way of the same request, sent again.
+          const repeated = await this.#changes.findRetry(
+            app,
             record,
-            permissions,
-            latestOperationId: latest.find(
-              other => other.operation.environment === operation.environment,
-            )?.operation.id,
-          }) ?? whyNotUsed(app, [change.from, change.to]);
-        if (obstacle !== undefined) {
-          throw new NotRetryableError(operation, obstacle);
-        }
-        return this.#changes.retry(app, record, body, {
-          ...caller,
-          permissions,
-        });
-      },
-    );
+            body,
+            requester,
+          );
+          if (repeated) {
+            return repeated;
+          }
+          const latest = await this.#store.findLatest(operation.entityRef);
+          const obstacle =
+            whyNotRetry({
+              record,
+              permissions,
+              latestOperationId: latest.find(
+                other => other.operation.environment === operation.environment,
+              )?.operation.id,
+            }) ?? whyNotUsed(app, [change.from, change.to]);
+          if (obstacle !== undefined) {
+            throw new NotRetryableError(operation, obstacle);
+          }
+          return this.#changes.retry(app, record, body, requester);
+        },
+      );
+    });
   }
 
   async #audited(
@@ -190,48 +216,47 @@ export class ChangeCommands {
       },
     );
   }
+}
 
-  /** Refuses who may not do this there, not leave out what it leaves out, or not break the glass. */
-  async #requireChange(
-    change: {
-      action: DeployAction;
-      app: DeployApp;
-      from?: string;
-      to: string;
-      body: Pick<PromoteRequest, 'breakGlass'>;
-    },
-    caller: Caller,
-  ): Promise<EnvironmentPermissions> {
-    const { action, app, from, to, body } = change;
-    const { entityRef } = app;
-    const permissions = await this.#authorizer.requireAction(
-      action,
-      { entityRef, environment: to },
-      caller.credentials,
+/** Refuses who may not do this there, not leave out what it leaves out, or not break the glass. */
+function requireChange(
+  { app, permissionsIn }: FoundApp,
+  change: {
+    action: DeployAction;
+    from?: string;
+    to: string;
+    body: Pick<PromoteRequest, 'breakGlass'>;
+  },
+): EnvironmentPermissions {
+  const { action, from, to, body } = change;
+  const { entityRef } = app;
+  const permissions = assertMay(
+    action,
+    { entityRef, environment: to },
+    permissionsIn(to),
+  );
+  const names = app.environments.map(item => item.environment.name);
+  const skipped =
+    from === undefined
+      ? []
+      : names.slice(names.indexOf(from) + 1, names.indexOf(to));
+  if (skipped.length > 0 && !permissions.skip) {
+    throw new PermissionDeniedError(
+      `You may not promote '${entityRef}' from '${from}' to '${to}': it leaves out ${skipped.join(
+        ', ',
+      )}, which needs the permission 'deploy.promote.skip'. Promote to '${
+        skipped[0]
+      }' first`,
+      { id: 'skip-permission', title: 'Skipping environments' },
     );
-    const names = app.environments.map(item => item.environment.name);
-    const skipped =
-      from === undefined
-        ? []
-        : names.slice(names.indexOf(from) + 1, names.indexOf(to));
-    if (skipped.length > 0 && !permissions.skip) {
-      throw new PermissionDeniedError(
-        `You may not promote '${entityRef}' from '${from}' to '${to}': it leaves out ${skipped.join(
-          ', ',
-        )}, which needs the permission 'deploy.promote.skip'. Promote to '${
-          skipped[0]
-        }' first`,
-        { id: 'skip-permission', title: 'Skipping environments' },
-      );
-    }
-    if (body.breakGlass && !permissions.freezeOverride) {
-      throw new PermissionDeniedError(
-        `You may not break the glass for '${entityRef}' in '${to}': it needs the permission 'deploy.freeze.override' there`,
-        { id: 'freeze', title: 'Freeze' },
-      );
-    }
-    return permissions;
   }
+  if (body.breakGlass && !permissions.freezeOverride) {
+    throw new PermissionDeniedError(
+      `You may not break the glass for '${entityRef}' in '${to}': it needs the permission 'deploy.freeze.override' there, which programs never have`,
+      { id: 'freeze', title: 'Freeze' },
+    );
+  }
+  return permissions;
 }
 
 function whyNotUsed(

@@ -20,10 +20,10 @@ import { actionVerb } from '../gates/actionVerb';
 import { isRunningAlready } from '../gates/versionGates';
 import { OperationRecord } from '../operations/OperationRecord';
 import { OperationStore } from '../operations/OperationStore';
-import { StateService } from '../states/StateService';
 import { ActionPlan, ActionPlanner } from './ActionPlanner';
 import { assertExpected } from './assertExpected';
 import { toGatePermissions } from './DeployAuthorizer';
+import { RequestFacts, RequestFactsReader } from './RequestFactsReader';
 import {
   ChangeRequest,
   hashRequest,
@@ -34,7 +34,7 @@ import {
 
 /** Takes requests for changes: looks again at everything, and stores the intent. */
 export class ChangeService {
-  readonly #states: StateService;
+  readonly #facts: RequestFactsReader;
   readonly #store: OperationStore;
   readonly #planner: ActionPlanner;
   readonly #artifacts: ArtifactService;
@@ -42,14 +42,14 @@ export class ChangeService {
   readonly #onRequest: (record: OperationRecord, requester: Requester) => void;
 
   constructor(options: {
-    states: StateService;
+    facts: RequestFactsReader;
     store: OperationStore;
     planner: ActionPlanner;
     artifacts: ArtifactService;
     timeoutMs: number;
     onRequest: (record: OperationRecord, requester: Requester) => void;
   }) {
-    this.#states = options.states;
+    this.#facts = options.facts;
     this.#store = options.store;
     this.#planner = options.planner;
     this.#artifacts = options.artifacts;
@@ -110,19 +110,17 @@ export class ChangeService {
     body: RetryRequest,
     requester: Requester,
   ): Promise<ChangeResponse> {
-    const { operation } = retryOf;
-    return this.#request({
-      app,
-      requester,
-      kind: operation.kind === 'rollback' ? 'rollback' : 'promote',
-      source: operation.sourceEnvironment,
-      target: operation.environment,
-      version: operation.to.image,
-      reason: body.reason ?? operation.reason,
-      breakGlass: body.breakGlass,
-      idempotencyKey: body.idempotencyKey,
-      retryOf,
-    });
+    return this.#request(toRetryRequest(app, retryOf, body, requester));
+  }
+
+  /** The answer to a retry that was asked for with the same key before: whose answer got lost asks again. */
+  async findRetry(
+    app: DeployApp,
+    retryOf: OperationRecord,
+    body: RetryRequest,
+    requester: Requester,
+  ): Promise<ChangeResponse | undefined> {
+    return this.#findRepeated(toRetryRequest(app, retryOf, body, requester));
   }
 
   async #request(request: ChangeRequest): Promise<ChangeResponse> {
@@ -130,14 +128,23 @@ export class ChangeService {
     if (repeated) {
       return repeated;
     }
-    const { app, target } = request;
+    const { app, source, target } = request;
     // Read before the sources are: what comes after this moment is noticed when the intent is stored.
-    const latest = (await this.#store.findLatest(app.entityRef)).find(
+    const [operations, stored] = await Promise.all([
+      this.#store.findLatest(app.entityRef),
+      this.#facts.readStored(app),
+    ]);
+    const latest = operations.find(
       ({ operation }) => operation.environment === target,
     );
     const active =
       latest && latest.operation.finishedAt === undefined ? latest : undefined;
-    const plan = await this.#plan(request, active?.operation);
+    const facts = await this.#facts.ask(
+      app,
+      source === undefined ? [target] : [source, target],
+      stored,
+    );
+    const plan = await this.#plan(request, facts, active?.operation);
 
     if (active) {
       return (
@@ -166,7 +173,7 @@ export class ChangeService {
     const { created, record } = await this.#store.create(
       toNewOperation(request, plan, {
         image,
-        sourceCommit: await this.#findSourceCommit(image),
+        sourceCommit: await this.#findSourceCommit(image, facts),
         timeoutMs: this.#timeoutMs,
         latestOperationId: latest?.operation.id,
       }),
@@ -179,16 +186,15 @@ export class ChangeService {
 
   async #plan(
     request: ChangeRequest,
+    facts: RequestFacts,
     activeOperation: Operation | undefined,
   ): Promise<ActionPlan> {
     const { app, source, target } = request;
-    const states = await this.#states.readNow(
-      app,
-      source === undefined ? [target] : [source, target],
-    );
     const context = {
       app,
-      states,
+      states: facts.states,
+      findMark: facts.findMark,
+      nowMs: facts.nowMs,
       permissions: toGatePermissions(
         request.kind,
         request.requester.permissions,
@@ -196,7 +202,6 @@ export class ChangeService {
       activeOperation,
       reasonGiven: request.reason !== undefined,
       breaksGlass: request.breakGlass !== undefined,
-      seenTemplate: request.expected?.template,
     };
     if (source !== undefined) {
       return this.#planner.planPromotion(context, source, target);
@@ -214,9 +219,13 @@ export class ChangeService {
   }
 
   /** The commit of an image whose tag does not name it, where the registry knows. */
-  async #findSourceCommit(image: string): Promise<string | undefined> {
+  async #findSourceCommit(
+    image: string,
+    facts: RequestFacts,
+  ): Promise<string | undefined> {
     return (
       sourceCommitOf(image) ??
+      facts.sourceCommitOf(image) ??
       (await this.#artifacts.describe(image))?.sourceCommit
     );
   }
@@ -234,6 +243,27 @@ export class ChangeService {
     }
     return record && toChangeResponse(record, false);
   }
+}
+
+function toRetryRequest(
+  app: DeployApp,
+  retryOf: OperationRecord,
+  body: RetryRequest,
+  requester: Requester,
+): ChangeRequest {
+  const { operation } = retryOf;
+  return {
+    app,
+    requester,
+    kind: operation.kind === 'rollback' ? 'rollback' : 'promote',
+    source: operation.sourceEnvironment,
+    target: operation.environment,
+    version: operation.to.image,
+    reason: body.reason ?? operation.reason,
+    breakGlass: body.breakGlass,
+    idempotencyKey: body.idempotencyKey,
+    retryOf,
+  };
 }
 
 function fail(error: Error): never {

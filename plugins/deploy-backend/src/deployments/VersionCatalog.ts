@@ -12,8 +12,9 @@ import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
 import { OperationRow } from '../database/rows';
 import { toOperationRecord } from '../database/toOperationRecord';
-import { listVersionMarks, VersionMark } from '../database/versionMarks';
+import { listVersionMarks } from '../database/versionMarks';
 import { DatabaseFactsStore } from '../states/DatabaseFactsStore';
+import { desiredContent } from '../states/runsHealthy';
 import { KnownVersion, mergeVersions } from './mergeVersions';
 
 // The history of an environment changes only with its image, or when somebody rewrites the branch.
@@ -51,23 +52,13 @@ export class VersionCatalog {
       this.#readHistory(app, state),
     ]);
     return mergeVersions({
-      currentImage: state.desired?.image,
+      currentImage: desiredContent(state),
       healthy: healthy.filter(
         version => version.environment === state.environment,
       ),
       history,
       marks,
     });
-  }
-
-  /** The mark of an image that somebody went back from. */
-  async findMark(
-    key: { entityRef: string; environment: string },
-    image: string,
-  ): Promise<VersionMark | undefined> {
-    const marks = await listVersionMarks(this.#knex, key);
-    // What was left may have been written without the digest that a promotion adds.
-    return marks.find(mark => isSameImage(mark.image, image));
   }
 
   /** The entry of the operation that replaced one image with another, where the newest of the environment did. */

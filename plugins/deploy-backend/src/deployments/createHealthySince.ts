@@ -1,4 +1,4 @@
-import { isSameImage } from '@openportal/plugin-deploy-common';
+import { provesImage } from '@openportal/plugin-deploy-common';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
 
 /** Tells since when an image has been healthy somewhere, by what was seen. */
@@ -12,7 +12,7 @@ export function createHealthySince(states: DatabaseStateStore) {
       .filter(
         version =>
           version.environment === key.environment &&
-          isSameImage(version.image, image),
+          provesImage(version.image, image),
       )
       .map(version => version.firstHealthyAtMs);
     return since.length > 0 ? new Date(Math.min(...since)) : undefined;

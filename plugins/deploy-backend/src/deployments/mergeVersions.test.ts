@@ -57,35 +57,48 @@ describe('mergeVersions', () => {
     ).toBeUndefined();
   });
 
-  it('falls back to what git had before, if that is fixed by a digest', () => {
-    expect(
-      suggestionOf({
-        currentImage: testImage(3),
-        healthy: [],
-        history: [
-          deployed(testImage(3), 30),
-          deployed('nginxinc/nginx-unprivileged:1.27-alpine', 20),
-          deployed(testImage(1), 10),
-        ],
-        marks: [],
-      }),
-    ).toBe(testImage(1));
+  it('C9: lists what only git remembers, and never suggests it', () => {
+    const facts = {
+      currentImage: testImage(3),
+      healthy: [healthy(3, 31)],
+      history: [deployed(testImage(3), 30), deployed(testImage(1), 10)],
+      marks: [],
+    };
+    expect(mergeVersions(facts)).toMatchObject([
+      { image: testImage(3), current: true, lastHealthyAt: expect.any(String) },
+      { image: testImage(1), current: false, lastHealthyAt: undefined },
+    ]);
+    expect(suggestionOf(facts)).toBeUndefined();
   });
 
-  it('does not fall back to what was deployed while it looked, and never became healthy', () => {
-    const history = [
-      deployed(testImage(1), 30),
-      deployed(testImage(2), 20),
-      deployed(testImage(1), 10),
-    ];
-    const facts = { currentImage: testImage(1), history, marks: [] };
-    expect(suggestionOf({ ...facts, healthy: [healthy(1, 11)] })).toBe(
-      undefined,
-    );
-    // Deployed before the portal was there: nobody knows better.
-    expect(suggestionOf({ ...facts, healthy: [healthy(1, 31)] })).toBe(
-      testImage(2),
-    );
+  it('C10: keeps apart what ran under one tag', () => {
+    const tag = 'registry.test/acme/idp-payments:v1';
+    const at = (hex: string) => `${tag}@sha256:${hex.repeat(64)}`;
+    const seen = (image: string, minutes: number) => ({
+      ...healthy(1, minutes),
+      image,
+    });
+    const versions = mergeVersions({
+      currentImage: at('b'),
+      healthy: [seen(at('a'), 10), seen(at('b'), 20)],
+      history: [deployed(tag, 5)],
+      marks: [],
+    });
+    expect(versions).toMatchObject([
+      { image: at('b'), current: true, suggested: false },
+      { image: at('a'), current: false, suggested: true },
+    ]);
+    // Of the bare tag nobody knows which content was healthy.
+    expect(
+      mergeVersions({
+        currentImage: undefined,
+        healthy: [seen(tag, 10)],
+        history: [deployed(at('c'), 5)],
+        marks: [],
+      }),
+    ).toMatchObject([
+      { image: at('c'), lastHealthyAt: undefined, suggested: false },
+    ]);
   });
 
   it('lists each version once, suggests at most one, and never the current or a bad one', () => {

@@ -1,7 +1,7 @@
 import {
-  isPinned,
+  isFixed,
   isSameImage,
-  tryParseImageReference,
+  provesImage,
 } from '@openportal/plugin-deploy-common';
 import { DesiredVersionHistoryEntry } from '@openportal/plugin-deploy-node';
 import { VersionMark } from '../database/versionMarks';
@@ -22,8 +22,10 @@ export type KnownVersion = {
 /**
  * The versions of an environment, newest first, out of what was seen healthy and what git remembers. One is
  * suggested to go back to: the last that was healthy, is not the current one, and that nobody went back
- * from. Where the portal saw none, the one that git had before the portal began to look: of what was deployed later
- * it would have seen that it was healthy.
+ * from. What only git remembers is listed, and never suggested: nobody saw it work.
+ *
+ * A tag that git names without a digest stands for the content that ran healthy last under it. What was seen healthy
+ * under another digest of that tag is another version.
  */
 export function mergeVersions(facts: {
   currentImage: string | undefined;
@@ -33,9 +35,10 @@ export function mergeVersions(facts: {
 }): KnownVersion[] {
   const versions: KnownVersion[] = [];
   for (const entry of facts.history) {
-    if (!versions.some(version => isSameImage(version.image, entry.image))) {
+    const image = withSeenDigest(entry.image, facts.healthy);
+    if (!versions.some(version => isSameImage(version.image, image))) {
       versions.push(
-        toKnownVersion(entry.image, facts, {
+        toKnownVersion(image, facts, {
           deployedAt: entry.committedAt,
           deployedBy: entry.author,
         }),
@@ -49,25 +52,18 @@ export function mergeVersions(facts: {
   }
   versions.sort((a, b) => timeOf(b) - timeOf(a));
 
-  const candidates = versions.filter(
-    version => !version.current && version.bad === undefined,
-  );
-  const firstLook = Math.min(
-    ...facts.healthy.map(version => version.firstHealthyAtMs),
-  );
-  const suggested =
-    candidates
-      .filter(version => version.lastHealthyAt !== undefined)
-      .sort(
-        (a, b) =>
-          Date.parse(b.lastHealthyAt ?? '') - Date.parse(a.lastHealthyAt ?? ''),
-      )
-      .at(0) ??
-    candidates.find(
+  const suggested = versions
+    .filter(
       version =>
-        isFixed(version.image) &&
-        Date.parse(version.deployedAt ?? '') < firstLook,
-    );
+        !version.current &&
+        version.bad === undefined &&
+        version.lastHealthyAt !== undefined,
+    )
+    .sort(
+      (a, b) =>
+        Date.parse(b.lastHealthyAt ?? '') - Date.parse(a.lastHealthyAt ?? ''),
+    )
+    .at(0);
   return versions.map(version => ({
     ...version,
     suggested: version === suggested,
@@ -84,7 +80,7 @@ function toKnownVersion(
   deployed: Pick<KnownVersion, 'deployedAt' | 'deployedBy'>,
 ): KnownVersion {
   const healthy = facts.healthy.find(version =>
-    isSameImage(version.image, image),
+    provesImage(version.image, image),
   );
   return {
     image,
@@ -106,7 +102,19 @@ function timeOf(version: KnownVersion): number {
   );
 }
 
-function isFixed(image: string): boolean {
-  const reference = tryParseImageReference(image);
-  return reference !== undefined && isPinned(reference);
+/** The image with the digest under which it was healthy last, where it has none itself. */
+function withSeenDigest(
+  image: string,
+  healthy: readonly StoredHealthyVersion[],
+): string {
+  if (isFixed(image)) {
+    return image;
+  }
+  const seen = healthy
+    .filter(
+      version => isFixed(version.image) && isSameImage(version.image, image),
+    )
+    .sort((a, b) => b.lastHealthyAtMs - a.lastHealthyAtMs)
+    .at(0);
+  return seen?.image ?? image;
 }

@@ -55,7 +55,7 @@ describe('C9: where a rollback goes', () => {
         {
           id: 'rollback-target',
           status: 'fail',
-          reason: expect.stringContaining('no earlier version'),
+          reason: expect.stringContaining('no earlier healthy version'),
           clearedBy: expect.any(String),
         },
       ],
@@ -79,6 +79,25 @@ describe('C9: where a rollback goes', () => {
     const accepted = await rollback();
     expect(accepted.status).toBe(202);
     expect(accepted.body.operation.to.image).toBe(testImage(1));
+  });
+
+  it('refuses a version by name that never became healthy, with what to do', async () => {
+    const { deploy, rollback } = await start();
+    await deploy(1);
+    await deploy(3, 'degraded');
+    await deploy(4);
+    const refused = await rollback({ version: testImage(3) });
+    expect(refused.status).toBe(409);
+    expect(refused.body.error).toMatchObject({
+      code: 'no-rollback-target',
+      gates: [
+        {
+          id: 'rollback-target',
+          reason: expect.stringContaining('was never seen healthy in'),
+          clearedBy: expect.stringContaining('healthy there'),
+        },
+      ],
+    });
   });
 
   it('goes on backwards the second time, and not to and fro', async () => {
@@ -105,6 +124,21 @@ describe('C9: where a rollback goes', () => {
       state: 'succeeded',
       to: { image: testImage(4) },
     });
+  });
+
+  it('C10: goes back to the content that was healthy, and not to what its tag means today', async () => {
+    const { deploy, rollback, git, cluster, registry, server } = await start();
+    const tag = 'registry.test/acme/idp-payments:v1';
+    const healthy = `${tag}@sha256:${'a'.repeat(64)}`;
+    git.write('environments/qa', tag);
+    cluster.sync();
+    cluster.run('environments/qa', healthy);
+    await request(server).get(`${path}?refresh=true`);
+    await deploy(3);
+    registry.digests.set(tag, `sha256:${'b'.repeat(64)}`);
+    const accepted = await rollback();
+    expect(accepted.status).toBe(202);
+    expect(accepted.body.operation.to.image).toBe(healthy);
   });
 
   it('asks for a reason before a version comes back that somebody went back from', async () => {

@@ -91,9 +91,9 @@ export class ChangedSinceSeenError extends ConflictError {
       describeChanged(change, options.environment),
     );
     super(
-      `Something changed since you looked: ${
-        what.join('; ')
-      }. Look again, then repeat the request`,
+      `Something changed since you looked: ${what.join(
+        '; ',
+      )}. Look again, then repeat the request`,
     );
     this.name = 'ConflictError';
     this.changed = options.changed;

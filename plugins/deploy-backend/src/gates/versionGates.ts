@@ -1,7 +1,9 @@
 import {
   displayVersion,
   Gate,
+  isFixed,
   isPinned,
+  provesImage,
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
 import { isInSync, runsHealthy } from '../states/runsHealthy';
@@ -33,7 +35,14 @@ export function sourceHealthyGate(facts: GateFacts): Gate {
   }
   const { health, sync, observed, message } = source.state;
   let reason = `'${version}' is '${health}' in '${name}'`;
-  if (observed?.version !== undefined && observed.version !== version) {
+  if (
+    observed?.image !== undefined &&
+    isFixed(observed.image) &&
+    observed.version === version &&
+    !provesImage(observed.image, image)
+  ) {
+    reason = `'${version}' in '${name}' is not what the registry has under that tag now: '${name}' runs '${observed.image}', and what would go out is '${image}'`;
+  } else if (observed?.version !== undefined && observed.version !== version) {
     reason = `'${name}' should run '${version}', but runs '${observed.version}'`;
   } else if (sync === 'out-of-sync') {
     reason = `'${name}' is not in sync with git`;
@@ -139,18 +148,25 @@ export function rollbackTargetGate(facts: GateFacts): Gate {
     return {
       ...gate,
       status: 'fail',
-      reason: `'${target.environment}' has had no earlier version that it could go back to`,
+      reason: `'${target.environment}' has had no earlier healthy version that it could go back to`,
       clearedBy:
-        'Another version that is healthy there first, or the name of one that was deployed there',
+        'Another version that is healthy there first, or the name of one that was',
+    };
+  }
+  if (imageHealthyAt === undefined) {
+    return {
+      ...gate,
+      status: 'fail',
+      reason: `'${displayVersion(image)}' was never seen healthy in '${
+        target.environment
+      }' with this content ('${image}'), so it is no version to go back to`,
+      clearedBy: 'A version that was healthy there, or a promotion of this one',
     };
   }
   return {
     ...gate,
     status: 'pass',
-    reason:
-      imageHealthyAt === undefined
-        ? `'${displayVersion(image)}' was deployed here before`
-        : `'${displayVersion(image)}' was healthy here on ${imageHealthyAt}`,
+    reason: `'${displayVersion(image)}' was healthy here on ${imageHealthyAt}`,
   };
 }
 

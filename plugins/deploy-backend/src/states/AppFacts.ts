@@ -23,6 +23,7 @@ import {
   toStoredPresence,
 } from './DatabaseFactsStore';
 import { AppRows, readAppRows } from './readAppRows';
+import { desiredContent } from './runsHealthy';
 import { StateService } from './StateService';
 
 /** All that is stored about an application: what a page is painted from. */
@@ -76,7 +77,7 @@ export class AppFactsReader {
       states.map((state): [string, KnownVersion[]] => [
         state.environment,
         mergeVersions({
-          currentImage: state.desired?.image,
+          currentImage: desiredContent(state),
           healthy: healthy.filter(
             ({ environment }) => environment === state.environment,
           ),

@@ -1,14 +1,16 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
-import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
+import { DesiredVersion } from '@openportal/plugin-deploy-node';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { DeployApp, DeployAppEnvironment } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
-import { readSource, SourceAnswers, withAnswers } from './sourceAnswers';
+import { saysTheSame, SourceAnswers, withAnswers } from './sourceAnswers';
+import { SourceReader } from './SourceReader';
 import { settleWithin } from './settleWithin';
-import { runsHealthy } from './runsHealthy';
+import { desiredContent, runsHealthy } from './runsHealthy';
 import { StoredHealthyVersion, StoredState } from './StoredState';
+import { toFingerprint } from './toFingerprint';
 import { toEnvironmentState } from './toEnvironmentState';
 
 /** Knows what runs where: asks the sources, and remembers what they said. */
@@ -23,6 +25,7 @@ export class StateService {
     states: EnvironmentState[],
     nowMs: number,
   ) => Promise<void>;
+  readonly #sources: SourceReader;
   readonly #running = new Map<string, Promise<void>>();
 
   constructor(options: {
@@ -43,6 +46,7 @@ export class StateService {
     this.#adapters = options.adapters;
     this.#logger = options.logger;
     this.#staleAfterMs = options.staleAfterMs;
+    this.#sources = new SourceReader(options);
     this.#onChange = options.onChange;
     this.#onRead = options.onRead ?? (async () => {});
   }
@@ -80,37 +84,27 @@ export class StateService {
   /**
    * The states of every environment, those of `only` as their sources say now. Nobody waits until that is stored: it
    * is for a decision that is made at once, and stored afterwards.
+   *
+   * @param facts - what was stored a moment ago
    */
-  async readNow(app: DeployApp, only: string[]): Promise<EnvironmentState[]> {
+  async readNow(
+    app: DeployApp,
+    only: readonly string[],
+    facts: StoredFacts,
+  ): Promise<EnvironmentState[]> {
+    const { stored, healthy } = facts;
+    const begun = performance.now();
     const items = app.environments.filter(({ environment }) =>
       only.includes(environment.name),
     );
-    const [answers, stored, healthy] = await Promise.all([
-      Promise.all(items.map(item => this.#ask(app, item, false))),
-      this.#store.listStates(app.entityRef),
-      this.#store.listHealthy(app.entityRef),
-    ]);
+    const answers = await Promise.all(
+      items.map(item =>
+        this.#sources.ask(app, item, { known: desiredOf(stored, item) }),
+      ),
+    );
     // After the answers, so that none of them is from the future.
-    const nowMs = await this.#store.now();
-    items.forEach((item, index) => {
-      const key = `${app.entityRef}#${item.environment.name}`;
-      // Who reads after this waits for it: what is stored must not become older again.
-      const kept = this.#keep(app, item, answers[index]).finally(() => {
-        if (this.#running.get(key) === kept) {
-          this.#running.delete(key);
-        }
-      });
-      if (!this.#running.has(key)) {
-        this.#running.set(key, kept);
-      }
-      kept.catch(error =>
-        this.#logger.warn('A deployment state could not be stored', {
-          entityRef: app.entityRef,
-          environment: item.environment.name,
-          error: stringifyError(error),
-        }),
-      );
-    });
+    const nowMs = facts.nowMs + Math.ceil(performance.now() - begun);
+    this.#keepAfterwards(app, items, answers, stored);
     return this.toStates(app, {
       stored: app.environments.flatMap(item => {
         const { name } = item.environment;
@@ -123,6 +117,44 @@ export class StateService {
       healthy,
       nowMs,
     });
+  }
+
+  /** Stores what was answered already. Where that is what is stored anyway, one statement says so for all of them. */
+  #keepAfterwards(
+    app: DeployApp,
+    items: readonly DeployAppEnvironment[],
+    answers: readonly SourceAnswers[],
+    stored: readonly StoredState[],
+  ): void {
+    const same: string[] = [];
+    const warn = (environments: readonly string[]) => (error: unknown) =>
+      this.#logger.warn('A deployment state could not be stored', {
+        entityRef: app.entityRef,
+        environments: environments.join(', '),
+        error: stringifyError(error),
+      });
+    items.forEach((item, index) => {
+      const { name } = item.environment;
+      const row = stored.find(({ environment }) => environment === name);
+      if (row && saysTheSame(row, answers[index])) {
+        same.push(name);
+        return;
+      }
+      const key = `${app.entityRef}#${name}`;
+      // Who reads after this waits for it: what is stored must not become older again.
+      const kept = this.#keep(app, item, answers[index], stored).finally(() => {
+        if (this.#running.get(key) === kept) {
+          this.#running.delete(key);
+        }
+      });
+      if (!this.#running.has(key)) {
+        this.#running.set(key, kept);
+      }
+      kept.catch(warn([name]));
+    });
+    if (same.length > 0) {
+      this.#store.touch(app.entityRef, same).catch(warn(same));
+    }
   }
 
   /** What is known, without asking anybody. */
@@ -145,14 +177,7 @@ export class StateService {
   }
 
   /** The states of every environment of an application, in order, out of what is stored of it. */
-  toStates(
-    app: DeployApp,
-    facts: {
-      stored: readonly StoredState[];
-      healthy: readonly StoredHealthyVersion[];
-      nowMs: number;
-    },
-  ): EnvironmentState[] {
+  toStates(app: DeployApp, facts: StoredFacts): EnvironmentState[] {
     const { stored, healthy, nowMs } = facts;
     return app.environments.map(({ environment, target, url }) =>
       toEnvironmentState({
@@ -173,15 +198,20 @@ export class StateService {
   }
 
   /**
-   * Reads one environment now; with `observedOnly` without asking where its desired state is written. Callers that
-   * come while it is being read share that read, unless they know of something that may have come after its begin.
+   * Reads one environment now; with `observedOnly` without asking where its desired state is written, with `wrote` after
+   * a commit that an operation has just made. Callers that come while it is being read share that read, unless they know
+   * of something that may have come after its begin.
    */
   async refresh(
     app: DeployApp,
     item: DeployAppEnvironment,
-    options: { observedOnly?: boolean; afterNow?: boolean } = {},
+    options: {
+      observedOnly?: boolean;
+      afterNow?: boolean;
+      wrote?: string;
+    } = {},
   ): Promise<void> {
-    const observedOnly = options.observedOnly ?? false;
+    const { observedOnly = false, wrote } = options;
     const key = `${app.entityRef}#${item.environment.name}`;
     const whole = this.#running.get(key);
     const shared = observedOnly
@@ -189,15 +219,16 @@ export class StateService {
       : whole;
     if (shared && options.afterNow) {
       await shared.catch(() => {});
-      return this.refresh(app, item, { observedOnly });
+      return this.refresh(app, item, { observedOnly, wrote });
     }
     if (shared) {
       return shared;
     }
     const name = observedOnly ? `${key}#observed` : key;
-    const running = this.#refreshNow(app, item, observedOnly).finally(() =>
-      this.#running.delete(name),
-    );
+    const running = this.#refreshNow(app, item, {
+      observedOnly,
+      wrote,
+    }).finally(() => this.#running.delete(name));
     this.#running.set(name, running);
     return running;
   }
@@ -205,41 +236,14 @@ export class StateService {
   async #refreshNow(
     app: DeployApp,
     item: DeployAppEnvironment,
-    observedOnly: boolean,
+    options: { observedOnly: boolean; wrote?: string },
   ): Promise<void> {
-    await this.#keep(app, item, await this.#ask(app, item, observedOnly));
-  }
-
-  /** Asks the sources of an environment. What one of them fails with is its answer. */
-  async #ask(
-    app: DeployApp,
-    { environment, target }: DeployAppEnvironment,
-    observedOnly: boolean,
-  ): Promise<SourceAnswers> {
-    const desiredState = this.#adapters.findDesiredState(app.strategy);
-    const observer = this.#adapters.findObserver(app.observer);
-    const [desired, observed] = await Promise.all([
-      observedOnly
-        ? undefined
-        : readSource<DesiredVersion | undefined>(
-            app.strategy,
-            desiredState && (signal => desiredState.read(target, { signal })),
-          ),
-      readSource<Observation>(
-        app.observer,
-        observer && (signal => observer.observe(target, { signal })),
-      ),
-    ]);
-    for (const read of [desired, observed]) {
-      if (read && 'error' in read) {
-        this.#logger.warn('A source of deployment states cannot be read', {
-          entityRef: app.entityRef,
-          environment: environment.name,
-          error: read.error,
-        });
-      }
-    }
-    return { desired, observed };
+    const stored = await this.#store.listStates(app.entityRef);
+    const answers = await this.#sources.ask(app, item, {
+      ...options,
+      known: desiredOf(stored, item),
+    });
+    await this.#keep(app, item, answers, stored);
   }
 
   /** Stores what the sources answered, and all that follows from it. */
@@ -247,43 +251,45 @@ export class StateService {
     app: DeployApp,
     { environment }: DeployAppEnvironment,
     { desired, observed }: SourceAnswers,
+    before: readonly StoredState[],
   ): Promise<void> {
     const key = { entityRef: app.entityRef, environment: environment.name };
-    const before = await this.#fingerprint(app, environment.name);
     await this.#store.save(key, { desired, observed });
     const known = await this.stored(app);
     const state = known.states.find(
       ({ environment: name }) => name === environment.name,
     );
+    const image = state && desiredContent(state);
     if (
-      state?.desired &&
+      state &&
+      image !== undefined &&
       observed &&
       'value' in observed &&
-      runsHealthy(state, state.desired.image)
+      runsHealthy(state, image)
     ) {
-      await this.#store.saveHealthy(key, state.desired.image);
+      await this.#store.saveHealthy(key, image);
     }
     await this.#onRead(app, known.states, known.nowMs);
-    if ((await this.#fingerprint(app, environment.name)) !== before) {
+    const after = await this.#store.listStates(app.entityRef);
+    if (
+      toFingerprint(after, environment.name) !==
+      toFingerprint(before, environment.name)
+    ) {
       this.#onChange(app, environment.name);
     }
   }
+}
 
-  /** What a viewer would see change. Times of reading are left out: they change with every look. */
-  async #fingerprint(app: DeployApp, environment: string): Promise<string> {
-    const states = await this.#store.listStates(app.entityRef);
-    const state = states.find(stored => stored.environment === environment);
-    const { images, revision, sync, health, message } = state?.observed ?? {};
-    return JSON.stringify([
-      state?.desired?.image,
-      state?.desired?.revision,
-      state?.desiredError,
-      images,
-      revision,
-      sync,
-      health,
-      message,
-      state?.observedError,
-    ]);
-  }
+/** All that is stored of an application, and when that was read by the clock of the database. */
+type StoredFacts = {
+  stored: readonly StoredState[];
+  healthy: readonly StoredHealthyVersion[];
+  nowMs: number;
+};
+
+function desiredOf(
+  stored: readonly StoredState[],
+  { environment }: DeployAppEnvironment,
+): DesiredVersion | undefined {
+  return stored.find(row => row.environment === environment.name)?.desired;
 }

@@ -1,10 +1,11 @@
-import { databaseTime, isPostgres } from '@openportal/database-node';
+import { databaseTime } from '@openportal/database-node';
 import { Knex } from 'knex';
 import {
   EnvironmentStateRow,
   HealthyVersionRow,
   VersionMarkRow,
 } from '../database/rows';
+import { rowsAsJson } from '../database/rowsAsJson';
 import {
   DeployCellRow,
   EnvironmentHistoryRow,
@@ -88,8 +89,7 @@ const parts: {
 const names = Object.keys(parts) as (keyof Rows)[];
 
 /**
- * Reads all rows about an entity by one statement, each table as one text of JSON: a page is painted of all of them,
- * and a statement costs much more than the few rows that it is about.
+ * Reads all rows about an entity by one statement, since a page is painted of all of them.
  */
 export async function readAppRows(
   knex: Knex,
@@ -99,7 +99,7 @@ export async function readAppRows(
     .select({
       now: databaseTime(knex),
       ...Object.fromEntries(
-        names.map(name => [name, rowsAsJson(knex, parts[name], entityRef)]),
+        names.map(name => [name, rowsAsJson(knex, parts[name], [entityRef])]),
       ),
     })
     .first<Record<keyof Rows, string> & { now: number | string }>();
@@ -107,19 +107,4 @@ export async function readAppRows(
     names.map(name => [name, JSON.parse(row[name])]),
   ) as { [Name in keyof Rows]: Rows[Name][] };
   return { ...parsed, nowMs: Number(row.now) };
-}
-
-function rowsAsJson(
-  knex: Knex,
-  { table, columns, where }: (typeof parts)[keyof Rows],
-  entityRef: string,
-): Knex.Raw {
-  const [collect, build, text] = isPostgres(knex)
-    ? ['json_agg', 'json_build_object', '::text']
-    : ['json_group_array', 'json_object', ''];
-  const fields = columns.map(column => `'${column}', ${column}`).join(', ');
-  return knex.raw(
-    `COALESCE((SELECT ${collect}(${build}(${fields})) FROM ${table} WHERE ${where})${text}, '[]')`,
-    [entityRef],
-  );
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { stringifyError } from '@backstage/errors';
 import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
@@ -29,6 +30,33 @@ export async function readSource<T>(
   } catch (error) {
     return { error: stringifyError(error) };
   }
+}
+
+/** Whether both sources were asked, and say what is stored already. When they said it does not count. */
+export function saysTheSame(
+  row: StoredState,
+  { desired, observed }: SourceAnswers,
+): boolean {
+  return (
+    desired !== undefined &&
+    'value' in desired &&
+    row.desiredAtMs !== undefined &&
+    row.desiredError === undefined &&
+    isDeepStrictEqual(asStored(desired.value), asStored(row.desired)) &&
+    observed !== undefined &&
+    'value' in observed &&
+    row.observed !== undefined &&
+    row.observedError === undefined &&
+    isDeepStrictEqual(
+      asStored({ ...observed.value, observedAt: '' }),
+      asStored({ ...row.observed, observedAt: '' }),
+    )
+  );
+}
+
+/** As it comes out of the database: without what is undefined. */
+function asStored(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 /** What is stored of an environment, with what its sources answered now. A source that failed leaves its last value. */

@@ -1,5 +1,6 @@
 import {
   canonicalRepository,
+  isFixed,
   DeploymentLink,
   EnvironmentState,
   HealthyVersion,
@@ -31,10 +32,12 @@ export function toEnvironmentState(options: {
       observation.images,
       target.imageRepository ?? repositoryOf(desired?.image),
     );
-  // The manifest names tag and digest, while a cluster may know the digest only.
+  // The manifest names tag and digest, while a cluster may know the digest only. A manifest that names no digest
+  // takes none away.
   const observedImage =
     runningImage !== undefined &&
     desired !== undefined &&
+    isFixed(desired.image) &&
     provesImage(runningImage, desired.image)
       ? desired.image
       : runningImage;

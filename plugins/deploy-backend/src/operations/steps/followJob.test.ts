@@ -137,6 +137,22 @@ describe('judgeRollout of a job', () => {
         observation: { ...observation, images: [testImage(1)] },
       }),
     ).not.toMatchObject({ transition: { to: 'succeeded' } });
+    // What was approved is remembered while it is waited for, and afterwards.
+    const progress = {
+      subject: { fromImage: testImage(1), diffHash: 'a hash' },
+      requiredApprovals: 2,
+    };
+    const approved = { ...record, progress };
+    expect(
+      judgeRollout({ ...facts, record: approved, observation }),
+    ).toMatchObject({ transition: { to: 'succeeded', progress } });
+    expect(
+      judgeRollout({
+        ...facts,
+        record: approved,
+        observation: { ...observation, health: 'progressing' },
+      }),
+    ).toMatchObject({ transition: { to: 'progressing', progress } });
     // A commit needs the cluster's word about it.
     expect(
       judgeRollout({

@@ -1,4 +1,4 @@
-import { isSameImage } from '@openportal/plugin-deploy-common';
+import { provesImage } from '@openportal/plugin-deploy-common';
 import { callPort, READ_TIMEOUT_MS } from '../../adapters/callPort';
 import { evaluateExecutionGates } from '../../gates/evaluateGates';
 import { GivenApprovals } from '../../gates/GateFacts';
@@ -109,7 +109,7 @@ function outcomeOfMove(
     return undefined;
   }
   const { fromImage } = subject;
-  if (fromImage !== undefined && isSameImage(fromImage, operation.to.image)) {
+  if (fromImage !== undefined && provesImage(fromImage, operation.to.image)) {
     return moveTo('superseded', {
       reason: `Git says '${operation.to.version}' already: somebody wrote it without this operation`,
     });

@@ -15,6 +15,12 @@ import { isOverdue, moveTo, Step, StepOutcome, waitFor } from './Step';
 const DIVERGENCE_GRACE_MS = 15_000;
 // While the cluster takes the change up, git is looked at this often; and always before success is believed.
 const GIT_LOOK_MS = 15_000;
+// What is forgotten with the end of a rollout.
+const NOTHING_SEEN = {
+  degradedSince: undefined,
+  divergedSince: undefined,
+  unconfirmedSince: undefined,
+};
 // A cluster that shows nothing of the image so soon has an older revision: its history need not be asked for.
 const EARLY_MS = 30_000;
 
@@ -33,21 +39,23 @@ export const stepRollout: Step = async (record, context) => {
   }
   let desired: DesiredVersion | undefined;
   let observation: Observation;
-  let looked = true;
+  let look: GitLook = 'head';
   try {
     observation = await callPort(
       `The adapter '${observer.id}'`,
       READ_TIMEOUT_MS,
       signal => observer.observe(target, { signal }),
     );
-    looked = mustLookAtGit(record, observation, context.nowMs);
-    desired = looked
-      ? await callPort(
-          `The adapter '${desiredState.id}'`,
-          READ_TIMEOUT_MS,
-          signal => desiredState.read(target, { signal }),
-        )
-      : undefined;
+    look = chooseGitLook(record, observation, context.nowMs);
+    const wrote = look === 'own-write' ? operation.change?.commit : undefined;
+    desired =
+      look === 'none'
+        ? undefined
+        : await callPort(
+            `The adapter '${desiredState.id}'`,
+            READ_TIMEOUT_MS,
+            signal => desiredState.read(target, { signal, wrote }),
+          );
   } catch (error) {
     if (isOverdue(record, context.nowMs)) {
       return moveTo('timed-out', {
@@ -68,7 +76,7 @@ export const stepRollout: Step = async (record, context) => {
   const verdict = judgeRollout({
     record,
     desired,
-    looked,
+    looked: look !== 'none',
     observation,
     arrived,
     capabilities: observer.capabilities,
@@ -86,20 +94,25 @@ export const stepRollout: Step = async (record, context) => {
   return verdict;
 };
 
+/** How git is looked at: its head, what this operation has just written there, or not at all. */
+type GitLook = 'head' | 'own-write' | 'none';
+
 /** Whether git must be asked again: not at each look at a cluster that has nothing to show yet. */
-function mustLookAtGit(
+function chooseGitLook(
   { operation, progress }: OperationRecord,
   observation: Observation,
   nowMs: number,
-): boolean {
+): GitLook {
   const mayBeDone =
     observation.health === 'healthy' &&
     showsImage(observation, operation.to.image);
-  return (
-    mayBeDone ||
-    progress.unconfirmedSince === undefined ||
-    nowMs - progress.unconfirmedSince >= GIT_LOOK_MS
-  );
+  if (mayBeDone) {
+    return 'head';
+  }
+  if (progress.unconfirmedSince === undefined) {
+    return 'own-write';
+  }
+  return nowMs - progress.unconfirmedSince >= GIT_LOOK_MS ? 'head' : 'none';
 }
 
 function showsImage(observation: Observation, image: string): boolean {
@@ -159,6 +172,7 @@ export function judgeRollout(facts: {
   const looked = facts.looked ?? true;
   const diverged =
     looked &&
+    // By the tag, as some desired states hold no digest. That the digest runs is what the cluster is asked for.
     (desired === undefined ? !isJob : !isSameImage(desired.image, image));
   const divergedSince = diverged ? progress.divergedSince ?? nowMs : undefined;
   const unconfirmedSince =
@@ -198,7 +212,7 @@ export function judgeRollout(facts: {
   ) {
     return moveTo('succeeded', {
       reason: `'${operation.to.version}' runs healthy in '${operation.environment}'`,
-      progress: {},
+      progress: { ...progress, ...NOTHING_SEEN },
     });
   }
 
@@ -218,14 +232,24 @@ export function judgeRollout(facts: {
   }
 
   const update = {
-    progress: { degradedSince, divergedSince, unconfirmedSince },
+    // What was approved stays with the operation.
+    progress: { ...progress, degradedSince, divergedSince, unconfirmedSince },
     reason: applied
       ? `The cluster has the change. ${describe(observation)}`
-      : 'Waiting until the cluster takes the change up',
+      : `Waiting until the cluster takes the change up${explainWait(
+          observation,
+        )}`,
   };
   return operation.state === 'committed' && applied
     ? moveTo('progressing', update)
     : waitFor(facts.pollIntervalMs, update);
+}
+
+/** What the observer says while it has an older revision. */
+function explainWait({ message, sync }: Observation): string {
+  const said =
+    message ?? (sync === 'out-of-sync' ? 'it says that it is out of sync' : '');
+  return said === '' ? '' : `: ${said}`;
 }
 
 function describe(observation: Observation): string {
