@@ -15,8 +15,9 @@ export interface Config {
       approvers?: string[];
       /**
        * References of groups and users that may break the glass: change what
-       * is frozen or has not soaked, with a reason. They may do what
-       * approvers may, too. The approvers by default.
+       * is frozen or has not soaked, or has not all its approvals of the
+       * portal, with a reason. They may do what approvers may, too. By
+       * default only administrators may.
        */
       breakGlass?: string[];
       /**

@@ -25,13 +25,11 @@ export interface PolicyGroups {
  * @internal
  */
 export function readPolicyConfig(config: Config): PolicyGroups {
-  const approvers = readReferences(config, 'approvers');
   return {
     administrators: readReferences(config, 'administrators'),
-    approvers,
-    breakGlass: config.has('permission.openportal.breakGlass')
-      ? readReferences(config, 'breakGlass')
-      : approvers,
+    approvers: readReferences(config, 'approvers'),
+    // Never by default: who breaks the glass of the approvals stands for all who should have given them.
+    breakGlass: readReferences(config, 'breakGlass'),
     ownerEnvironments: readOwnerEnvironments(config),
   };
 }
