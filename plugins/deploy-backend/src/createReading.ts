@@ -4,7 +4,6 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { PermissionRuleset } from '@backstage/plugin-permission-node';
 import {
@@ -12,6 +11,7 @@ import {
   DeploymentResource,
 } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
+import { describeError } from './errors/describeError';
 import { CallerAccess } from './access/CallerAccess';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
 import { ArtifactService } from './adapters/ArtifactService';
@@ -68,7 +68,7 @@ export function createReading(options: {
       facts.savePresence(image, { state: 'missing' }).catch(error =>
         logger.warn('It could not be noted that an image is missing', {
           image,
-          error: stringifyError(error),
+          error: describeError(error),
         }),
       );
     },

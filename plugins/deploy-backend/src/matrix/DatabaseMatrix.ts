@@ -1,15 +1,8 @@
-import { isPostgres } from '@openportal/database-node';
-import { Operation } from '@openportal/plugin-deploy-common';
-import {
-  isAndCriteria,
-  isNotCriteria,
-  isOrCriteria,
-} from '@backstage/plugin-permission-node';
-import { PermissionCriteria } from '@backstage/plugin-permission-common';
-import { MatrixState } from '@openportal/plugin-deploy-common';
-import { DeploymentFilter } from '@openportal/plugin-deploy-node';
+import { databaseTime } from '@openportal/database-node';
+import { MatrixState, Operation } from '@openportal/plugin-deploy-common';
 import { Knex } from 'knex';
 import { OperationRow } from '../database/rows';
+import { rowsAsJson } from '../database/rowsAsJson';
 import { toOperationRecord } from '../database/toOperationRecord';
 import {
   DeployCellRow,
@@ -17,6 +10,7 @@ import {
   NOTHING_WAITS,
 } from '../states/fleetRows';
 import { MatrixCursor } from './cursor';
+import { MatrixConditions } from './MatrixConditions';
 import { MatrixScope, mentionsEnvironment } from './MatrixScope';
 
 /** What to list. */
@@ -28,30 +22,50 @@ export type MatrixFilter = {
   search?: string;
 };
 
-/** An entity of a page. */
+/** An entity of a page, with its cells in order of promotion. */
 export type MatrixEntity = Pick<
   DeployEntityRow,
   'entity_ref' | 'title' | 'owner' | 'owners' | 'system'
-> & { waitingOrder: number };
+> & { waitingOrder: number; cells: MatrixCellRow[] };
+
+/** What is read of a cell. */
+export type MatrixCellRow = Omit<DeployCellRow, 'entity_ref'>;
+
+const cellColumns: readonly (keyof MatrixCellRow)[] = [
+  'environment',
+  'position',
+  'version',
+  'image',
+  'observed_version',
+  'health',
+  'sync',
+  'drift',
+  'observed_at',
+  'since',
+  'waiting_version',
+  'waiting_since',
+  'behind',
+  'behind_key',
+  'error',
+];
 
 // Of something that takes minutes, more than a screen full is news to nobody.
 const MOST_OPERATIONS = 100;
 
-/** Reads pages of the matrix: one query for its entities, one for their cells, and neither asks anybody else. */
+/** Reads pages of the matrix out of what is stored, and asks nobody else. */
 export class DatabaseMatrix {
   readonly #knex: Knex;
-  readonly #staleAfterMs: number;
+  readonly #conditions: MatrixConditions;
 
   constructor(options: { knex: Knex; staleAfterMs: number }) {
     this.#knex = options.knex;
-    this.#staleAfterMs = options.staleAfterMs;
+    this.#conditions = new MatrixConditions(options);
   }
 
-  /** The entities that a filter finds, the oldest waiting change first. */
+  /** The entities that a filter finds with their cells, the oldest waiting change first. */
   async listEntities(query: {
     scope: MatrixScope;
     filter: MatrixFilter;
-    nowMs: number;
     cursor?: MatrixCursor;
     limit: number;
   }): Promise<MatrixEntity[]> {
@@ -70,6 +84,7 @@ export class DatabaseMatrix {
           )
           .as('found'),
       )
+      .select('*')
       .orderBy('waiting_order')
       .orderBy('entity_ref')
       .limit(query.limit);
@@ -84,37 +99,46 @@ export class DatabaseMatrix {
           ),
       );
     }
-    const rows: (MatrixEntity & { waiting_order: number | string })[] =
-      await page.select('*');
-    return rows.map(row => ({
-      ...row,
-      waitingOrder: Number(row.waiting_order),
-    }));
+    // Around the page, so that no cells are read of what is not on it.
+    const rows: (Omit<MatrixEntity, 'cells'> & {
+      waiting_order: number | string;
+      cells: string;
+    })[] = await this.#knex
+      .from(page.as('page'))
+      .select('*', {
+        cells: rowsAsJson(this.#knex, {
+          table: 'deploy_cells',
+          columns: cellColumns,
+          where: 'deploy_cells.entity_ref = page.entity_ref',
+        }),
+      })
+      .orderBy('waiting_order')
+      .orderBy('entity_ref');
+    return rows.map(row => {
+      const cells = JSON.parse(row.cells) as MatrixCellRow[];
+      return {
+        ...row,
+        waitingOrder: Number(row.waiting_order),
+        cells: cells.sort((a, b) => a.position - b.position),
+      };
+    });
   }
 
-  /** How many entities a filter finds. */
+  /** How many entities a filter finds, and what time it is by the clock of the database. */
   async count(query: {
     scope: MatrixScope;
     filter: MatrixFilter;
-    nowMs: number;
-  }): Promise<number> {
-    const [{ total }] = await this.#matching(query).count({ total: '*' });
-    return Number(total);
-  }
-
-  /** The cells of some entities, each in order of promotion. */
-  async listCells(entityRefs: readonly string[]): Promise<DeployCellRow[]> {
-    return this.#knex<DeployCellRow>('deploy_cells')
-      .whereIn('entity_ref', [...entityRefs])
-      .orderBy('entity_ref')
-      .orderBy('position');
+  }): Promise<{ total: number; nowMs: number }> {
+    const [{ total, now }] = await this.#matching(query)
+      .count({ total: '*' })
+      .select({ now: databaseTime(this.#knex) });
+    return { total: Number(total), nowMs: Number(now) };
   }
 
   /** The unfinished operations of what a filter finds, newest first. */
   async listActive(query: {
     scope: MatrixScope;
     filter: MatrixFilter;
-    nowMs: number;
   }): Promise<Operation[]> {
     const { environment } = query.filter;
     const rows: OperationRow[] = await this.#knex({ o: 'operations' })
@@ -140,7 +164,7 @@ export class DatabaseMatrix {
             'o.entity_ref',
           );
           builder.where(where =>
-            this.#whereCriteria(where, criteria, 'o.environment'),
+            this.#conditions.whereCriteria(where, criteria, 'o.environment'),
           );
         }
       })
@@ -153,22 +177,21 @@ export class DatabaseMatrix {
   #matching(query: {
     scope: MatrixScope;
     filter: MatrixFilter;
-    nowMs: number;
   }): Knex.QueryBuilder {
-    const { scope, filter, nowMs } = query;
+    const { scope, filter } = query;
     const { state } = filter;
     const builder = this.#knex({ e: 'deploy_entities' }).whereNull('e.gone_at');
     if (scope.uids !== undefined) {
-      this.#whereOneOf(builder, 'e.uid', scope.uids);
+      this.#conditions.whereOneOf(builder, 'e.uid', scope.uids);
     }
     if (filter.owner !== undefined) {
-      this.#whereOwnedBy(builder, [filter.owner]);
+      this.#conditions.whereOwnedBy(builder, [filter.owner]);
     }
     if (filter.system !== undefined) {
       builder.where('e.system', filter.system);
     }
     if (filter.search !== undefined) {
-      this.#whereContains(
+      this.#conditions.whereContains(
         builder,
         'e.search_text',
         filter.search.toLocaleLowerCase('en-US'),
@@ -184,7 +207,7 @@ export class DatabaseMatrix {
           .select(this.#knex.raw('1'))
           .modify(cells => {
             if (state !== undefined) {
-              this.#whereState(cells, state, nowMs);
+              this.#conditions.whereState(cells, state);
             }
           }),
       );
@@ -196,7 +219,7 @@ export class DatabaseMatrix {
     }
     if (criteria) {
       builder.where(where =>
-        this.#whereCriteria(where, criteria, 'e.entity_ref'),
+        this.#conditions.whereCriteria(where, criteria, 'e.entity_ref'),
       );
     }
     return builder;
@@ -231,125 +254,9 @@ export class DatabaseMatrix {
     }
     if (criteria) {
       cells.where(where =>
-        this.#whereCriteria(where, criteria, 'c.environment'),
+        this.#conditions.whereCriteria(where, criteria, 'c.environment'),
       );
     }
     return cells;
-  }
-
-  #whereState(
-    cells: Knex.QueryBuilder,
-    state: MatrixState,
-    nowMs: number,
-  ): void {
-    const staleBefore = nowMs - this.#staleAfterMs;
-    const fresh = (where: Knex.QueryBuilder) =>
-      where.where('c.observed_at', '>', staleBefore);
-    switch (state) {
-      case 'waiting':
-        cells.whereNotNull('c.waiting_since');
-        break;
-      case 'drift':
-        cells.where('c.drift', true);
-        break;
-      case 'stale':
-        cells.where(where =>
-          where
-            .whereNull('c.observed_at')
-            .orWhere('c.observed_at', '<=', staleBefore),
-        );
-        break;
-      case 'degraded':
-        // What should run and is not there is no better than what fails.
-        cells.where(where =>
-          where
-            .where('c.health', 'degraded')
-            .orWhere(missing =>
-              missing.where('c.health', 'missing').whereNotNull('c.image'),
-            ),
-        );
-        break;
-      default:
-        cells.where('c.health', state).where(fresh);
-    }
-  }
-
-  #whereCriteria(
-    where: Knex.QueryBuilder,
-    criteria: PermissionCriteria<DeploymentFilter>,
-    environmentColumn: string,
-  ): void {
-    if (isAndCriteria(criteria)) {
-      for (const part of criteria.allOf) {
-        where.andWhere(inner =>
-          this.#whereCriteria(inner, part, environmentColumn),
-        );
-      }
-    } else if (isOrCriteria(criteria)) {
-      for (const part of criteria.anyOf) {
-        where.orWhere(inner =>
-          this.#whereCriteria(inner, part, environmentColumn),
-        );
-      }
-    } else if (isNotCriteria(criteria)) {
-      where.whereNot(inner =>
-        this.#whereCriteria(inner, criteria.not, environmentColumn),
-      );
-    } else if (criteria.key === 'environment') {
-      where.whereIn(environmentColumn, criteria.values);
-    } else if (criteria.values.length === 0) {
-      where.whereRaw('1 = 0');
-    } else {
-      this.#whereOwnedBy(where, criteria.values);
-    }
-  }
-
-  /** Entities that one of these owns. */
-  #whereOwnedBy(
-    builder: Knex.QueryBuilder,
-    owners: readonly string[],
-  ): void {
-    if (isPostgres(this.#knex)) {
-      // As the index has it.
-      builder.whereRaw("string_to_array(e.owners, '|') && ?::text[]", [
-        [...owners],
-      ]);
-    } else {
-      builder.where(where => {
-        for (const owner of owners) {
-          where.orWhere(inner =>
-            this.#whereContains(inner, 'e.owners', `|${owner}|`),
-          );
-        }
-      });
-    }
-  }
-
-  /** Not LIKE: names have underscores, which it takes for any character. */
-  #whereContains(
-    builder: Knex.QueryBuilder,
-    column: string,
-    text: string,
-  ): void {
-    builder.whereRaw(
-      isPostgres(this.#knex) ? 'strpos(??, ?) > 0' : 'instr(??, ?) > 0',
-      [column, text],
-    );
-  }
-
-  /** In one value, since a statement takes no ten thousand. */
-  #whereOneOf(
-    builder: Knex.QueryBuilder,
-    column: string,
-    values: readonly string[],
-  ): void {
-    if (isPostgres(this.#knex)) {
-      builder.whereRaw('?? = ANY(?)', [column, [...values]]);
-    } else {
-      builder.whereRaw('?? IN (SELECT value FROM json_each(?))', [
-        column,
-        JSON.stringify(values),
-      ]);
-    }
   }
 }

@@ -140,7 +140,6 @@ describe.each(databases.eachSupportedId())('MatrixService on %s', id => {
           maxAgeMs: 1,
         }),
         config: { ...config, staleAfterMs: 10 * MINUTE },
-        now: () => entities.now(),
       });
     const service = createService();
     const list = async (

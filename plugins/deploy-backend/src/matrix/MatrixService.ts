@@ -16,19 +16,15 @@ export class MatrixService {
     DeployConfig,
     'environments' | 'freezes' | 'staleAfterMs'
   >;
-  readonly #now: () => Promise<number>;
 
   constructor(options: {
     matrix: DatabaseMatrix;
     access: CallerAccess;
     config: Pick<DeployConfig, 'environments' | 'freezes' | 'staleAfterMs'>;
-    /** Milliseconds of the database's clock, by which ages are counted. */
-    now: () => Promise<number>;
   }) {
     this.#matrix = options.matrix;
     this.#access = options.access;
     this.#config = options.config;
-    this.#now = options.now;
   }
 
   /** One page. */
@@ -38,12 +34,9 @@ export class MatrixService {
   ): Promise<MatrixResponse> {
     const cursor =
       query.cursor === undefined ? undefined : parseCursor(query.cursor);
-    const [scope, nowMs] = await Promise.all([
-      this.#access.scope(credentials),
-      this.#now(),
-    ]);
-    const asked = { scope, filter: query.filter, nowMs };
-    const [found, total, activeOperations] = await Promise.all([
+    const scope = await this.#access.scope(credentials);
+    const asked = { scope, filter: query.filter };
+    const [found, { total, nowMs }, activeOperations] = await Promise.all([
       this.#matrix.listEntities({ ...asked, cursor, limit: query.limit + 1 }),
       this.#matrix.count(asked),
       this.#matrix.listActive(asked),
@@ -59,9 +52,6 @@ export class MatrixService {
       environments: names,
       items: toMatrixRows({
         entities,
-        cells: await this.#matrix.listCells(
-          entities.map(({ entity_ref }) => entity_ref),
-        ),
         mayRead: (entity, name) =>
           criteria === undefined ||
           meetsCriteria(criteria, {
@@ -83,7 +73,7 @@ export class MatrixService {
       activeOperations,
       freezes: listFreezes(this.#config.freezes, {
         environments: names,
-        now: new Date(),
+        now: new Date(nowMs),
       }),
       generatedAt: new Date(nowMs).toISOString(),
     };

@@ -5,9 +5,8 @@ import {
   SyncStatus,
 } from '@openportal/plugin-deploy-common';
 import { BigIntColumn, toOptionalIso } from '../database/rows';
-import { DeployCellRow } from '../states/fleetRows';
 import { behindKey } from './DatabaseCellStore';
-import { MatrixEntity } from './DatabaseMatrix';
+import { MatrixCellRow, MatrixEntity } from './DatabaseMatrix';
 
 /**
  * The rows of a page. What the caller may not see is left out, and so is what waits to come from there: it would tell
@@ -15,8 +14,6 @@ import { MatrixEntity } from './DatabaseMatrix';
  */
 export function toMatrixRows(facts: {
   entities: readonly MatrixEntity[];
-  /** Of all environments, in order of promotion. */
-  cells: readonly DeployCellRow[];
   /** Whether the caller may see this environment. */
   mayRead: (entity: MatrixEntity, environment: string) => boolean;
   /** Only this one is asked for. */
@@ -24,14 +21,8 @@ export function toMatrixRows(facts: {
   nowMs: number;
   staleAfterMs: number;
 }): MatrixRow[] {
-  const cellsOf = new Map<string, DeployCellRow[]>();
-  for (const cell of facts.cells) {
-    const known = cellsOf.get(cell.entity_ref) ?? [];
-    known.push(cell);
-    cellsOf.set(cell.entity_ref, known);
-  }
   return facts.entities.map(entity => {
-    const rows = cellsOf.get(entity.entity_ref) ?? [];
+    const rows = entity.cells;
     const cells = rows.flatMap((row, index): MatrixCell[] => {
       const source = index === 0 ? undefined : rows[index - 1];
       return facts.mayRead(entity, row.environment) &&
@@ -64,8 +55,8 @@ export function toMatrixRows(facts: {
 }
 
 function toCell(
-  row: DeployCellRow,
-  context: { source: DeployCellRow | undefined; staleBefore: number },
+  row: MatrixCellRow,
+  context: { source: MatrixCellRow | undefined; staleBefore: number },
 ): MatrixCell {
   const { source } = context;
   const observedAt = toNumber(row.observed_at);

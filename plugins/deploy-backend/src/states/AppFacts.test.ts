@@ -64,7 +64,7 @@ describe.each(databases.eachSupportedId())('AppFactsReader on %s', id => {
       environment: 'qa',
       image: newer,
       operation_id: 'one',
-      reason: "It's \"broken\"",
+      reason: 'It\'s "broken"',
       marked_by: 'user:default/somebody',
       marked_at: 1_000,
     });
@@ -97,14 +97,17 @@ describe.each(databases.eachSupportedId())('AppFactsReader on %s', id => {
     expect([...read.behind]).toEqual([['qa', 3]]);
     expect(read.findMark('qa', newer)).toEqual({
       image: newer,
-      reason: "It's \"broken\"",
+      reason: 'It\'s "broken"',
       by: 'user:default/somebody',
       at: '1970-01-01T00:00:01.000Z',
     });
     expect(read.findMark('prod', newer)).toBeUndefined();
-    expect(read.versions('qa').map(({ image }) => image).sort()).toEqual(
-      [testImage(1), newer].sort(),
-    );
+    expect(
+      read
+        .versions('qa')
+        .map(({ image }) => image)
+        .sort(),
+    ).toEqual([testImage(1), newer].sort());
     expect(read.resolve(testImage(1)).presence).toEqual({ state: 'missing' });
     expect(read.resolve(newer).presence).toMatchObject({ state: 'unknown' });
   });
@@ -125,9 +128,9 @@ describe.each(databases.eachSupportedId())('AppFactsReader on %s', id => {
     const read = await reader.read(app);
 
     expect(statements).toHaveLength(2);
-    expect(
-      read.versions('qa').find(({ suggested }) => suggested)?.image,
-    ).toBe(testImage(1));
+    expect(read.versions('qa').find(({ suggested }) => suggested)?.image).toBe(
+      testImage(1),
+    );
     expect(read.resolve(testImage(1)).presence).toMatchObject({
       state: 'present',
     });

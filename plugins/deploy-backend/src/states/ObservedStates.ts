@@ -1,8 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { databaseTime } from '@openportal/database-node';
 import { Observation } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
 import { DeployApp, DeployAppEnvironment } from '../app/resolveDeployApp';
@@ -100,7 +100,7 @@ export class ObservedStates {
         this.#logger.warn('A deployment could not be looked at', {
           entityRef: one.app.entityRef,
           environment: one.item.environment.name,
-          error: stringifyError(error),
+          error: describeError(error),
         });
       }
     });

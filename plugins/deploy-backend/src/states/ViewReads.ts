@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { stringifyError } from '@backstage/errors';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseEntityStore } from './DatabaseEntityStore';
@@ -99,7 +99,7 @@ export class ViewReads {
     } catch (error) {
       this.#logger.warn('Deployments that are looked at could not be read', {
         entityRefs: views.map(({ app }) => app.entityRef).join(', '),
-        error: stringifyError(error),
+        error: describeError(error),
       });
     }
   }
