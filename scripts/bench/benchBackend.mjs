@@ -35,6 +35,7 @@ export async function startBenchBackend({
   entities,
   config = {},
   heapMegabytes = HEAP_MEGABYTES,
+  nodeEnvironment = 'development',
   nodeArguments = [],
   env,
   processes,
@@ -86,7 +87,7 @@ export async function startBenchBackend({
     cwd: backendFolder,
     env: {
       ...inherited,
-      NODE_ENV: 'development',
+      NODE_ENV: nodeEnvironment,
       NODE_COMPILE_CACHE: compileCache,
       OPENPORTAL_BENCH_TIMELINE: timeline,
       ...(entities ? { OPENPORTAL_BENCH_ENTITIES: entitiesFile } : {}),

@@ -3,9 +3,10 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startPostgres } from '../lib/postgres.mjs';
-import { progressLine, say } from '../lib/terminal.mjs';
+import { progressLine } from '../lib/terminal.mjs';
 import { startBenchBackend } from './benchBackend.mjs';
 import { deployDatabase } from './deployDatabase.mjs';
+import { measureIdle } from './deployIdle.mjs';
 import { measurePromotions } from './deployPromotions.mjs';
 import {
   pathOf,
@@ -18,9 +19,11 @@ import { signInUsers, timesOf } from './portalUsers.mjs';
 
 const USERS = 20;
 const TIMES_EACH = 20;
+/** Long enough for a pass of the portal to be in it. */
+const LOOKED_AT_MILLISECONDS = 60_000;
 /** So many applications are read from their sources; the others have the same content. */
 const READ = 40;
-const MINUTE = 60_000;
+const PROGRESS_MILLISECONDS = 10_000;
 const LONGEST_STANDSTILL_MILLISECONDS = 300_000;
 const PREFIX = 'bench_deploy_';
 export const DEPLOY_HEAP_MEGABYTES = 1024;
@@ -34,7 +37,7 @@ export async function runDeployBench({ apps, envs, processes, signal }) {
     signal.throwIfAborted();
     const started = Date.now();
     const result = await work();
-    say(progressLine(title, 'done', Date.now() - started));
+    note(progressLine(title, 'done', Date.now() - started));
     return result;
   };
   try {
@@ -52,6 +55,8 @@ export async function runDeployBench({ apps, envs, processes, signal }) {
         entities: worldEntities(world, USERS),
         config: worldConfig(world),
         heapMegabytes: DEPLOY_HEAP_MEGABYTES,
+        // As an installation runs: a developer's backend formats its answers and its log for people.
+        nodeEnvironment: 'production',
         env,
         processes,
         signal,
@@ -59,7 +64,11 @@ export async function runDeployBench({ apps, envs, processes, signal }) {
     );
     const database = deployDatabase(postgres.connectionString, PREFIX);
     await step('Catalog', () =>
-      untilCount(() => database.countEntities(), apps, signal),
+      untilCount('applications', {
+        count: () => database.countEntities(),
+        wanted: apps,
+        signal,
+      }),
     );
     const users = await step('Sign-in', () => signInUsers(backend.url, USERS));
     await step('States', () =>
@@ -71,36 +80,46 @@ export async function runDeployBench({ apps, envs, processes, signal }) {
     );
     const someApp = () =>
       world.applications[Math.floor(Math.random() * world.applications.length)];
-    const measure = (title, act) =>
+    const cpu = {};
+    const measure = (title, atLeastMs, act) =>
       step(title, async () => {
         // What a first look costs (connections, compiled code) is no figure of the pages.
-        await timesOf(users, 1, act);
-        return timesOf(users, TIMES_EACH, act);
+        await timesOf(users, { timesEach: 1 }, act);
+        const before = backend.usage().cpuSeconds;
+        const times = await timesOf(
+          users,
+          { timesEach: TIMES_EACH, atLeastMs },
+          act,
+        );
+        cpu[title] =
+          ((backend.usage().cpuSeconds - before) * 1000) / times.length;
+        return times;
       });
     const [from, to] = world.environments;
-    const tab = await measure('Tab', user => user.call(pathOf(someApp())));
-    const fleet = await measure('Fleet page', (user, turn) =>
-      user.call(`/matrix?${fleetQuery(turn, user.index)}`),
+    const tab = await measure('Tab', LOOKED_AT_MILLISECONDS, user =>
+      user.call(pathOf(someApp())),
     );
-    const history = await measure('History', user =>
+    const fleet = await measure(
+      'Fleet page',
+      LOOKED_AT_MILLISECONDS,
+      (user, turn) => user.call(`/matrix?${fleetQuery(turn, user.index)}`),
+    );
+    const history = await measure('History', 0, user =>
       user.call(`${pathOf(someApp())}/history`),
     );
-    const diff = await measure('Diff', user =>
+    const diff = await measure('Diff', 0, user =>
       user.call(`${pathOf(someApp())}/diff?from=${from}&to=${to}`),
     );
-    const idle = await step('Idle minute', () =>
-      githubRequestsOf(world, () => wait(MINUTE, undefined, { signal })),
-    );
-    const watched = await step('Idle minute, with viewers', () =>
-      githubRequestsOf(world, () => lookFor(MINUTE, users, someApp, signal)),
-    );
+    const idle = await measureIdle({
+      ...{ users, world, database, step, signal },
+      read: Math.min(READ, apps),
+    });
     const { peakMemoryMb } = backend.usage();
     await backend.stop();
     return {
-      ...{ load, apps, envs, users: USERS, tab, fleet, history, diff },
+      ...{ load, apps, envs, users: USERS, tab, fleet, history, diff, cpu },
       ...promotions,
-      idle,
-      watched,
+      ...idle,
       peakMemoryMb,
     };
   } finally {
@@ -124,29 +143,18 @@ async function readStates({ users, world, database, apps, envs, signal }) {
   for (const [index, app] of read.entries()) {
     await users[index % users.length].call(`${pathOf(app)}?refresh=true`);
   }
-  await untilCount(() => database.countRead(envs), read.length, signal);
+  await untilCount('applications', {
+    count: () => database.countRead(envs),
+    wanted: read.length,
+    signal,
+  });
   await database.copyStates(read.length, apps);
 }
 
-async function githubRequestsOf(world, act) {
-  const before = await world.githubRequests();
-  await act();
-  return (await world.githubRequests()) - before;
-}
-
-/** Everybody looks at a page a second, and never at the same as before. */
-async function lookFor(milliseconds, users, someApp, signal) {
-  const end = Date.now() + milliseconds;
-  while (Date.now() < end) {
-    const next = wait(1000, undefined, { signal });
-    await Promise.all(users.map(user => user.call(pathOf(someApp()))));
-    await next;
-  }
-}
-
-async function untilCount(count, wanted, signal) {
+async function untilCount(what, { count, wanted, signal }) {
   let seen = -1;
   let seenAt = Date.now();
+  let notedAt = Date.now();
   for (;;) {
     signal.throwIfAborted();
     const found = await count();
@@ -161,6 +169,15 @@ async function untilCount(count, wanted, signal) {
         `${found} of ${wanted} were there, and no more came within 5 minutes. The log of the backend in .logs says why.`,
       );
     }
+    if (Date.now() - notedAt > PROGRESS_MILLISECONDS) {
+      notedAt = Date.now();
+      note(`    ${found} of ${wanted} ${what}`);
+    }
     await wait(1000, undefined, { signal });
   }
+}
+
+/** Beside the figures, so that who reads those by a program can still see how far it is. */
+function note(line) {
+  process.stderr.write(`${line}\n`);
 }

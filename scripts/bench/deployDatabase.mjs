@@ -82,6 +82,29 @@ export function deployDatabase(connectionString, prefix) {
          WHERE deploy_entities.entity_ref = cells.entity_ref AND cells.since IS NOT NULL`,
       );
     },
+    /** Lets the next passes read these first ones, before all others. */
+    async readNext(read) {
+      await ask(
+        `UPDATE deploy_entities SET checked_at = 0
+         WHERE entity_ref IN (SELECT 'component:default/app-' || lpad(i::text, 5, '0') FROM generate_series(0, $1::int - 1) AS i)`,
+        [read],
+      );
+    },
+    /** When a pass last read an application, by the clock of the database. */
+    async lastChecked() {
+      const [{ at }] = await ask(
+        'SELECT max(checked_at)::float8 AS at FROM deploy_entities',
+      );
+      return at;
+    },
+    /** How many applications passes have read after this moment. */
+    async countChecked(after) {
+      const [{ count }] = await ask(
+        'SELECT count(*)::int AS count FROM deploy_entities WHERE checked_at > $1',
+        [after],
+      );
+      return count;
+    },
     /** Gives every application a past: copies of an operation that really took place. */
     async copyOperations(id, apps) {
       const columns = (await columnsOf('operations')).filter(

@@ -15,7 +15,10 @@ export function toDeployJson(result) {
     acceptP95Ms: p95(result.accept),
     // The periodic pass asks meanwhile, too, so that some of them count what is not theirs.
     githubRequestsPerPromotion: percentile(result.requests, 0.5),
-    idleGithubRequestsPerMinute: Math.max(result.idle, result.watched),
+    idleGithubRequestsPerMinute: Math.max(
+      result.idle.requests,
+      result.watched.requests,
+    ),
     healthyToShownP95Seconds: rounded(percentile(result.shown, 0.95)),
     peakMemoryMb: rounded(result.peakMemoryMb, 0),
   };
@@ -38,6 +41,12 @@ export function toDeployTable(result) {
     ['Fleet page', times(result.fleet)],
     ['History', times(result.history)],
     ['Diff', times(result.diff)],
+    [
+      'CPU of the backend',
+      Object.entries(result.cpu)
+        .map(([page, each]) => `${page} ${rounded(each, 1)} ms`)
+        .join(', '),
+    ],
     ['Promotion accepted', times(result.accept)],
     [
       'GitHub: a promotion',
@@ -47,7 +56,9 @@ export function toDeployTable(result) {
     ],
     [
       'GitHub: an idle minute',
-      `${result.idle} requests, with ${result.users} viewers ${result.watched}`,
+      `${describeMinute(result.idle)}, with ${
+        result.users
+      } viewers ${describeMinute(result.watched)}`,
     ],
     [
       'Healthy to shown',
@@ -77,5 +88,17 @@ export function toDeployTable(result) {
     '',
     '  GitHub, the last of the promotions one after the other:',
     ...result.parts.map(part => `    ${part}`),
+    ...[
+      ['an idle minute', result.idle],
+      ['an idle minute with viewers', result.watched],
+    ].flatMap(([title, { parts }]) => [
+      '',
+      `  GitHub, ${title}, its newest requests:`,
+      ...parts.map(part => `    ${part}`),
+    ]),
   ].join('\n');
+}
+
+function describeMinute({ requests, applications }) {
+  return `${requests} requests for ${applications} applications`;
 }

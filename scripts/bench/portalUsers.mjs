@@ -29,12 +29,20 @@ export async function signInUsers(url, count) {
   return users;
 }
 
-/** Lets all users do the same at once, each again and again without a pause, and resolves with how long each time took. */
-export async function timesOf(users, timesEach, act) {
+/**
+ * Lets all users do the same at once, each again and again without a pause, and resolves with how long each time took.
+ * Goes on until everybody has done it so often, and until so much time has passed.
+ */
+export async function timesOf(users, { timesEach, atLeastMs = 0 }, act) {
   const times = [];
+  const end = performance.now() + atLeastMs;
   await Promise.all(
     users.map(async user => {
-      for (let turn = 0; turn < timesEach; turn += 1) {
+      for (
+        let turn = 0;
+        turn < timesEach || performance.now() < end;
+        turn += 1
+      ) {
         const started = performance.now();
         await act(user, turn);
         times.push(performance.now() - started);
