@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { resolveCommit } from '../github/git';
+import { listLooseTree, readLooseBlob } from '../github/git/looseReads';
 import { FileTree } from '../kustomize';
 
 const run = promisify(execFile);
@@ -25,6 +27,23 @@ export interface GitReader {
   files(url: string, commit: string): Promise<FileTree>;
   /** Looks at branches and tags anew from now on. */
   refresh(): void;
+}
+
+async function readLooseFiles(
+  folder: string,
+  commit: string,
+): Promise<FileTree> {
+  const files = new Map<string, string>();
+  const entries = await listLooseTree(folder, commit, { recursive: true });
+  for (const { sha, path, size = Infinity } of entries) {
+    if (size <= LARGEST_FILE) {
+      const content = await readLooseBlob(folder, sha);
+      if (!content.includes(0)) {
+        files.set(path, content.toString('utf8'));
+      }
+    }
+  }
+  return files;
 }
 
 /** Reads the records of `git cat-file --batch`. */
@@ -99,6 +118,17 @@ export function createGitReader(options: {
     }
   };
   const readFiles = async (url: string, commit: string): Promise<FileTree> => {
+    try {
+      return await readLooseFiles(folderOf(url), commit);
+    } catch {
+      // Git reads what is packed, too, and says what is wrong.
+      return askForFiles(url, commit);
+    }
+  };
+  const askForFiles = async (
+    url: string,
+    commit: string,
+  ): Promise<FileTree> => {
     const listing = await git(url, ['ls-tree', '-r', '-z', '-l', commit]);
     const entries = listing
       .split('\0')
@@ -132,21 +162,16 @@ export function createGitReader(options: {
         ? [name]
         : [`refs/heads/${name}`, `refs/tags/${name}`];
     for (const candidate of candidates) {
-      const found = await git(url, [
-        'rev-parse',
-        '--verify',
-        '--quiet',
-        '--end-of-options',
-        `${candidate}^{commit}`,
-      ]).catch(error => {
+      try {
+        const found = await resolveCommit(folderOf(url), candidate);
+        if (found) {
+          return found;
+        }
+      } catch (error) {
         // An unknown name is an answer; an unknown host is not.
-        if (/not reachable/.test(String(error))) {
+        if (error instanceof GitReadError) {
           throw error;
         }
-        return '';
-      });
-      if (found.trim() !== '') {
-        return found.trim();
       }
     }
     throw new GitReadError(

@@ -38,6 +38,21 @@ export interface ChangedFile {
   patch?: string;
 }
 
+/** Which commits to list. */
+export interface LogOptions {
+  /** What the commits are reachable from. */
+  from: string;
+  /** What they must not be reachable from. */
+  notFrom?: string;
+  path?: string;
+  author?: string;
+  since?: string;
+  until?: string;
+  skip?: number;
+  limit?: number;
+  oldestFirst?: boolean;
+}
+
 /** The tree without any file, known to every git. */
 export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 

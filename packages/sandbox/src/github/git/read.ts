@@ -1,13 +1,20 @@
 import {
   EMPTY_TREE,
-  type ChangedFile,
-  type Commit,
   type Reference,
   type Signature,
   type TreeEntry,
 } from './model';
+import { isSha, lookOrAsk } from './looseFiles';
+import {
+  findLooseCommit,
+  findLooseEntry,
+  findLooseReference,
+  findLooseReferences,
+  inspectLooseObject,
+  listLooseTree,
+  readLooseBlob,
+} from './looseReads';
 import { git, gitText } from './run';
-import { parseChangedFiles } from './parseDiff';
 
 interface ObjectInfo {
   sha: string;
@@ -40,29 +47,39 @@ export async function resolveCommit(
   name: string,
 ): Promise<string | undefined> {
   if (name === '' || name.startsWith('-')) return undefined;
-  if (name === 'HEAD') {
-    return (await inspect(folder, ['HEAD^{commit}']))[0]?.sha;
-  }
+  const candidates = candidatesOf(name);
+  return lookOrAsk(
+    () => findLooseCommit(folder, candidates),
+    async () => {
+      const found = await inspect(
+        folder,
+        candidates.map(it => `${it}^{commit}`),
+      );
+      return found.find(it => it?.type === 'commit')?.sha;
+    },
+  );
+}
+
+/** The full refs and shas that a name may mean. */
+function candidatesOf(name: string): string[] {
+  if (name === 'HEAD') return ['HEAD'];
   const candidates = [`refs/heads/${name}`, `refs/tags/${name}`];
   if (/^refs\/.+/.test(name)) candidates.push(name);
   if (/^(heads|tags|pull)\/.+/.test(name)) candidates.push(`refs/${name}`);
   if (/^[0-9a-f]{4,40}$/i.test(name)) candidates.push(name);
-  const found = await inspect(
-    folder,
-    // Characters that are operators of git's revision syntax can not be part of a ref name.
-    candidates
-      .filter(it => !/[~^:?*[\\\s]|\.\.|@\{/.test(it))
-      .map(it => `${it}^{commit}`),
-  );
-  return found.find(it => it?.type === 'commit')?.sha;
+  // Characters that are operators of git's revision syntax can not be part of a ref name.
+  return candidates.filter(it => !/[~^:?*[\\\s]|\.\.|@\{/.test(it));
 }
 
 export async function inspectObject(
   folder: string,
   sha: string,
 ): Promise<ObjectInfo | undefined> {
-  if (!/^[0-9a-f]{40}$/.test(sha)) return undefined;
-  return (await inspect(folder, [sha]))[0];
+  if (!isSha(sha)) return undefined;
+  return lookOrAsk<ObjectInfo | undefined>(
+    () => inspectLooseObject(folder, sha),
+    async () => (await inspect(folder, [sha]))[0],
+  );
 }
 
 /** What lies at a path of a commit or tree; the empty path is the root. */
@@ -71,13 +88,18 @@ export async function lookUp(
   treeish: string,
   path: string,
 ): Promise<ObjectInfo | undefined> {
-  return (
-    await inspect(folder, [path ? `${treeish}:${path}` : `${treeish}^{tree}`])
-  )[0];
+  const name = path ? `${treeish}:${path}` : `${treeish}^{tree}`;
+  return lookOrAsk<ObjectInfo | undefined>(
+    () => findLooseEntry(folder, treeish, path),
+    async () => (await inspect(folder, [name]))[0],
+  );
 }
 
 export async function readBlob(folder: string, sha: string): Promise<Buffer> {
-  return (await git(folder, ['cat-file', 'blob', sha])).stdout;
+  return lookOrAsk(
+    () => readLooseBlob(folder, sha),
+    async () => (await git(folder, ['cat-file', 'blob', sha])).stdout,
+  );
 }
 
 /** A file's content at a ref; `undefined` when ref or file does not exist. */
@@ -99,6 +121,17 @@ export async function listTree(
   options: { recursive?: boolean } = {},
 ): Promise<TreeEntry[]> {
   if (treeish === EMPTY_TREE) return [];
+  return lookOrAsk(
+    () => listLooseTree(folder, treeish, options),
+    () => askForTree(folder, treeish, options),
+  );
+}
+
+async function askForTree(
+  folder: string,
+  treeish: string,
+  options: { recursive?: boolean },
+): Promise<TreeEntry[]> {
   const output = await gitText(folder, [
     'ls-tree',
     '-z',
@@ -122,119 +155,17 @@ export async function listTree(
     });
 }
 
-const COMMIT_FORMAT =
-  '%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%cI%x1f%B';
-
-function toUtc(date: string): string {
-  return new Date(date).toISOString().replace('.000Z', 'Z');
-}
-
-function parseCommits(output: string): Commit[] {
-  return output
-    .split('\0')
-    .filter(Boolean)
-    .map(record => {
-      const [sha, tree, parents, an, ae, ad, cn, ce, cd, message] =
-        record.split('\x1f');
-      return {
-        sha,
-        tree,
-        parents: parents ? parents.split(' ') : [],
-        author: { name: an, email: ae, date: toUtc(ad) },
-        committer: { name: cn, email: ce, date: toUtc(cd) },
-        message: message.replace(/\n+$/, ''),
-      };
-    });
-}
-
-export async function readCommit(folder: string, sha: string): Promise<Commit> {
-  const [commit] = parseCommits(
-    await gitText(folder, [
-      'log',
-      '-z',
-      '-1',
-      `--format=${COMMIT_FORMAT}`,
-      sha,
-      '--',
-    ]),
-  );
-  return commit;
-}
-
-export interface LogOptions {
-  /** What the commits are reachable from. */
-  from: string;
-  /** What they must not be reachable from. */
-  notFrom?: string;
-  path?: string;
-  author?: string;
-  since?: string;
-  until?: string;
-  skip?: number;
-  limit?: number;
-  oldestFirst?: boolean;
-}
-
-export async function listCommits(
-  folder: string,
-  options: LogOptions,
-): Promise<Commit[]> {
-  return parseCommits(
-    await gitText(folder, [
-      'log',
-      '-z',
-      `--format=${COMMIT_FORMAT}`,
-      ...(options.skip ? [`--skip=${options.skip}`] : []),
-      ...(options.limit ? [`--max-count=${options.limit}`] : []),
-      ...(options.author
-        ? ['--fixed-strings', `--author=${options.author}`]
-        : []),
-      ...(options.since ? [`--since=${options.since}`] : []),
-      ...(options.until ? [`--until=${options.until}`] : []),
-      ...(options.oldestFirst ? ['--reverse', '--topo-order'] : []),
-      options.from,
-      ...(options.notFrom ? [`^${options.notFrom}`] : []),
-      '--',
-      ...(options.path ? [`:(literal)${options.path}`] : []),
-    ]),
-  );
-}
-
-export async function countCommits(
-  folder: string,
-  from: string,
-  notFrom: string,
-): Promise<number> {
-  return Number(
-    await gitText(folder, ['rev-list', '--count', from, `^${notFrom}`]),
-  );
-}
-
-export async function mergeBase(
-  folder: string,
-  left: string,
-  right: string,
-): Promise<string | undefined> {
-  const output = await gitText(folder, ['merge-base', left, right], {
-    answers: [1],
-  });
-  return output || undefined;
-}
-
-export async function isAncestor(
-  folder: string,
-  ancestor: string,
-  descendant: string,
-): Promise<boolean> {
-  const { exitCode } = await git(
-    folder,
-    ['merge-base', '--is-ancestor', ancestor, descendant],
-    { answers: [1, 128] },
-  );
-  return exitCode === 0;
-}
-
 export async function listReferences(
+  folder: string,
+  prefix: string,
+): Promise<Reference[]> {
+  return lookOrAsk(
+    () => findLooseReferences(folder, prefix),
+    () => askForReferences(folder, prefix),
+  );
+}
+
+async function askForReferences(
   folder: string,
   prefix: string,
 ): Promise<Reference[]> {
@@ -256,22 +187,11 @@ export async function readReference(
   folder: string,
   name: string,
 ): Promise<Reference | undefined> {
-  return (await listReferences(folder, name)).find(it => it.name === name);
-}
-
-/** The changed files between two commits or trees, with unified patches. */
-export async function diffFiles(
-  folder: string,
-  from: string,
-  to: string,
-): Promise<ChangedFile[]> {
-  const range = [from, to, '--'];
-  const common = ['-M', '--no-abbrev', '--no-ext-diff', '--no-color'];
-  const [summary, patches] = await Promise.all([
-    gitText(folder, ['diff', '--raw', '--numstat', '-z', ...common, ...range]),
-    gitText(folder, ['diff', '--patch', ...common, ...range]),
-  ]);
-  return parseChangedFiles(summary, patches);
+  return lookOrAsk(
+    () => findLooseReference(folder, name),
+    async () =>
+      (await askForReferences(folder, name)).find(it => it.name === name),
+  );
 }
 
 /** An annotated tag, as it was written. */
@@ -298,7 +218,9 @@ export async function readTag(folder: string, sha: string): Promise<TagObject> {
     tagger: {
       name,
       email,
-      date: toUtc(new Date(Number(seconds) * 1000).toISOString()),
+      date: new Date(Number(seconds) * 1000)
+        .toISOString()
+        .replace('.000Z', 'Z'),
     },
   };
 }

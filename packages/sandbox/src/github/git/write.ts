@@ -1,23 +1,47 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EMPTY_TREE, ZERO_SHA, type Signature } from './model';
-import { listCommits, mergeBase, readCommit, resolveCommit } from './read';
-import { git, GitCommandError, gitText } from './run';
+import { EMPTY_TREE, ZERO_SHA, type Commit, type Signature } from './model';
+import { readCommit } from './history';
+import { lookOrAsk, writeLooseObject } from './looseFiles';
+import { isPlainReference } from './looseReferences';
+import { writeLooseCommit, writeLooseTree } from './looseWrites';
+import { resolveCommit } from './read';
+import { updateReference } from './references';
+import { git, gitText } from './run';
 
+/** The configuration of a repository, as git writes it on this machine. */
+let configuration: string | undefined;
+
+/** Makes a repository. */
 export async function initRepository(
   folder: string,
   parent: string,
   defaultBranch: string,
 ): Promise<void> {
-  await git(parent, [
-    'init',
-    '--quiet',
-    '--bare',
-    '--template=',
-    `--initial-branch=${defaultBranch}`,
-    folder,
-  ]);
+  const branch = `refs/heads/${defaultBranch}`;
+  if (configuration === undefined || !isPlainReference(branch)) {
+    await git(parent, [
+      'init',
+      '--quiet',
+      '--bare',
+      '--template=',
+      `--initial-branch=${defaultBranch}`,
+      folder,
+    ]);
+    configuration = await readFile(join(folder, 'config'), 'utf8');
+    return;
+  }
+  for (const name of [
+    'objects/info',
+    'objects/pack',
+    'refs/heads',
+    'refs/tags',
+  ]) {
+    await mkdir(join(folder, name), { recursive: true });
+  }
+  await writeFile(join(folder, 'config'), configuration);
+  await writeFile(join(folder, 'HEAD'), `ref: ${branch}\n`);
 }
 
 export async function setHead(folder: string, branch: string): Promise<void> {
@@ -28,7 +52,10 @@ export async function writeBlob(
   folder: string,
   content: Buffer | string,
 ): Promise<string> {
-  return gitText(folder, ['hash-object', '-w', '--stdin'], { input: content });
+  return writeLooseObject(folder, {
+    type: 'blob',
+    content: Buffer.from(content),
+  });
 }
 
 export interface TreeChange {
@@ -40,6 +67,17 @@ export interface TreeChange {
 
 /** Writes a tree that differs from a base tree by some changes. A whole folder can be put in place by its tree sha. */
 export async function writeTree(
+  folder: string,
+  base: string | undefined,
+  changes: TreeChange[],
+): Promise<string> {
+  return lookOrAsk(
+    () => writeLooseTree(folder, base, changes),
+    () => writeTreeByIndex(folder, base, changes),
+  );
+}
+
+async function writeTreeByIndex(
   folder: string,
   base: string | undefined,
   changes: TreeChange[],
@@ -89,109 +127,38 @@ export async function writeCommit(
   folder: string,
   commit: NewCommit,
 ): Promise<string> {
-  const committer = commit.committer ?? commit.author;
+  const whole = { ...commit, committer: commit.committer ?? commit.author };
+  return lookOrAsk(
+    () => writeLooseCommit(folder, whole),
+    () => askForCommit(folder, whole),
+  );
+}
+
+function askForCommit(
+  folder: string,
+  { tree, parents, message, author, committer }: Omit<Commit, 'sha'>,
+): Promise<string> {
   return gitText(
     folder,
     [
       'commit-tree',
-      commit.tree,
-      ...commit.parents.flatMap(parent => ['-p', parent]),
+      tree,
+      ...parents.flatMap(parent => ['-p', parent]),
       '-F',
       '-',
     ],
     {
-      input: commit.message,
+      input: message,
       env: {
-        GIT_AUTHOR_NAME: commit.author.name,
-        GIT_AUTHOR_EMAIL: commit.author.email,
-        GIT_AUTHOR_DATE: commit.author.date,
+        GIT_AUTHOR_NAME: author.name,
+        GIT_AUTHOR_EMAIL: author.email,
+        GIT_AUTHOR_DATE: author.date,
         GIT_COMMITTER_NAME: committer.name,
         GIT_COMMITTER_EMAIL: committer.email,
         GIT_COMMITTER_DATE: committer.date,
       },
     },
   );
-}
-
-/** Moves a ref only when it still has the value that was read before; says whether it did. */
-export async function updateReference(
-  folder: string,
-  name: string,
-  sha: string,
-  expected: string | undefined,
-): Promise<boolean> {
-  try {
-    await git(folder, ['update-ref', name, sha, expected ?? ZERO_SHA]);
-    return true;
-  } catch (error) {
-    if (error instanceof GitCommandError) return false;
-    throw error;
-  }
-}
-
-export async function deleteReference(
-  folder: string,
-  name: string,
-  expected: string,
-): Promise<boolean> {
-  try {
-    await git(folder, ['update-ref', '-d', name, expected]);
-    return true;
-  } catch (error) {
-    if (error instanceof GitCommandError) return false;
-    throw error;
-  }
-}
-
-/** The tree of a real three-way merge; `undefined` on conflict or when the histories have nothing in common. */
-export async function mergeTrees(
-  folder: string,
-  base: string,
-  head: string,
-): Promise<string | undefined> {
-  const { stdout, exitCode } = await git(
-    folder,
-    ['merge-tree', '--write-tree', '--name-only', '-z', base, head],
-    { answers: [1, 128] },
-  );
-  if (exitCode !== 0) return undefined;
-  return stdout.toString('utf8').slice(0, 40);
-}
-
-/** Replays the commits of head on base, as "rebase and merge" does; `undefined` on conflict. */
-export async function rebaseCommits(
-  folder: string,
-  base: string,
-  head: string,
-  committer: Signature,
-): Promise<string | undefined> {
-  if (!(await mergeBase(folder, base, head))) return undefined;
-  const commits = await listCommits(folder, {
-    from: head,
-    notFrom: base,
-    oldestFirst: true,
-  });
-  let tip = base;
-  for (const commit of commits.filter(it => it.parents.length === 1)) {
-    const tipCommit = await readCommit(folder, tip);
-    // This git can not be told the merge base, so a stand-in commit gives it the wanted one: the commit's own parent.
-    const standIn = await writeCommit(folder, {
-      tree: tipCommit.tree,
-      parents: commit.parents,
-      message: 'stand-in',
-      author: committer,
-    });
-    const tree = await mergeTrees(folder, standIn, commit.sha);
-    if (!tree) return undefined;
-    tip = await writeCommit(folder, {
-      tree,
-      parents: [tip],
-      message: commit.message,
-      author: commit.author,
-      committer,
-    });
-  }
-  return tip;
 }
 
 export interface FilesCommit {
@@ -243,37 +210,6 @@ export async function branchTip(
   branch: string,
 ): Promise<string | undefined> {
   return resolveCommit(folder, `refs/heads/${branch}`);
-}
-
-/** One move of several that happen together. */
-export interface ReferenceMove {
-  name: string;
-  /** The value it must still have; `ZERO_SHA` where it must not exist, undefined where that does not matter. */
-  before: string | undefined;
-  /** `ZERO_SHA` removes it. */
-  after: string;
-}
-
-/** Moves several refs, all or none; says whether it did. */
-export async function updateReferences(
-  folder: string,
-  moves: ReferenceMove[],
-): Promise<boolean> {
-  try {
-    // With -z a missing old value is an empty field.
-    await git(folder, ['update-ref', '--stdin', '-z'], {
-      input: moves
-        .map(
-          ({ name, before, after }) =>
-            `update ${name}\0${after}\0${before ?? ''}\0`,
-        )
-        .join(''),
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof GitCommandError) return false;
-    throw error;
-  }
 }
 
 /** Writes an annotated tag object; no ref points to it yet. */

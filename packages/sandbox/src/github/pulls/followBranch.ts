@@ -1,5 +1,5 @@
 import type { PullRequest, Repository } from '../entities';
-import { branchTip, git, isAncestor } from '../git';
+import { branchTip, isAncestor, setReference } from '../git';
 import type { Services } from '../Services';
 import { scheduleAutoMerge } from './autoMerge';
 import { publishPull } from './publishPull';
@@ -10,11 +10,11 @@ export async function keepHead(
   repository: Repository,
   pull: PullRequest,
 ): Promise<void> {
-  await git(services.state.path(repository), [
-    'update-ref',
+  await setReference(
+    services.state.path(repository),
     `refs/pull/${pull.number}/head`,
     pull.headSha,
-  ]);
+  );
 }
 
 function dismissStaleReviews(
