@@ -7,7 +7,6 @@ import { createTestWorld } from '../__testUtils__/createTestWorld';
 import { newOperation } from '../__testUtils__/newOperation';
 import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
-import { DatabaseCellStore } from '../matrix/DatabaseCellStore';
 import { AppFactsReader } from '../states/AppFacts';
 import { DatabaseFactsStore } from '../states/DatabaseFactsStore';
 import { StateService } from '../states/StateService';
