@@ -4,7 +4,6 @@ import {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { PermissionRuleset } from '@backstage/plugin-permission-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
@@ -17,6 +16,7 @@ import {
   DeploymentResource,
 } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
+import { describeError } from './errors/describeError';
 import { AdapterRegistry } from './adapters/AdapterRegistry';
 import { CreationService } from './creation/CreationService';
 import { DeployConfig } from './config/DeployConfig';
@@ -69,7 +69,7 @@ export function createServices(options: {
       })
       .catch(error =>
         logger.warn('A signal about a deployment could not be sent', {
-          error: stringifyError(error),
+          error: describeError(error),
         }),
       );
   };

@@ -1,4 +1,7 @@
-import { appLanguageApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
+import {
+  appLanguageApiRef,
+  useApiHolder,
+} from '@backstage/frontend-plugin-api';
 import { DateTime } from 'luxon';
 
 /** Props of {@link Time}. */
@@ -15,7 +18,11 @@ export function Time({ value }: TimeProps) {
   return (
     <time
       dateTime={value}
-      title={time.isValid ? time.toLocaleString(DateTime.DATETIME_FULL, { locale }) : value}
+      title={
+        time.isValid
+          ? time.toLocaleString(DateTime.DATETIME_FULL, { locale })
+          : value
+      }
     >
       {time.toRelative({ locale }) ?? value}
     </time>

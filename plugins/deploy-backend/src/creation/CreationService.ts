@@ -1,6 +1,6 @@
-import { stringifyError } from '@backstage/errors';
 import { CreationProgress } from '@openportal/plugin-deploy-common';
 import { PipelineRun, RepositoryRef } from '@openportal/plugin-deploy-node';
+import { describeError } from '../errors/describeError';
 import { RecentAnswers } from '../access/RecentAnswers';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
@@ -107,9 +107,7 @@ export class CreationService {
         };
       } catch (error) {
         return {
-          unknown: `The pipelines cannot be asked now: ${stringifyError(
-            error,
-          )}`,
+          unknown: `The pipelines cannot be asked now: ${describeError(error)}`,
         };
       }
     });

@@ -159,9 +159,9 @@ describe('toCreationPhases', () => {
       ...toDeployedVersion(testImage(1)),
       url: 'https://git.test/commit/1',
     };
-    expect(phases({ state: state('missing', { desired: written }) }).sync.url).toBe(
-      'https://git.test/commit/1',
-    );
+    expect(
+      phases({ state: state('missing', { desired: written }) }).sync.url,
+    ).toBe('https://git.test/commit/1');
   });
 
   it('names the beginning of names that this portal has', () => {

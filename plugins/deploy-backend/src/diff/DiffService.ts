@@ -1,9 +1,10 @@
-import { isError, stringifyError } from '@backstage/errors';
+import { isError } from '@backstage/errors';
 import {
   DiffSide,
   EnvironmentDiff,
   ManifestDifference,
 } from '@openportal/plugin-deploy-common';
+import { describeError } from '../errors/describeError';
 import { RecentAnswers } from '../access/RecentAnswers';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
@@ -253,7 +254,7 @@ export class DiffService {
 function reasonOf(error: unknown, otherwise: string): string {
   return isError(error) && error.name === 'NotFoundError'
     ? error.message
-    : `${otherwise}: ${stringifyError(error)}`;
+    : `${otherwise}: ${describeError(error)}`;
 }
 
 function environmentOf(app: DeployApp, name: string): DeployAppEnvironment {
