@@ -4,27 +4,16 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   AuthorizeResult,
   PolicyDecision,
-  ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
   ConditionTransformer,
-  createConditionAuthorizer,
   createConditionTransformer,
   PermissionRuleset,
 } from '@backstage/plugin-permission-node';
-import {
-  deployApprovePermission,
-  deployFreezeOverridePermission,
-  deployPromotePermission,
-  deployPromoteSkipPermission,
-  deployReadPermission,
-  deployRollbackPermission,
-} from '@openportal/plugin-deploy-common';
 import {
   DeploymentFilter,
   DeploymentResource,
@@ -33,43 +22,24 @@ import { EnvironmentPermissions } from '../deployments/DeployAuthorizer';
 import { PermissionDeniedError } from '../errors/DeployErrors';
 import { MatrixScope } from '../matrix/MatrixScope';
 import { deployedEntities } from '../states/deployedEntities';
+import { CallerDecisions, CallerPolicy } from './CallerPolicy';
 import { EntityLookups } from './EntityLookups';
 import { RecentAnswers } from './RecentAnswers';
 
 const MOST_CALLERS = 1000;
 const MOST_ENTITIES = 5000;
 
-const asked: Record<
-  keyof EnvironmentPermissions | 'entity',
-  ResourcePermission
-> = {
-  entity: catalogEntityReadPermission,
-  read: deployReadPermission,
-  promote: deployPromotePermission,
-  skip: deployPromoteSkipPermission,
-  rollback: deployRollbackPermission,
-  approve: deployApprovePermission,
-  freezeOverride: deployFreezeOverridePermission,
-};
-const names = Object.keys(asked) as (keyof typeof asked)[];
-
-type Decisions = Record<keyof typeof asked, PolicyDecision>;
-
 /**
  * What a caller may see, and which buttons. The policy is asked once for all permissions and without naming a
  * deployment; its conditions are applied here. The answer is remembered for seconds, as people look at one page after
- * the other: whoever asks for a change is asked about anew, by the `DeployAuthorizer`.
+ * the other: whoever asks for a change is asked about anew, by the `AppFinder`.
  */
 export class CallerAccess {
   readonly #catalog: CatalogService;
   readonly #lookups: EntityLookups;
-  readonly #permissions: PermissionsService;
-  readonly #meets: (
-    decision: PolicyDecision,
-    resource: DeploymentResource,
-  ) => boolean;
+  readonly #policy: CallerPolicy;
   readonly #toFilter: ConditionTransformer<DeploymentFilter>;
-  readonly #decisions: RecentAnswers<Decisions>;
+  readonly #decisions: RecentAnswers<CallerDecisions>;
   readonly #visible: RecentAnswers<string[]>;
   readonly #entities: RecentAnswers<Entity | undefined>;
 
@@ -82,8 +52,7 @@ export class CallerAccess {
   }) {
     this.#lookups = new EntityLookups(options);
     this.#catalog = options.catalog;
-    this.#permissions = options.permissions;
-    this.#meets = createConditionAuthorizer(options.ruleset);
+    this.#policy = new CallerPolicy(options);
     this.#toFilter = createConditionTransformer(options.ruleset);
     const { maxAgeMs } = options;
     this.#decisions = new RecentAnswers({ maxAgeMs, most: MOST_CALLERS });
@@ -106,7 +75,10 @@ export class CallerAccess {
           this.#lookups.find(entityRef),
         );
       default:
-        return this.#catalog.getEntityByRef(entityRef, { credentials });
+        return this.#entities.get(
+          JSON.stringify([callerOf(credentials), entityRef]),
+          () => this.#catalog.getEntityByRef(entityRef, { credentials }),
+        );
     }
   }
 
@@ -122,22 +94,13 @@ export class CallerAccess {
     const decisions = await this.#decide(credentials);
     const readable = new Map<string, EnvironmentPermissions>();
     for (const environment of environments) {
-      const resource: DeploymentResource = {
+      const permissions = this.#policy.permissionsIn(decisions, {
         entityRef: app.entityRef,
         environment,
         owners: [...app.owners],
-      };
-      const may = (name: keyof EnvironmentPermissions) =>
-        this.#meets(decisions[name], resource);
-      if (may('read')) {
-        readable.set(environment, {
-          read: true,
-          promote: may('promote'),
-          skip: may('skip'),
-          rollback: may('rollback'),
-          approve: may('approve'),
-          freezeOverride: may('freezeOverride'),
-        });
+      });
+      if (permissions.read) {
+        readable.set(environment, permissions);
       }
     }
     if (environments.length > 0 && readable.size === 0) {
@@ -190,16 +153,10 @@ export class CallerAccess {
     }
   }
 
-  async #decide(credentials: BackstageCredentials): Promise<Decisions> {
-    return this.#decisions.get(callerOf(credentials), async () => {
-      const decisions = await this.#permissions.authorizeConditional(
-        names.map(name => ({ permission: asked[name] })),
-        { credentials },
-      );
-      return Object.fromEntries(
-        names.map((name, index) => [name, decisions[index]]),
-      ) as Decisions;
-    });
+  async #decide(credentials: BackstageCredentials): Promise<CallerDecisions> {
+    return this.#decisions.get(callerOf(credentials), () =>
+      this.#policy.ask(credentials),
+    );
   }
 }
 

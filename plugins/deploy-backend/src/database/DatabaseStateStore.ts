@@ -1,5 +1,5 @@
 import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
-import { databaseNow } from '@openportal/database-node';
+import { databaseNow, databaseTime } from '@openportal/database-node';
 import { Knex } from 'knex';
 import { StoredHealthyVersion, StoredState } from '../states/StoredState';
 import { redactSecrets } from '../errors/redactSecrets';
@@ -83,6 +83,22 @@ export class DatabaseStateStore {
       })
       .onConflict(['entity_ref', 'environment'])
       .merge(changes);
+  }
+
+  /** Notes that the sources of some environments were asked now, and say what is stored. */
+  async touch(
+    entityRef: string,
+    environments: readonly string[],
+  ): Promise<void> {
+    const now = databaseTime(this.#knex);
+    await this.#knex('environment_states')
+      .where({ entity_ref: entityRef })
+      .whereIn('environment', environments)
+      .update({ checked_at: now, desired_at: now, observed_at: now });
+    await this.#knex('deploy_cells')
+      .where({ entity_ref: entityRef })
+      .whereIn('environment', environments)
+      .update({ observed_at: now });
   }
 
   /** Remembers that a version was healthy now. */

@@ -16,6 +16,11 @@ const AT_ONCE = 4;
 // An observer that begins to watch tells of everything there is.
 const MOST_WAITING = 100_000;
 
+/** A hint; where an operation gives it, with the commit that it has just written. */
+type KnownHint =
+  | (Extract<ObserverHint, { entityRef: string }> & { wrote?: string })
+  | Exclude<ObserverHint, { entityRef: string }>;
+
 /**
  * Reads an environment again as soon as its observer hints that something changed there, whichever replica read it
  * before. What the hint says is not trusted, and a lost one costs nothing: the periodic pass comes anyway.
@@ -31,7 +36,7 @@ export class WatchHints {
   readonly #logger: LoggerService;
   readonly #stops: (() => void)[] = [];
   /** Hints that wait; the same that comes again while it waits is one. */
-  readonly #waiting = new Map<string, ObserverHint>();
+  readonly #waiting = new Map<string, KnownHint>();
   #running: Promise<void> | undefined;
 
   constructor(options: {
@@ -76,7 +81,7 @@ export class WatchHints {
    * Reads what a hint is about, together with all others that wait. Resolves when none waits any more, and never
    * rejects.
    */
-  async follow(hint: ObserverHint): Promise<void> {
+  async follow(hint: KnownHint): Promise<void> {
     if (this.#waiting.size < MOST_WAITING) {
       this.#waiting.set(JSON.stringify(hint), hint);
     }
@@ -93,7 +98,8 @@ export class WatchHints {
   async followOperation(operation: Operation): Promise<void> {
     const { entityRef, environment, state, finishedAt } = operation;
     if (state === 'committed' || state === 'superseded') {
-      await this.follow({ entityRef, environment });
+      const wrote = state === 'committed' ? operation.change?.commit : undefined;
+      await this.follow({ entityRef, environment, wrote });
     } else if (finishedAt !== undefined) {
       try {
         await this.#observed.look(
@@ -129,13 +135,26 @@ export class WatchHints {
     }
   }
 
-  async #read(hints: readonly ObserverHint[]): Promise<void> {
-    const named = await this.#resolve(
-      hints.flatMap(hint => ('entityRef' in hint ? [hint] : [])),
-    );
+  async #read(hints: readonly KnownHint[]): Promise<void> {
+    const about = hints.flatMap(hint => ('entityRef' in hint ? [hint] : []));
     // Who names a deployment knows of a change in git.
-    await eachAtOnce(AT_ONCE, named, async ({ app, item }) =>
-      this.#states.refresh(app, item, { afterNow: true }),
+    await eachAtOnce(
+      AT_ONCE,
+      await this.#resolve(about),
+      async ({ app, item }) => {
+        const commits = about
+          .filter(
+            ({ entityRef, environment }) =>
+              entityRef === app.entityRef &&
+              environment === item.environment.name,
+          )
+          .map(({ wrote }) => wrote);
+        await this.#states.refresh(app, item, {
+          afterNow: true,
+          // Where others know of a change too, it may be another one.
+          wrote: new Set(commits).size === 1 ? commits[0] : undefined,
+        });
+      },
     );
     const observed = hints.filter(hint => !('entityRef' in hint));
     if (observed.length > 0) {

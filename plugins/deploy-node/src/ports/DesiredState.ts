@@ -34,6 +34,23 @@ export type DesiredVersion = {
   changedBy?: { commit: string; author?: string; at?: string };
   /** Page of the file for people. */
   url?: string;
+  /**
+   * What was read, in terms of the adapter: with the same origin, a revision always says the same. Undefined where that
+   * does not hold.
+   */
+  origin?: string;
+};
+
+/**
+ * What is known before {@link DesiredState.read} asks. An adapter may leave it alone.
+ *
+ * @public
+ */
+export type DesiredReadOptions = PortCallOptions & {
+  /** The last answer, however old: it is this one still where `revision` and `origin` are the same. */
+  known?: DesiredVersion;
+  /** Commit that an operation wrote a moment ago: who knows that it became the head need not ask for the head. */
+  wrote?: string;
 };
 
 /**
@@ -170,7 +187,7 @@ export interface DesiredState {
   /** What should run. Undefined: nothing is written for this environment. */
   read(
     target: DeployTarget,
-    options?: PortCallOptions,
+    options?: DesiredReadOptions,
   ): Promise<DesiredVersion | undefined>;
 
   /** Earlier versions, newest first, the current one included. */
