@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError, isError } from '@backstage/errors';
 
 const TIME_LIMIT_MILLISECONDS = 20_000;
 const MAX_BODY_LENGTH = 32 * 1024 * 1024;
@@ -13,10 +13,17 @@ const fixes: Record<number, string> = {
 export class ArgocdApi {
   readonly url: string;
   readonly #token: string;
+  readonly #timeLimit: number;
 
-  constructor(options: { url: string; token: string }) {
+  constructor(options: {
+    url: string;
+    token: string;
+    /** For one answer. Defaults to 20 seconds. */
+    timeLimitMilliseconds?: number;
+  }) {
     this.url = options.url;
     this.#token = options.token;
+    this.#timeLimit = options.timeLimitMilliseconds ?? TIME_LIMIT_MILLISECONDS;
   }
 
   /** One answer as JSON. */
@@ -25,7 +32,7 @@ export class ArgocdApi {
     query: Record<string, string | undefined> = {},
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const limit = AbortSignal.timeout(TIME_LIMIT_MILLISECONDS);
+    const limit = AbortSignal.timeout(this.#timeLimit);
     const response = await this.#send(
       path,
       query,
@@ -117,15 +124,13 @@ export class ArgocdApi {
     if (signal?.aborted) {
       return signal.reason;
     }
-    const cause =
-      error instanceof Error && error.cause instanceof Error
-        ? error.cause
-        : error;
+    // What fetch throws says nothing; its cause does.
+    const cause = isError(error) && isError(error.cause) ? error.cause : error;
     return new ServiceUnavailableError(
       `Argo CD at ${this.url} did not answer GET ${path}: ${
-        cause instanceof Error ? cause.message : cause
+        isError(cause) ? cause.message : cause
       }`,
-      error instanceof Error ? error : undefined,
+      isError(error) ? error : undefined,
     );
   }
 }

@@ -12,6 +12,11 @@ export function createObserver(
   logger: LoggerService,
 ): ArgocdObserver {
   const { namespace, url } = config;
+  if ('api' in config && !isPrivate(new URL(config.api.url))) {
+    logger.warn(
+      `deploy.argocd.api.url is '${config.api.url}', so the token can be read on its way there; use https`,
+    );
+  }
   return new ArgocdObserver({
     applications:
       'api' in config
@@ -28,4 +33,12 @@ export function createObserver(
           }),
     pageOf: name => url && `${url}/applications/${namespace}/${name}`,
   });
+}
+
+/** Whether nobody on the way can read what is sent there. */
+function isPrivate({ protocol, hostname }: URL): boolean {
+  return (
+    protocol === 'https:' ||
+    ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  );
 }

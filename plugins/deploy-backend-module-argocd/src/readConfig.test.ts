@@ -81,4 +81,26 @@ describe('readArgocdConfig', () => {
       'deploy.argocd.api.url is missing',
     );
   });
+
+  it('takes a token as it comes out of a file, and quotes none that is broken', () => {
+    const withToken = (token: string) =>
+      read({ api: { url: 'https://argocd.example.com', token } });
+    expect(withToken('test-token\n')).toMatchObject({
+      api: { token: 'test-token' },
+    });
+    for (const token of [
+      'canary\ncanary',
+      'canary canary',
+      'canary\u2028canary',
+    ]) {
+      let message = '';
+      try {
+        withToken(token);
+      } catch (error) {
+        message = String(error);
+      }
+      expect(message).toContain('deploy.argocd.api.token has a character');
+      expect(message).not.toContain('canary');
+    }
+  });
 });

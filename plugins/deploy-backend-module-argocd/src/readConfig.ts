@@ -32,6 +32,17 @@ function readUrl(config: Config, key: string): string | undefined {
   return url?.replace(/\/+$/, '');
 }
 
+/** A token goes into a header: what cannot stand there would be refused with an error that quotes it. */
+function readToken(api: Config): string {
+  const token = api.getString('token').trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new InputError(
+      'deploy.argocd.api.token has a character that no token has, such as a space or a line break in it; set it again',
+    );
+  }
+  return token;
+}
+
 /** Reads `deploy.argocd`; undefined when there is none. */
 export function readArgocdConfig(config: Config): ArgocdConfig | undefined {
   const argocd = config.getOptionalConfig('deploy.argocd');
@@ -61,7 +72,7 @@ export function readArgocdConfig(config: Config): ArgocdConfig | undefined {
       url: common.url ?? url,
       api: {
         url,
-        token: api.getString('token'),
+        token: readToken(api),
         project: api.getOptionalString('project'),
       },
     };
