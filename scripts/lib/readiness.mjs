@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CommandError } from './terminal.mjs';
 
-const INTERVAL_MILLISECONDS = 1000;
 const REQUEST_MILLISECONDS = 10_000;
 
 /** Waits until a URL answers with a success, or until `signal` says that nobody waits any more. */
 export async function waitForUrl(
   url,
-  { timeoutMilliseconds, signal, describe },
+  { timeoutMilliseconds, intervalMilliseconds = 1000, signal, describe },
 ) {
   const deadline = Date.now() + timeoutMilliseconds;
   for (;;) {
@@ -22,7 +21,7 @@ export async function waitForUrl(
         } s: '${url}' gives no successful answer.`,
       );
     }
-    await wait(INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => {});
+    await wait(intervalMilliseconds, undefined, { signal }).catch(() => {});
   }
 }
 

@@ -17,9 +17,11 @@ import { paths } from '../../lib/paths.mjs';
 import { freePort } from '../../lib/ports.mjs';
 import { waitForUrl } from '../../lib/readiness.mjs';
 import { askJson } from './http.mjs';
+import { warmStartArguments, warmStartEnvironment } from './warmStart.mjs';
 
 const TOKEN = 'kill-matrix-token';
 const START_MILLISECONDS = 120_000;
+const READY_MILLISECONDS = 100;
 const file = name => fileURLToPath(new URL(name, import.meta.url));
 
 /**
@@ -52,15 +54,7 @@ export async function createDeployBackend({ name, folder, sandbox, entity }) {
     child = spawn(
       process.execPath,
       [
-        '--no-node-snapshot',
-        '--require',
-        join(
-          paths.nodeModules,
-          '@backstage',
-          'cli',
-          'config',
-          'nodeTransform.cjs',
-        ),
+        ...warmStartArguments,
         '--require',
         file('./killPreload.cjs'),
         file('./deployChild.cjs'),
@@ -70,7 +64,8 @@ export async function createDeployBackend({ name, folder, sandbox, entity }) {
         // Not in the repository: there a start would compile the configuration schema of every package.
         cwd: dataDir,
         env: {
-          ...environment(),
+          ...warmStartEnvironment(),
+          LOG_LEVEL: 'info',
           KILL_MATRIX_HOSTS: hosts.join(','),
           KILL_MATRIX_WORLD: world,
         },
@@ -87,6 +82,7 @@ export async function createDeployBackend({ name, folder, sandbox, entity }) {
       waitForUrl(`${url}/.backstage/health/v1/readiness`, {
         signal: new AbortController().signal,
         timeoutMilliseconds: START_MILLISECONDS,
+        intervalMilliseconds: READY_MILLISECONDS,
         describe: 'The deploy backend',
       }),
     ]);
@@ -162,19 +158,6 @@ export async function createDeployBackend({ name, folder, sandbox, entity }) {
         await exited;
       }
     },
-  };
-}
-
-function environment() {
-  const compileCache = join(paths.cache, 'compile');
-  mkdirSync(compileCache, { recursive: true });
-  // Made for the runner of these tests, and no business of what they start.
-  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env;
-  return {
-    ...inherited,
-    NODE_ENV: 'development',
-    NODE_COMPILE_CACHE: compileCache,
-    LOG_LEVEL: 'info',
   };
 }
 

@@ -1,17 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { paths, root } from '../../lib/paths.mjs';
+import { root } from '../../lib/paths.mjs';
 import { freePort } from '../../lib/ports.mjs';
 import { waitForUrl } from '../../lib/readiness.mjs';
 import { startSandbox } from '../../lib/sandbox.mjs';
 import { startSupervised, whileRunning } from '../../lib/supervised.mjs';
 import { eventually } from './poll.mjs';
+import { warmStartArguments, warmStartEnvironment } from './warmStart.mjs';
 
 const backendFolder = join(root, 'packages', 'backend');
 const START_MILLISECONDS = 180_000;
+const READY_MILLISECONDS = 100;
 
 /**
  * A sandbox and a backend of their own, as `npm start` runs them: each a process group, on data that outlives them and
@@ -38,22 +40,14 @@ export async function createPortal(name) {
       logName: `faults-${name}-backend-${starts}`,
       command: process.execPath,
       args: [
-        '--no-node-snapshot',
-        '--require',
-        join(
-          paths.nodeModules,
-          '@backstage',
-          'cli',
-          'config',
-          'nodeTransform.cjs',
-        ),
+        ...warmStartArguments,
         join(backendFolder, 'src', 'index.ts'),
         ...[join(root, 'app-config.yaml'), sandboxConfig, portalConfig].flatMap(
           file => ['--config', file],
         ),
       ],
       cwd: backendFolder,
-      env: environment(),
+      env: warmStartEnvironment(),
     });
     processes.push(backend);
     return backend;
@@ -66,6 +60,7 @@ export async function createPortal(name) {
       waitForUrl(`${url}/.backstage/health/v1/readiness`, {
         signal: new AbortController().signal,
         timeoutMilliseconds: START_MILLISECONDS,
+        intervalMilliseconds: READY_MILLISECONDS,
         describe: 'The backend',
       }),
     );
@@ -78,7 +73,7 @@ export async function createPortal(name) {
       dataDir: join(dataDir, 'sandbox'),
       configFile: sandboxConfig,
       ports: 'ephemeral',
-      env: environment(),
+      env: warmStartEnvironment(),
       processes,
     });
   }
@@ -117,19 +112,6 @@ export async function createPortal(name) {
       await end('stop');
       rmSync(dataDir, { recursive: true, force: true });
     },
-  };
-}
-
-function environment() {
-  const compileCache = join(paths.cache, 'compile');
-  mkdirSync(compileCache, { recursive: true });
-  // Made for the runner of these tests, and no business of what they start.
-  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env;
-  return {
-    ...inherited,
-    NODE_ENV: 'development',
-    // The programs are started again and again.
-    NODE_COMPILE_CACHE: compileCache,
   };
 }
 
