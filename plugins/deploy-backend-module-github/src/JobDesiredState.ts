@@ -1,10 +1,9 @@
+import { ConflictError, InputError, isError } from '@backstage/errors';
 import {
-  ConflictError,
-  InputError,
-  isError,
-  NotFoundError,
-} from '@backstage/errors';
-import { displayVersion, isSameImage } from '@openportal/plugin-deploy-common';
+  displayVersion,
+  isSameImage,
+  provesImage,
+} from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
   ChangeStatus,
@@ -16,29 +15,15 @@ import {
   DesiredVersionHistoryEntry,
   PortCallOptions,
 } from '@openportal/plugin-deploy-node';
-import { BoundedCache } from './access/BoundedCache';
 import { GithubAccess } from './access/GithubAccess';
-import { GitRepository } from './access/GitRepository';
-import { findRun, JobRun } from './job/findRun';
 import { chooseJob, JobDefinition } from './job/JobDefinition';
-import { toJobStatus } from './job/jobStatus';
+import { operationOf, StartedJobs, toRef, Workshop } from './job/StartedJobs';
 import { JobRefusedError, startJob } from './job/startJob';
-import { findFailedStep, toRunState } from './pipelines/runStates';
-import { DeploymentRecord } from './records/DeploymentRecord';
 import { DeploymentRecords } from './records/DeploymentRecords';
 import { assertWritable } from './state/proposeChange';
 
 const DEFAULT_HISTORY = 20;
 const MAX_HISTORY = 100;
-/** Jobs that failed are passed over, so many at most. */
-const SEARCHED_RECORDS = 10;
-
-/** A repository with the job of a target that is in it. */
-interface Workshop {
-  repository: GitRepository;
-  definition: JobDefinition;
-  target: DeployTarget;
-}
 
 /** Desired state by GitHub Actions: what the last job that did not fail was told to deploy. */
 export class JobDesiredState implements DesiredState {
@@ -52,8 +37,7 @@ export class JobDesiredState implements DesiredState {
   readonly #access: GithubAccess;
   readonly #definitions: JobDefinition[];
   readonly #records = new DeploymentRecords();
-  /** Whether an ended run did what it was told; that does not change, except when it is run again. */
-  readonly #ended = new BoundedCache<{ failed: boolean }>(5000);
+  readonly #jobs = new StartedJobs(this.#records);
 
   constructor(options: { access: GithubAccess; definitions: JobDefinition[] }) {
     this.#access = options.access;
@@ -65,7 +49,7 @@ export class JobDesiredState implements DesiredState {
     options?: PortCallOptions,
   ): Promise<DesiredVersion | undefined> {
     const workshop = await this.#open(target, options);
-    const record = await this.#current(workshop);
+    const record = await this.#jobs.current(workshop);
     return (
       record && {
         image: record.image,
@@ -108,12 +92,13 @@ export class JobDesiredState implements DesiredState {
     const workshop = await this.#open(target, options);
     const { repository, definition } = workshop;
     assertWritable(repository);
-    const known = await this.#find(workshop, operationId);
+    const known = await this.#jobs.find(workshop, operationId);
     if (known) {
       return known;
     }
-    const current = await this.#current(workshop);
-    if (current && isSameImage(current.image, image)) {
+    const current = await this.#jobs.current(workshop);
+    // A tag alone says nothing about the digest that is wanted.
+    if (current && provesImage(current.image, image)) {
       return { kind: 'unchanged', commit: current.commit };
     }
     if (
@@ -137,7 +122,7 @@ export class JobDesiredState implements DesiredState {
       if (!(error instanceof ConflictError)) {
         throw error;
       }
-      return (await this.#find(workshop, operationId)) ?? giveUp(error);
+      return (await this.#jobs.find(workshop, operationId)) ?? giveUp(error);
     }
     try {
       await startJob(repository, definition, change);
@@ -151,7 +136,7 @@ export class JobDesiredState implements DesiredState {
       }
       // The order may have arrived: only its run can tell.
     }
-    return (await this.#find(workshop, operationId)) ?? toRef(operationId);
+    return (await this.#jobs.find(workshop, operationId)) ?? toRef(operationId);
   }
 
   async find(
@@ -159,7 +144,7 @@ export class JobDesiredState implements DesiredState {
     operationId: string,
     options?: PortCallOptions,
   ): Promise<ChangeRef | undefined> {
-    return this.#find(await this.#open(target, options), operationId);
+    return this.#jobs.find(await this.#open(target, options), operationId);
   }
 
   async status(
@@ -171,8 +156,8 @@ export class JobDesiredState implements DesiredState {
     if (ref.kind !== 'job') {
       return { state: 'landed', reviews: [] };
     }
-    const { record, run } = await this.#look(workshop, operationOf(ref));
-    return this.#toStatus(workshop, record, run);
+    const { record, run } = await this.#jobs.look(workshop, operationOf(ref));
+    return this.#jobs.toStatus(workshop, record, run);
   }
 
   async merge(
@@ -192,10 +177,10 @@ export class JobDesiredState implements DesiredState {
       return this.status(target, ref, options);
     }
     const workshop = await this.#open(target, options);
-    const { record, run } = await this.#look(workshop, operationOf(ref));
+    const { record, run } = await this.#jobs.look(workshop, operationOf(ref));
     const { repository } = workshop;
     if (!run || run.status === 'completed') {
-      return this.#toStatus(workshop, record, run);
+      return this.#jobs.toStatus(workshop, record, run);
     }
     try {
       await repository.call('cancel a run', () =>
@@ -222,88 +207,6 @@ export class JobDesiredState implements DesiredState {
     return repository.contains(query.revision, query.commit);
   }
 
-  /** The last deployment whose job did not fail: it was carried out, or is being carried out. */
-  async #current(workshop: Workshop): Promise<DeploymentRecord | undefined> {
-    const { repository, target } = workshop;
-    const records = await this.#records.list(
-      repository,
-      target,
-      SEARCHED_RECORDS,
-    );
-    for (const record of records) {
-      if (!(await this.#hasFailed(workshop, record))) {
-        return record;
-      }
-    }
-    return undefined;
-  }
-
-  async #hasFailed(
-    workshop: Workshop,
-    record: DeploymentRecord,
-  ): Promise<boolean> {
-    const key = `${workshop.repository.details.nodeId}/${record.operationId}`;
-    const known = this.#ended.peek(key);
-    if (known) {
-      return known.failed;
-    }
-    const run = await this.#findRun(workshop, record);
-    const { state } = await this.#toStatus(workshop, record, run);
-    const isOver = run ? run.status === 'completed' : state === 'closed';
-    if (isOver) {
-      this.#ended.put(key, { failed: state === 'closed' });
-    }
-    return state === 'closed';
-  }
-
-  async #find(
-    workshop: Workshop,
-    operationId: string,
-  ): Promise<ChangeRef | undefined> {
-    const record = await this.#records.find(workshop.repository, operationId);
-    if (!record) {
-      return undefined;
-    }
-    return toRef(operationId, await this.#findRun(workshop, record));
-  }
-
-  async #look(workshop: Workshop, operationId: string) {
-    const { repository } = workshop;
-    const record = await this.#records.find(repository, operationId);
-    if (!record) {
-      throw new NotFoundError(
-        `The repository "${repository.name}" has no tag of the operation ${operationId}: somebody removed it`,
-      );
-    }
-    return { record, run: await this.#findRun(workshop, record) };
-  }
-
-  #findRun({ repository, definition }: Workshop, record: DeploymentRecord) {
-    return findRun(repository, definition, {
-      id: record.operationId,
-      startedAt: record.at,
-    });
-  }
-
-  async #toStatus(
-    { repository, definition }: Workshop,
-    record: DeploymentRecord,
-    run: JobRun | undefined,
-  ): Promise<ChangeStatus> {
-    const failedStep =
-      run && toRunState(run) === 'failed'
-        ? await findFailedStep(repository, run.id)
-        : undefined;
-    return toJobStatus({
-      workflow: definition.workflow,
-      operationId: record.operationId,
-      orderedAt: record.at,
-      run,
-      failedStep,
-      nowMs: Date.now(),
-    });
-  }
-
   async #open(
     target: DeployTarget,
     options?: PortCallOptions,
@@ -318,19 +221,6 @@ export class JobDesiredState implements DesiredState {
     const repository = await this.#access.open(ref, options);
     return { repository, definition, target };
   }
-}
-
-/** The operation is part of the reference, so that the run is found although GitHub has not told it yet. */
-function toRef(operationId: string, run?: JobRun): ChangeRef {
-  return {
-    kind: 'job',
-    id: run ? `${operationId}/${run.id}` : operationId,
-    url: run?.url,
-  };
-}
-
-function operationOf(ref: Extract<ChangeRef, { kind: 'job' }>): string {
-  return ref.id?.split('/')[0] ?? '';
 }
 
 function giveUp(error: Error): never {

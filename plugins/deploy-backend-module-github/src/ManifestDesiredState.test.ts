@@ -50,6 +50,7 @@ describe('ManifestDesiredState', () => {
       url: expect.stringContaining(
         `${sandbox.endpoints.github.url}/${world.owner}/${world.name}/blob/`,
       ),
+      origin: expect.stringContaining('environments/qa'),
     });
   });
 

@@ -5,6 +5,7 @@ import {
   ChangeStatus,
   DeployTarget,
   DesiredChange,
+  DesiredReadOptions,
   DesiredState,
   DesiredStateCapabilities,
   DesiredVersion,
@@ -20,7 +21,7 @@ import { abandonChange, mergeChange } from './state/concludePullRequest';
 import { findOperationCommit, findOperationPull } from './state/findChange';
 import { readHistory } from './state/history';
 import { assertWritable, proposeChange } from './state/proposeChange';
-import { imageQueryOf, readVersion } from './state/readManifest';
+import { originOf, readVersion } from './state/readManifest';
 
 const DEFAULT_HISTORY = 20;
 const MAX_HISTORY = 100;
@@ -43,21 +44,23 @@ export class ManifestDesiredState implements DesiredState {
 
   async read(
     target: DeployTarget,
-    options?: PortCallOptions,
+    options: DesiredReadOptions = {},
   ): Promise<DesiredVersion | undefined> {
     const { repository, branch } = await this.#open(target, options);
-    const revision = await repository.recentHead(branch);
+    const { known, wrote } = options;
+    const revision =
+      wrote === undefined
+        ? await repository.recentHead(branch)
+        : await repository.headAfter(branch, wrote);
+    const origin = originOf(repository, target);
     // What a revision says never changes: asking again costs only the question for the head.
-    return this.#versions.get(
-      JSON.stringify([
-        repository.details.id,
-        repository.name,
-        revision,
-        target.manifestPath,
-        imageQueryOf(target),
-      ]),
-      () => readVersion(repository, target, revision),
-    );
+    if (known?.revision === revision && known.origin === origin) {
+      return known;
+    }
+    return this.#versions.get(`${origin} ${revision}`, async () => {
+      const version = await readVersion(repository, target, revision);
+      return version && { ...version, origin };
+    });
   }
 
   async history(

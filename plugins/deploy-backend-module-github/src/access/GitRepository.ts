@@ -6,58 +6,16 @@ import {
   readBranch,
   toGithubError,
 } from '@openportal/github-node';
-import { BoundedCache } from './BoundedCache';
+import {
+  CommitObject,
+  CommitSummary,
+  ContentCaches,
+  FolderEntry,
+} from './ContentCaches';
 import { readTexts } from './readTexts';
 
-/** A file or folder in a folder of the repository. */
-export interface FolderEntry {
-  path: string;
-  sha: string;
-  size: number;
-  isFile: boolean;
-  url?: string;
-}
-
-/** A commit as the history shows it. */
-export interface CommitSummary {
-  sha: string;
-  message: string;
-  committedAt: string;
-  author?: string;
-}
-
-/** A commit as git keeps it. */
-export interface CommitObject {
-  sha: string;
-  message: string;
-  tree: string;
-  parents: string[];
-  committedAt: string;
-  author?: string;
-}
-
-/** Contents that never change, by repository and object id; shared by all calls. */
-export interface ContentCaches {
-  blobs: BoundedCache<string>;
-  folders: BoundedCache<FolderEntry[]>;
-  histories: BoundedCache<CommitSummary[]>;
-  commits: BoundedCache<CommitObject>;
-  ancestry: BoundedCache<boolean>;
-  /** Questions for the head of a branch that are not answered yet. */
-  heads: Map<string, Promise<string>>;
-}
-
-export function createContentCaches(): ContentCaches {
-  return {
-    blobs: new BoundedCache(2000),
-    folders: new BoundedCache(5000),
-    histories: new BoundedCache(2000),
-    commits: new BoundedCache(5000),
-    ancestry: new BoundedCache(10_000),
-    heads: new Map(),
-  };
-}
-
+// Whoever looks so soon after our commit looks at what it wrote.
+const OWN_HEAD_AGE_MS = 10_000;
 const FULL_SHA = /^[0-9a-f]{40}$/;
 
 /** The reads of one GitHub repository that the adapters need. */
@@ -67,6 +25,7 @@ export class GitRepository {
   readonly #host: string;
   readonly #caches: ContentCaches;
   readonly #signal?: AbortSignal;
+  readonly #onMissing: () => void;
 
   constructor(options: {
     octokit: GithubClient;
@@ -74,12 +33,15 @@ export class GitRepository {
     details: RepositoryDetails;
     caches: ContentCaches;
     signal?: AbortSignal;
+    /** Called where something is not where it should be: the repository may have another name, or default branch. */
+    onMissing?: () => void;
   }) {
     this.octokit = options.octokit;
     this.details = options.details;
     this.#host = options.host;
     this.#caches = options.caches;
     this.#signal = options.signal;
+    this.#onMissing = options.onMissing ?? (() => {});
   }
 
   /** `owner/name`, for messages. */
@@ -127,9 +89,37 @@ export class GitRepository {
     return asking;
   }
 
+  /**
+   * The commit that a branch points to, as {@link GitRepository.recentHead}; where this process wrote `commit` onto it a
+   * moment ago, that one, without a question.
+   */
+  async headAfter(branch: string, commit: string): Promise<string> {
+    const writtenAt = this.#caches.written.peek(
+      this.#key(`written:${branch}:${commit}`),
+    );
+    return writtenAt !== undefined && Date.now() - writtenAt < OWN_HEAD_AGE_MS
+      ? commit
+      : this.recentHead(branch);
+  }
+
+  /** Notes that a commit of our own is the head of a branch now. */
+  noteWritten(branch: string, commit: string): void {
+    this.#caches.written.put(
+      this.#key(`written:${branch}:${commit}`),
+      Date.now(),
+    );
+  }
+
   /** The commit that a branch points to. */
   async head(branch: string): Promise<string> {
-    const head = await readBranch({ ...this.location, branch });
+    let head: string | undefined;
+    try {
+      head = await readBranch({ ...this.location, branch });
+    } finally {
+      if (!head) {
+        this.#onMissing();
+      }
+    }
     if (!head) {
       throw new NotFoundError(
         `The repository "${this.name}" has no branch "${branch}"; create it, or correct the branch of the environment`,
@@ -305,6 +295,9 @@ export class GitRepository {
 
   /** The failure of a call, in words for people. */
   failure(error: unknown, action: string): Error {
+    if (['moved', 'not-found'].includes(classifyGithubError(error).kind)) {
+      this.#onMissing();
+    }
     return toGithubError(error, { action, repository: this.name });
   }
 

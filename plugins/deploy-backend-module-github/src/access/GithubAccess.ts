@@ -14,10 +14,14 @@ import {
   RepositoryDetails,
 } from '@openportal/github-node';
 import { PortCallOptions, RepositoryRef } from '@openportal/plugin-deploy-node';
-import { createContentCaches, GitRepository } from './GitRepository';
+import { createContentCaches } from './ContentCaches';
+import { GitRepository } from './GitRepository';
 
-/** How long the settings of a repository are taken for granted: its default branch, and under which name it is. */
-const SETTINGS_AGE_MS = 60_000;
+/**
+ * How long the settings of a repository are taken for granted: its default branch, and under which name it is. What
+ * fails by them is asked for at once.
+ */
+const SETTINGS_AGE_MS = 5 * 60_000;
 const MAX_SETTINGS = 5000;
 
 /** Opens repositories at the configured hosts, with clients that share credentials, limits and answers. */
@@ -33,6 +37,8 @@ export class GithubAccess {
     string,
     { readAt: number; details: RepositoryDetails }
   >();
+  /** Settings that are being read. */
+  readonly #reading = new Map<string, Promise<RepositoryDetails>>();
 
   constructor(options: {
     integrations: ScmIntegrationRegistry;
@@ -81,23 +87,42 @@ export class GithubAccess {
       !options.fresh &&
       Date.now() - known.readAt < SETTINGS_AGE_MS
     ) {
-      return this.#repository(host, known.details, options);
+      return this.#repository(host, key, known.details, options);
     }
-    const octokit = this.#client(host, owner, options);
-    const { signal } = options;
-    const details = await readRepository({
-      octokit,
+    const read = () => this.#readSettings(host, key, repository, options);
+    const asked = options.fresh ? undefined : this.#reading.get(key);
+    // Who asked may have given up since.
+    const details = await (asked ? asked.catch(read) : read());
+    return this.#repository(host, key, details, options);
+  }
+
+  async #readSettings(
+    host: string,
+    key: string,
+    { owner, name }: RepositoryRef,
+    options: PortCallOptions,
+  ): Promise<RepositoryDetails> {
+    const reading = readRepository({
+      octokit: this.#client(host, owner, options),
       owner,
       repo: name,
-      signal,
+      signal: options.signal,
     });
-    this.#settings.delete(key);
-    this.#settings.set(key, { readAt: Date.now(), details });
-    if (this.#settings.size > MAX_SETTINGS) {
-      const [oldest] = this.#settings.keys();
-      this.#settings.delete(oldest);
+    this.#reading.set(key, reading);
+    try {
+      const details = await reading;
+      this.#settings.delete(key);
+      this.#settings.set(key, { readAt: Date.now(), details });
+      if (this.#settings.size > MAX_SETTINGS) {
+        const [oldest] = this.#settings.keys();
+        this.#settings.delete(oldest);
+      }
+      return details;
+    } finally {
+      if (this.#reading.get(key) === reading) {
+        this.#reading.delete(key);
+      }
     }
-    return this.#repository(host, details, options);
   }
 
   #hostOf(repository: RepositoryRef): string | undefined {
@@ -110,6 +135,7 @@ export class GithubAccess {
 
   #repository(
     host: string,
+    key: string,
     details: RepositoryDetails,
     options: PortCallOptions,
   ): GitRepository {
@@ -120,6 +146,7 @@ export class GithubAccess {
       details,
       caches: this.#caches,
       signal: options.signal,
+      onMissing: () => this.#settings.delete(key),
     });
   }
 

@@ -2,12 +2,12 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   classifyGithubError,
   ensurePullRequest,
-  moveReferences,
   readBranch,
 } from '@openportal/github-node';
 import {
   displayVersion,
   isSameImage,
+  provesImage,
   sourceCommitOf,
 } from '@openportal/plugin-deploy-common';
 import {
@@ -15,25 +15,17 @@ import {
   DesiredChange,
   operationBranch,
 } from '@openportal/plugin-deploy-node';
-import { CommitObject, GitRepository } from '../access/GitRepository';
-import { readRecordMessage, recordMessage } from '../records/DeploymentRecord';
-import { DeploymentRecords } from '../records/DeploymentRecords';
+import { CommitObject } from '../access/ContentCaches';
+import { GitRepository } from '../access/GitRepository';
+import { readRecordMessage } from '../records/DeploymentRecord';
 import { addLabels } from '../state/addLabels';
 import { findOperationPull } from '../state/findChange';
-import { Move, planMove, Relation } from './planMove';
+import { BranchChange } from './BranchChange';
+import { planMove, Relation } from './planMove';
 import { impliesImage, readBranchImage } from './readBranchVersion';
+import { writeBranchCommit } from './writeBranchCommit';
 
 const MAX_ATTEMPTS = 5;
-const SEARCHED_RECORDS = 50;
-
-/** A change to carry out on the branch of an environment. */
-export interface BranchChange {
-  repository: GitRepository;
-  records: DeploymentRecords;
-  change: DesiredChange;
-  /** Branch of the environment. */
-  branch: string;
-}
 
 /** The branch moved between reading and writing; nothing was written. */
 class BranchMovedError extends ConflictError {}
@@ -84,108 +76,6 @@ async function findSource({
   }
 }
 
-/** The files to go back to: those that the environment had with the image, or else those of its source. */
-async function findTree(
-  context: BranchChange,
-  source: CommitObject,
-): Promise<string> {
-  const { repository, records, change } = context;
-  const earlier = (
-    await records.list(repository, change.target, SEARCHED_RECORDS)
-  ).find(({ image }) => isSameImage(image, change.image));
-  return earlier ? (await repository.commit(earlier.commit)).tree : source.tree;
-}
-
-/** The files of the branch with those of the source merged into them, as git merges. */
-async function mergeTrees(
-  { repository, change, branch }: BranchChange,
-  head: string,
-  source: CommitObject,
-): Promise<string> {
-  const { octokit, place } = repository;
-  const scratch = `openportal/${change.target.environment}/merge-${change.operationId}`;
-  const ref = `refs/heads/${scratch}`;
-  const left = await readBranch({ ...repository.location, branch: scratch });
-  const { nodeId } = repository.details;
-  const remove = (before: string) =>
-    moveReferences({
-      ...repository.location,
-      nodeId,
-      moves: [{ ref, before }],
-    });
-  if (left) {
-    // A killed process left it behind.
-    await remove(left);
-  }
-  await repository.call(`create branch "${scratch}"`, () =>
-    octokit.rest.git.createRef({ ...place, ref, sha: head }),
-  );
-  try {
-    const { data } = await octokit.rest.repos.merge({
-      ...place,
-      base: scratch,
-      head: source.sha,
-    });
-    return data.commit.tree.sha;
-  } catch (error) {
-    repository.location.signal?.throwIfAborted();
-    throw classifyGithubError(error).status === 409
-      ? new ConflictError(
-          `'${branch}' of "${
-            repository.name
-          }" has changes of its own that conflict with ${source.sha.slice(
-            0,
-            7,
-          )}; merge that into the branch by hand, then promote again`,
-        )
-      : repository.failure(error, `merge into branch "${branch}"`);
-  } finally {
-    const now = await readBranch({ ...repository.location, branch: scratch });
-    if (now) {
-      await remove(now);
-    }
-  }
-}
-
-/** Writes the commit that holds the change; nobody sees it until a branch leads to it. */
-async function writeCommit(
-  context: BranchChange,
-  options: {
-    move: Move;
-    head: string;
-    source: CommitObject;
-    relation: Relation;
-  },
-): Promise<string> {
-  const { repository, change } = context;
-  const { move, head, source, relation } = options;
-  if (move === 'fast-forward') {
-    return source.sha;
-  }
-  const tree = await treeOf();
-  const { data } = await repository.call('write a commit', () =>
-    repository.octokit.rest.git.createCommit({
-      ...repository.place,
-      message: recordMessage(change),
-      tree,
-      parents:
-        relation === 'contained' || move === 'restore'
-          ? [head]
-          : [head, source.sha],
-    }),
-  );
-  return data.sha;
-
-  async function treeOf(): Promise<string> {
-    if (move === 'restore') {
-      return findTree(context, source);
-    }
-    return relation === 'ahead'
-      ? source.tree
-      : mergeTrees(context, head, source);
-  }
-}
-
 async function propose(context: BranchChange): Promise<ChangeRef> {
   const { repository, records, change, branch } = context;
   const { target, operationId, image, mode } = change;
@@ -196,7 +86,8 @@ async function propose(context: BranchChange): Promise<ChangeRef> {
   const head = await repository.head(branch);
   const current = await readBranchImage({ repository, records, target, head });
   const { expectedImage } = change;
-  if (current && isSameImage(current, image)) {
+  // A tag alone says nothing about the digest that is wanted.
+  if (current && provesImage(current, image)) {
     return { kind: 'unchanged', commit: head, url: repository.commitUrl(head) };
   }
   if (expectedImage && !(current && isSameImage(current, expectedImage))) {
@@ -216,7 +107,12 @@ async function propose(context: BranchChange): Promise<ChangeRef> {
     relation,
     impliesImage: impliesImage(image, source.sha),
   });
-  const commit = await writeCommit(context, { move, head, source, relation });
+  const commit = await writeBranchCommit(context, {
+    move,
+    head,
+    source,
+    relation,
+  });
   if (mode === 'pull-request') {
     return openPull(context, commit);
   }
@@ -268,7 +164,8 @@ async function openPull(
     number: pull.number,
     url: pull.url,
     branch: pull.headBranch,
-    headSha: pull.headOid,
+    // What somebody pushed meanwhile is not what the operation is about.
+    headSha: there ?? commit,
   };
 }
 

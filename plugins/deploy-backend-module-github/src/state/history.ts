@@ -3,7 +3,8 @@ import {
   DesiredVersionHistoryEntry,
 } from '@openportal/plugin-deploy-node';
 import { readImage } from '../manifest/editImage';
-import { CommitSummary, GitRepository } from '../access/GitRepository';
+import { CommitSummary } from '../access/ContentCaches';
+import { GitRepository } from '../access/GitRepository';
 import { imageQueryOf, readManifest } from './readManifest';
 
 const PARALLEL_READS = 5;

@@ -124,8 +124,8 @@ async function proposeCommit(
     context,
     { manifest, branch, head, title: `${change.title} ${SKIP_CI}` },
   );
-  // GitHub names the account of a bot nowhere but in its name.
-  if (committedAt && author?.endsWith('[bot]')) {
+  repository.noteWritten(branch, oid);
+  if (committedAt && author) {
     repository.remember({
       folder: manifest.folder,
       entries: manifest.entries,

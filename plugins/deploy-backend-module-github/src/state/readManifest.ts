@@ -1,7 +1,8 @@
 import { InputError } from '@backstage/errors';
 import { ANNOTATION_IMAGE_KEY } from '@openportal/plugin-deploy-common';
 import { DeployTarget, DesiredVersion } from '@openportal/plugin-deploy-node';
-import { FolderEntry, GitRepository } from '../access/GitRepository';
+import { FolderEntry } from '../access/ContentCaches';
+import { GitRepository } from '../access/GitRepository';
 import { atFile } from '../manifest/atFile';
 import { readImage } from '../manifest/editImage';
 import { ManifestFile, locateManifest } from '../manifest/locateManifest';
@@ -32,6 +33,22 @@ export function imageQueryOf(target: DeployTarget): ImageQuery {
     imageRepository: target.imageRepository,
     key: target.annotations[ANNOTATION_IMAGE_KEY],
   };
+}
+
+/** Another one where a revision would be read as something else than before: what is stored is read again then. */
+const READING = 1;
+
+/** What is read of a repository for a target: with a revision it decides what is found. */
+export function originOf(
+  { details }: GitRepository,
+  target: DeployTarget,
+): string {
+  return JSON.stringify([
+    READING,
+    details.url,
+    target.manifestPath,
+    imageQueryOf(target),
+  ]);
 }
 
 /** Paths come from annotations: they stay inside the repository. */
