@@ -17,6 +17,9 @@ import { FleetFilters } from './FleetFilters';
 import { FleetTable } from './FleetTable';
 import styles from './FleetPage.module.css';
 
+/** Of so many entries the way to the others is below them, too. */
+const LONG_PAGE = 10;
+
 /** What runs where, of all entities that the reader may see. */
 export function FleetPage() {
   const { t } = useTranslationRef(deployTranslationRef);
@@ -87,6 +90,11 @@ export function FleetPage() {
 
 function Rows({ fleet }: { fleet: Fleet }) {
   const { value, offset, next, previous, isPending } = fleet;
+  // Below a long page it stays when it is used there, however few entries the last page has.
+  const wasLong = useRef(false);
+  if (value && value.items.length > LONG_PAGE) {
+    wasLong.current = true;
+  }
   if (!value || value.items.length === 0) {
     return null;
   }
@@ -103,10 +111,7 @@ function Rows({ fleet }: { fleet: Fleet }) {
     <>
       {pagination}
       <FleetTable matrix={value} isBusy={isPending} />
-      {
-        // Below it stays when a page is turned there, however few entries the last one has.
-        value.items.length > 10 || offset > 0 ? pagination : undefined
-      }
+      {wasLong.current ? pagination : undefined}
     </>
   );
 }
