@@ -70,6 +70,7 @@ journey.describe('with GitHub refusing', () => {
   journey(
     'a source that fails leaves its last known state, with its age',
     async ({ page }) => {
+      journey.setTimeout(180_000);
       await signIn(page, 'developer');
       await page.goto('/catalog/default/component/payments/deploy');
       const qa = tile(page, 'qa');

@@ -27,6 +27,8 @@ import { readSandbox } from './support/sandbox';
 journey(
   'a developer promotes to qa and rolls back, by keyboard alone',
   async ({ page }) => {
+    // Four dialogs and two rollouts, on a machine that may be slow.
+    journey.setTimeout(180_000);
     await signIn(page, 'developer');
     await openDeployTab(page, 'payments');
     const qa = tile(page, 'qa');

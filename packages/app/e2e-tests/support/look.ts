@@ -76,7 +76,12 @@ async function finishAnimations(page: Page): Promise<void> {
   await page.evaluate(() =>
     document
       .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+      .filter(
+        ({ effect, timeline }) =>
+          effect?.getComputedTiming().endTime !== Infinity &&
+          // What follows the scroll position, as the edges of a card, is where it should be.
+          timeline instanceof DocumentTimeline,
+      )
       .forEach(animation => animation.finish()),
   );
 }
@@ -93,6 +98,8 @@ export async function lookInBothForms(
   name: string,
   about: Locator,
 ): Promise<void> {
+  // In another width something else would lie under the pointer.
+  await page.mouse.move(0, 0);
   for (const { form, size, theme } of [
     { form: 'narrow-dark', size: NARROW, theme: 'dark' },
     { form: 'wide', size: WIDE, theme: 'light' },
