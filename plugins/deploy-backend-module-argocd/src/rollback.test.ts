@@ -135,9 +135,16 @@ describe('a rollback under automatic sync with self-heal', () => {
     });
   });
 
-  it('needs to read Applications in their namespace, and nothing else', () => {
+  it('needs to read Applications in their namespace, and nothing else', async () => {
+    await new Promise<void>(resolve => {
+      observer.watch(() => resolve());
+    });
+    await observer.stop();
     expect(rights.refused()).toEqual([]);
-    expect(rights.asked()).toEqual(['get argoproj.io/applications']);
+    expect(rights.asked().filter(rule => !rule.startsWith('watch'))).toEqual([
+      'get argoproj.io/applications',
+      'list argoproj.io/applications',
+    ]);
     expect(
       rights.proxy.requests.filter(
         ({ verb }) => !['get', 'list', 'watch'].includes(verb),
