@@ -33,12 +33,14 @@ function renderWithMenus() {
           current: false,
           suggested: true,
           presence: 'present',
+          healthyAt: '2026-01-01T09:00:00.000Z',
         },
         {
           ...version('9999999'),
           current: false,
           suggested: false,
           presence: 'present',
+          healthyAt: '2026-01-01T09:00:00.000Z',
         },
       ],
     })
