@@ -38,6 +38,12 @@ describeDesiredStateContract('branches on GitHub', async () => {
       await approver.rest.pulls.createReview({ ...pull, event: 'APPROVE' });
       await approver.rest.pulls.merge({ ...pull, merge_method: 'merge' });
     },
+    async pushByHand(ref) {
+      await world.commit({
+        branch: ref.kind === 'pull-request' ? ref.branch : '',
+        files: { 'pushed.txt': 'by hand\n' },
+      });
+    },
     async closeByHand(ref) {
       await approver.rest.pulls.update({
         owner,

@@ -137,6 +137,20 @@ describe('BranchDesiredState', () => {
     ]);
   });
 
+  it('C10: writes the digest down where the branch is at the commit, and nobody said which image', async () => {
+    const { branchState, target, images } = world;
+    await world.moveByHand(images[1]);
+    await expect(branchState.read(target)).resolves.toMatchObject({
+      image: images[1],
+    });
+    const image = `${images[1]}${digest}`;
+    await expect(
+      branchState.propose(change({ image, expectedImage: images[1] })),
+    ).resolves.toMatchObject({ kind: 'commit' });
+    await expect(branchState.read(target)).resolves.toMatchObject({ image });
+    await expect(world.readAt('qa', 'src/version.txt')).resolves.toBe('1\n');
+  });
+
   it('writes down which image it is where the commit does not say so', async () => {
     const { branchState, target, commits } = world;
     const image = `localhost:7120/sandbox/idp-orders:v2.0.0${digest}`;

@@ -45,6 +45,12 @@ describeDesiredStateContract('manifests on GitHub', async () => {
       await approver.rest.pulls.createReview({ ...pull, event: 'APPROVE' });
       await approver.rest.pulls.merge({ ...pull, merge_method: 'squash' });
     },
+    async pushByHand(ref) {
+      await world.commit({
+        branch: ref.kind === 'pull-request' ? ref.branch : '',
+        files: { 'pushed.txt': 'by hand\n' },
+      });
+    },
     async closeByHand(ref) {
       await approver.rest.pulls.update({
         owner,

@@ -180,6 +180,51 @@ describe('C4: the answer of a write gets lost', () => {
   });
 });
 
+describe('C5: a process is killed before it opened the pull request', () => {
+  const head = 'openportal/qa/operation-1';
+
+  it('takes its own commit for what it is about, and not what somebody pushed meanwhile', async () => {
+    const { desiredState, change, owner, name, github } = world;
+    sandbox.faults.add({
+      service: 'github',
+      method: 'POST',
+      path: /\/pulls$/,
+      times: 1,
+      action: { kind: 'status', status: 403, body: { message: 'Not now' } },
+    });
+    await expect(
+      desiredState.propose(change({ mode: 'pull-request' })),
+    ).rejects.toMatchObject({ name: 'NotAllowedError' });
+    const own = await github.resolve(owner, name, head);
+    await world.commit({ branch: head, files: { 'pushed.txt': 'more\n' } });
+
+    const restarted = new ManifestDesiredState({
+      access: world.createAccess(),
+    });
+    await expect(
+      restarted.propose(change({ mode: 'pull-request' })),
+    ).resolves.toMatchObject({ kind: 'pull-request', headSha: own });
+  });
+
+  it('does not build on a branch that somebody else made', async () => {
+    const { desiredState, change, owner, name, github } = world;
+    await world.as('developer').rest.git.createRef({
+      owner,
+      repo: name,
+      ref: `refs/heads/${head}`,
+      sha: (await github.resolve(owner, name, 'main')) ?? '',
+    });
+    await world.commit({ branch: head, files: { 'pushed.txt': 'more\n' } });
+    await expect(
+      desiredState.propose(change({ mode: 'pull-request' })),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringContaining('only commits of somebody else'),
+    });
+    expect(github.pulls.list(owner, name)).toEqual([]);
+  });
+});
+
 describe('C12: history is rewritten or writing is forbidden', () => {
   it('sees that its commit is no longer on the branch', async () => {
     const { desiredState, change, target, owner, name, github } = world;

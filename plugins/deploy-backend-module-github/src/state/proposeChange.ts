@@ -10,20 +10,28 @@ import {
   ensureBranch,
   ensurePullRequest,
 } from '@openportal/github-node';
-import { displayVersion, isSameImage } from '@openportal/plugin-deploy-common';
+import {
+  displayVersion,
+  isSameImage,
+  provesImage,
+} from '@openportal/plugin-deploy-common';
 import {
   ChangeRef,
   DesiredChange,
   OPERATION_TRAILER,
   operationBranch,
-  operationOfCommitMessage,
 } from '@openportal/plugin-deploy-node';
 import { blobId } from '../access/readTexts';
 import { GitRepository } from '../access/GitRepository';
 import { atFile } from '../manifest/atFile';
 import { editImage } from '../manifest/editImage';
 import { addLabels } from './addLabels';
-import { findOperationCommit, findOperationPull } from './findChange';
+import {
+  findOperationCommit,
+  findOperationPull,
+  findOwnCommit,
+  foreignBranch,
+} from './findChange';
 import {
   Manifest,
   SEARCHED_COMMITS,
@@ -143,33 +151,50 @@ async function proposeCommit(
   return { kind: 'commit', commit: oid, url: repository.commitUrl(oid) };
 }
 
-async function isWritten(
-  { repository, change }: Context,
-  head: string,
-): Promise<boolean> {
-  const { message } = await repository.commit(head);
-  return operationOfCommitMessage(message) === change.operationId;
-}
-
-async function proposePullRequest(context: Context): Promise<ChangeRef> {
+async function proposePullRequest(
+  context: Context,
+  /** Head of the branch of the environment. */
+  base: string,
+): Promise<ChangeRef> {
   const { repository, change, branch } = context;
-  const head = operationBranch(change.target.environment, change.operationId);
+  const { operationId } = change;
+  const head = operationBranch(change.target.environment, operationId);
   // After a crash the branch may be there already, with or without our commit.
   const { headOid } = await ensureBranch({
     ...repository.location,
     branch: head,
     baseBranch: branch,
   });
-  if (!(await isWritten(context, headOid))) {
+  const before = await findOwnCommit({
+    repository,
+    headOid,
+    operationId,
+    listCommits: async () => {
+      if (headOid === base) {
+        return [];
+      }
+      const { octokit, place } = repository;
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+        ...place,
+        basehead: `${branch}...${headOid}`,
+      });
+      return data.commits;
+    },
+  });
+  if (before.isForeign) {
+    throw foreignBranch(repository, head);
+  }
+  let { own } = before;
+  if (own === undefined) {
     const manifest = await manifestAt(context, headOid);
     assertExpected(context, manifest);
     // Without `[skip ci]`: it would keep the checks that the branch protection waits for from running.
-    await commitEdit(context, {
+    ({ oid: own } = await commitEdit(context, {
       manifest,
       branch: head,
       head: headOid,
       title: change.title,
-    });
+    }));
   }
   const pull = await ensurePullRequest({
     ...repository.location,
@@ -184,7 +209,8 @@ async function proposePullRequest(context: Context): Promise<ChangeRef> {
     number: pull.number,
     url: pull.url,
     branch: pull.headBranch,
-    headSha: pull.headOid,
+    // What somebody pushed on top is not what the operation is about.
+    headSha: own,
   };
 }
 
@@ -209,13 +235,14 @@ async function attempt(context: Context): Promise<ChangeRef> {
     return commit;
   }
   const manifest = await manifestAt(context, head);
-  if (isSameImage(manifest.image, image)) {
+  // A tag alone says nothing about the digest that is wanted.
+  if (provesImage(manifest.image, image)) {
     return { kind: 'unchanged', commit: head, url: manifest.url };
   }
   assertExpected(context, manifest);
   return change.mode === 'direct'
     ? proposeCommit(context, head, manifest)
-    : proposePullRequest(context);
+    : proposePullRequest(context, head);
 }
 
 /**
