@@ -1,4 +1,3 @@
-import { stringifyError } from '@backstage/errors';
 import {
   Artifact,
   formatImageReference,
@@ -7,6 +6,7 @@ import {
   tryParseImageReference,
 } from '@openportal/plugin-deploy-common';
 import { ArtifactPresence } from '@openportal/plugin-deploy-node';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from './AdapterRegistry';
 import { callPort, READ_TIMEOUT_MS } from './callPort';
 
@@ -103,7 +103,7 @@ export class ArtifactService {
       this.#remember(image, presence);
       return presence;
     } catch (error) {
-      return { state: 'unknown', reason: stringifyError(error) };
+      return { state: 'unknown', reason: describeError(error) };
     }
   }
 

@@ -1,4 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { redactSecrets } from '../errors/redactSecrets';
 
 /**
  * Calls an adapter with a time limit that holds even where the adapter does not listen to the signal: a
@@ -23,6 +24,12 @@ export async function callPort<T>(
   });
   try {
     return await Promise.race([call(controller.signal), limit]);
+  } catch (error) {
+    // Whoever it reaches (a log, the database, an answer): what a library quotes of a request stays here.
+    if (error instanceof Error) {
+      error.message = redactSecrets(error.message);
+    }
+    throw error;
   } finally {
     clearTimeout(timer);
   }

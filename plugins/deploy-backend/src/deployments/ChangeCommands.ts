@@ -18,7 +18,7 @@ import { Caller } from '../identity/Caller';
 import { OperationRecord } from '../operations/OperationRecord';
 import { OperationStore } from '../operations/OperationStore';
 import { AnswersFirst } from './AnswersFirst';
-import { auditedBy } from './audited';
+import { auditedBy, AuditNote } from './audited';
 import { ChangeService } from './ChangeService';
 import { assertMay, EnvironmentPermissions } from './DeployAuthorizer';
 import { whyNotRetry } from './operationActions';
@@ -56,18 +56,27 @@ export class ChangeCommands {
     body: PromoteRequest,
     request?: Request,
   ): Promise<ChangeResponse> {
-    return this.#answers.answer(async () => {
-      const found = await this.#apps.find(entityRef, caller.credentials);
-      const { app } = found;
-      const environments = app.environments.map(item => item.environment);
-      const step = resolvePromotion(
-        body,
-        environments.map(({ name }) => name),
-        name => resolveEnvironment(environments, name).name,
-      );
-      return this.#audited(
-        { eventId: 'promote', caller, app, ...step, body, request },
-        async () => {
+    return this.#answers.answer(() =>
+      this.#audited(
+        {
+          eventId: 'promote',
+          caller,
+          entityRef,
+          from: body.from,
+          to: body.to,
+          body,
+          request,
+        },
+        async note => {
+          const found = await this.#apps.find(entityRef, caller.credentials);
+          const { app } = found;
+          const environments = app.environments.map(item => item.environment);
+          const step = resolvePromotion(
+            body,
+            environments.map(({ name }) => name),
+            name => resolveEnvironment(environments, name).name,
+          );
+          note({ environment: step.to, sourceEnvironment: step.from });
           const permissions = requireChange(found, {
             action: 'promote',
             ...step,
@@ -78,8 +87,8 @@ export class ChangeCommands {
             permissions,
           });
         },
-      );
-    });
+      ),
+    );
   }
 
   /** Asks for a rollback. */
@@ -89,16 +98,24 @@ export class ChangeCommands {
     body: RollbackRequest,
     request?: Request,
   ): Promise<ChangeResponse> {
-    return this.#answers.answer(async () => {
-      const found = await this.#apps.find(entityRef, caller.credentials);
-      const { app } = found;
-      const { name } = resolveEnvironment(
-        app.environments.map(item => item.environment),
-        body.environment,
-      );
-      return this.#audited(
-        { eventId: 'rollback', caller, app, to: name, body, request },
-        async () => {
+    return this.#answers.answer(() =>
+      this.#audited(
+        {
+          eventId: 'rollback',
+          caller,
+          entityRef,
+          to: body.environment,
+          body,
+          request,
+        },
+        async note => {
+          const found = await this.#apps.find(entityRef, caller.credentials);
+          const { app } = found;
+          const { name } = resolveEnvironment(
+            app.environments.map(item => item.environment),
+            body.environment,
+          );
+          note({ environment: name });
           const permissions = requireChange(found, {
             action: 'rollback',
             to: name,
@@ -109,8 +126,8 @@ export class ChangeCommands {
             permissions,
           });
         },
-      );
-    });
+      ),
+    );
   }
 
   /** Asks again for what an operation that did not succeed asked for. */
@@ -122,11 +139,7 @@ export class ChangeCommands {
   ): Promise<ChangeResponse> {
     return this.#answers.answer(async () => {
       const { operation } = record;
-      const found = await this.#apps.find(
-        operation.entityRef,
-        caller.credentials,
-      );
-      const { app } = found;
+      const { entityRef } = operation;
       const change = {
         action: operation.kind === 'rollback' ? 'rollback' : 'promote',
         from: operation.sourceEnvironment,
@@ -137,12 +150,14 @@ export class ChangeCommands {
         {
           eventId: 'retry',
           caller,
-          app,
+          entityRef,
           retryOf: operation.id,
           request,
           ...change,
         },
         async () => {
+          const found = await this.#apps.find(entityRef, caller.credentials);
+          const { app } = found;
           const permissions = requireChange(found, change);
           const requester = { ...caller, permissions };
           // First: its own operation would be in the way of the same request, sent again.
@@ -155,7 +170,7 @@ export class ChangeCommands {
           if (repeated) {
             return repeated;
           }
-          const latest = await this.#store.findLatest(operation.entityRef);
+          const latest = await this.#store.findLatest(entityRef);
           const obstacle =
             whyNotRetry({
               record,
@@ -177,14 +192,15 @@ export class ChangeCommands {
     event: {
       eventId: string;
       caller: Caller;
-      app: DeployApp;
+      entityRef: string;
+      /** As the caller calls them: the aliases are resolved under way. */
       from?: string;
-      to: string;
+      to?: string;
       retryOf?: string;
       body: Pick<PromoteRequest, 'breakGlass'>;
       request?: Request;
     },
-    work: () => Promise<ChangeResponse>,
+    work: (note: AuditNote) => Promise<ChangeResponse>,
   ): Promise<ChangeResponse> {
     const { body } = event;
     return auditedBy(
@@ -194,7 +210,7 @@ export class ChangeCommands {
         severityLevel: body.breakGlass ? 'critical' : 'medium',
         request: event.request,
         meta: {
-          entityRef: event.app.entityRef,
+          entityRef: event.entityRef,
           environment: event.to,
           sourceEnvironment: event.from,
           retryOf: event.retryOf,
@@ -203,8 +219,8 @@ export class ChangeCommands {
           breakGlass: body.breakGlass?.reason,
         },
       },
-      async () => {
-        const answer = await work();
+      async note => {
+        const answer = await work(note);
         return {
           answer,
           meta: {

@@ -1,4 +1,3 @@
-import { stringifyError } from '@backstage/errors';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   EnvironmentState,
@@ -6,6 +5,7 @@ import {
 } from '@openportal/plugin-deploy-common';
 import { DesiredVersionHistoryEntry } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
 import { DeployApp } from '../app/resolveDeployApp';
@@ -136,7 +136,7 @@ export class VersionCatalog {
       this.#logger.warn('The history of an environment cannot be read', {
         entityRef: app.entityRef,
         environment: state.environment,
-        error: stringifyError(error),
+        error: describeError(error),
       });
       return stored?.entries ?? [];
     }

@@ -4,6 +4,9 @@ import { Request } from 'express';
 
 type AuditMeta = Record<string, string | undefined>;
 
+/** Adds what is found out on the way, which is told in any case. */
+export type AuditNote = (meta: AuditMeta) => void;
+
 /** Something that must be in the audit log. */
 export type AuditedEvent = {
   eventId: string;
@@ -21,7 +24,7 @@ export type AuditedEvent = {
 export async function auditedBy<T>(
   auditor: AuditorService,
   event: AuditedEvent,
-  work: () => Promise<{ answer: T; meta?: AuditMeta }>,
+  work: (note: AuditNote) => Promise<{ answer: T; meta?: AuditMeta }>,
 ): Promise<T> {
   const auditorEvent = await auditor.createEvent({
     eventId: event.eventId,
@@ -29,12 +32,19 @@ export async function auditedBy<T>(
     ...(event.request && { request: event.request }),
     meta: definedOnly(event.meta),
   });
+  let noted: AuditMeta = {};
+  const note: AuditNote = meta => {
+    noted = { ...noted, ...meta };
+  };
   try {
-    const { answer, meta } = await work();
-    await auditorEvent.success({ meta: definedOnly(meta ?? {}) });
+    const { answer, meta } = await work(note);
+    await auditorEvent.success({ meta: definedOnly({ ...noted, ...meta }) });
     return answer;
   } catch (error) {
-    await auditorEvent.fail({ error: toError(error) });
+    await auditorEvent.fail({
+      error: toError(error),
+      meta: definedOnly(noted),
+    });
     throw error;
   }
 }

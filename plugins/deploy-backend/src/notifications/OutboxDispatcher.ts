@@ -1,9 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, WRITE_TIMEOUT_MS } from '../adapters/callPort';
 import { DatabaseOutbox, OutboxMessage } from '../database/DatabaseOutbox';
-import { redactSecrets } from '../errors/redactSecrets';
 
 const LEASE_MS = 60_000;
 const MAX_DELAY_MS = 10 * 60_000;
@@ -77,7 +76,7 @@ export class OutboxDispatcher {
             );
             deliveredTo.push(notifier.id);
           } catch (error) {
-            errors.push(redactSecrets(stringifyError(error)));
+            errors.push(describeError(error));
           }
         }),
     );

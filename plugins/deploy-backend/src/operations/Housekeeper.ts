@@ -1,6 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
-import { redactSecrets } from '../errors/redactSecrets';
+import { describeError } from '../errors/describeError';
 
 /** A piece of tidying up: says how many rows it changed, and is called until it is none. */
 export type Chore = { name: string; batch: () => Promise<number> };
@@ -34,7 +33,7 @@ export class Housekeeper {
       } catch (error) {
         this.#logger.warn('The deploy database could not be tidied up', {
           chore: name,
-          error: redactSecrets(stringifyError(error)),
+          error: describeError(error),
         });
       }
     }

@@ -1,9 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { databaseNow } from '@openportal/database-node';
 import { OperationChange } from '@openportal/plugin-deploy-common';
 import { ChangeRef } from '@openportal/plugin-deploy-node';
 import { Knex } from 'knex';
+import { describeError } from '../errors/describeError';
 import {
   callPort,
   READ_TIMEOUT_MS,
@@ -16,7 +16,6 @@ import {
   recordLateSuccess,
   scheduleLateOperation,
 } from '../database/lateOperations';
-import { redactSecrets } from '../errors/redactSecrets';
 import { OperationRecord } from './OperationRecord';
 import { steps } from './steps';
 import { StepContext } from './steps/Step';
@@ -113,7 +112,7 @@ export class LateWatcher {
     } catch (error) {
       this.#logger.debug('A deploy operation that ended cannot be looked at', {
         operationId: record.operation.id,
-        error: redactSecrets(stringifyError(error)),
+        error: describeError(error),
       });
       return ageMs >= WATCH_MS ? 'over' : 'wait';
     }

@@ -1,13 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { canTransition, isFinalState } from '@openportal/plugin-deploy-common';
+import { describeError } from '../errors/describeError';
 import { LeaseLostError, OperationChangedError } from '../errors/DeployErrors';
 import { HandOverError, holdLease } from './holdLease';
 import { OperationClaim, OperationRecord } from './OperationRecord';
 import { OperationStore } from './OperationStore';
 import { steps } from './steps';
 import { StepContext } from './steps/Step';
-import { redactSecrets } from '../errors/redactSecrets';
 
 const MAX_BACKOFF_MS = 30_000;
 /** A day of attempts at the longest backoff: what waits for a person has no deadline, but its source must answer. */
@@ -142,7 +141,7 @@ export class OperationWorker {
       operationId: operation.id,
       entityRef: operation.entityRef,
       environment: operation.environment,
-      error: redactSecrets(stringifyError(error)),
+      error: describeError(error),
     };
     if (error instanceof LeaseLostError) {
       this.#logger.warn('Another worker took a deploy operation over', meta);
@@ -163,7 +162,7 @@ export class OperationWorker {
       // The lease runs out by itself, and then somebody takes it up again.
       this.#logger.warn('A deploy operation could not be put back', {
         ...meta,
-        error: redactSecrets(stringifyError(releaseError)),
+        error: describeError(releaseError),
       });
     }
     return undefined;
@@ -175,7 +174,7 @@ export class OperationWorker {
     if (end) {
       const ended = await this.#store.transition(claim, {
         to: end,
-        reason: `It could not be carried out: ${stringifyError(error)}`,
+        reason: `It could not be carried out: ${describeError(error)}`,
       });
       this.#onChange(ended.record);
       return;
@@ -186,7 +185,7 @@ export class OperationWorker {
         this.#context.config.worker.pollIntervalMs,
       ),
       failedAttempt: true,
-      reason: `Trying again: ${stringifyError(error)}`,
+      reason: `Trying again: ${describeError(error)}`,
     });
   }
 

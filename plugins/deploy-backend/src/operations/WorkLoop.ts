@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
-import { redactSecrets } from '../errors/redactSecrets';
+import { describeError } from '../errors/describeError';
 
 // Orchestrators kill after 30 seconds.
 const SHUTDOWN_LIMIT_MS = 20_000;
@@ -71,7 +70,7 @@ export class WorkLoop {
         more = await this.#work(signal);
       } catch (error) {
         this.#logger.error('Background work failed', {
-          error: redactSecrets(stringifyError(error)),
+          error: describeError(error),
         });
       }
       if (!more && !signal.aborted) {

@@ -112,10 +112,7 @@ describe.each(databases.eachSupportedId())('EntityList on %s', id => {
     // One of all who look within the time sets a read going.
     const claim = async (maxAgeMs: number) =>
       Object.fromEntries(
-        await entities.claimViews(
-          [refs[2], 'component:default/new'],
-          maxAgeMs,
-        ),
+        await entities.claimViews([refs[2], 'component:default/new'], maxAgeMs),
       );
     const unlisted = { 'component:default/new': 'unlisted' };
     expect(await claim(60_000)).toEqual({ [refs[2]]: 'claimed', ...unlisted });

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
+import { describeError } from '../errors/describeError';
 import { ArtifactService } from '../adapters/ArtifactService';
 import { DeployApp } from '../app/resolveDeployApp';
 import { KnownVersion } from '../deployments/mergeVersions';
@@ -80,7 +80,7 @@ export class FactsReader {
     } catch (error) {
       this.#logger.warn('What a page needs to know could not be found out', {
         entityRef: app.entityRef,
-        error: stringifyError(error),
+        error: describeError(error),
       });
     } finally {
       this.#running.delete(app.entityRef);

@@ -1,8 +1,8 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
@@ -117,7 +117,7 @@ export class StateRefresher {
       // One application must not keep the others from being read.
       this.#logger.warn('The states of an application cannot be read', {
         entityRef: app.entityRef,
-        error: stringifyError(error),
+        error: describeError(error),
       });
     }
     // Also where it failed: it must not be the first of every pass.

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { EnvironmentState } from '@openportal/plugin-deploy-common';
 import { DesiredVersion } from '@openportal/plugin-deploy-node';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { DeployApp, DeployAppEnvironment } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
@@ -131,7 +131,7 @@ export class StateService {
       this.#logger.warn('A deployment state could not be stored', {
         entityRef: app.entityRef,
         environments: environments.join(', '),
-        error: stringifyError(error),
+        error: describeError(error),
       });
     items.forEach((item, index) => {
       const { name } = item.environment;

@@ -1,8 +1,8 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Operation } from '@openportal/plugin-deploy-common';
 import { ObserverHint } from '@openportal/plugin-deploy-node';
+import { describeError } from '../errors/describeError';
 import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
@@ -98,7 +98,8 @@ export class WatchHints {
   async followOperation(operation: Operation): Promise<void> {
     const { entityRef, environment, state, finishedAt } = operation;
     if (state === 'committed' || state === 'superseded') {
-      const wrote = state === 'committed' ? operation.change?.commit : undefined;
+      const wrote =
+        state === 'committed' ? operation.change?.commit : undefined;
       await this.follow({ entityRef, environment, wrote });
     } else if (finishedAt !== undefined) {
       try {
@@ -110,7 +111,7 @@ export class WatchHints {
         this.#logger.warn('A deployment could not be looked at', {
           entityRef,
           environment,
-          error: stringifyError(error),
+          error: describeError(error),
         });
       }
     }
@@ -129,7 +130,7 @@ export class WatchHints {
       } catch (error) {
         this.#logger.warn('Hints about deployments could not be followed', {
           hints: hints.length,
-          error: stringifyError(error),
+          error: describeError(error),
         });
       }
     }

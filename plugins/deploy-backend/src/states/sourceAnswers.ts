@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { stringifyError } from '@backstage/errors';
 import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
+import { describeError } from '../errors/describeError';
 import { callPort, READ_TIMEOUT_MS } from '../adapters/callPort';
 import { StoredState } from './StoredState';
 
@@ -28,7 +28,7 @@ export async function readSource<T>(
       value: await callPort(`The adapter '${adapter}'`, READ_TIMEOUT_MS, read),
     };
   } catch (error) {
-    return { error: stringifyError(error) };
+    return { error: describeError(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
+import { describeError } from '../errors/describeError';
 import { HintTarget } from './HintTargets';
 
 const MAX_WAITING = 10_000;
@@ -95,7 +95,7 @@ export class HintFollower {
       this.#logger.warn('A hint about a deployment could not be followed', {
         entityRef: target.app.entityRef,
         environment: target.item.environment.name,
-        error: stringifyError(error),
+        error: describeError(error),
       });
     }
     this.#running.delete(key);

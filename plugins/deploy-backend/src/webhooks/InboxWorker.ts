@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
+import { describeError } from '../errors/describeError';
 import { CompletionAudit } from './CompletionAudit';
 import { HintFollower } from './HintFollower';
 import { HintTarget, HintTargets } from './HintTargets';
@@ -132,7 +132,7 @@ export class InboxWorker {
         id: String(delivery.sequence),
         source: delivery.source,
         attempt,
-        error: stringifyError(error),
+        error: describeError(error),
       },
     );
     await this.#store.fail(delivery, {

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { Request } from 'express';
+import { describeError } from '../errors/describeError';
 import { dedupeKey } from './dedupeKey';
 import { InboxStore } from './InboxStore';
 import { readMessage } from './messages/readMessage';
@@ -80,7 +80,7 @@ export async function receiveDelivery(
   } catch (error) {
     options.logger.error('A webhook could not be stored', {
       source,
-      error: stringifyError(error),
+      error: describeError(error),
     });
     throw new WebhookRefusedError(
       'not-stored',

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { WebhookRedelivery } from '@openportal/plugin-deploy-node';
+import { describeError } from '../errors/describeError';
 import { REDELIVERY_WINDOW_MS } from './readWebhookConfig';
 
 /**
@@ -37,7 +37,7 @@ export async function redeliverFailed(options: {
     } catch (error) {
       logger.warn('Webhooks that did not arrive could not be asked for', {
         source: redelivery.id,
-        error: stringifyError(error),
+        error: describeError(error),
       });
     }
   }
