@@ -70,6 +70,8 @@ async function startPortal(sandbox: Sandbox, world: World) {
           });
         },
       }),
+      // No pass: nothing but the promotion asks GitHub while it is counted.
+      mockServices.scheduler.mock().factory,
       catalogServiceMock.factory({
         entities: [
           {
@@ -94,9 +96,7 @@ async function startPortal(sandbox: Sandbox, world: World) {
           deploy: {
             environments: [{ name: 'development' }, { name: 'qa' }],
             worker: { pollInterval: '20ms' },
-            // Nothing but the promotion asks GitHub while it is counted.
             stateMaxAge: '1h',
-            refresh: { frequency: '1h' },
             notifications: { enabled: false },
           },
         },

@@ -132,7 +132,6 @@ async function proposeCommit(
     context,
     { manifest, branch, head, title: `${change.title} ${SKIP_CI}` },
   );
-  repository.noteWritten(branch, oid);
   if (committedAt && author) {
     repository.remember({
       folder: manifest.folder,
@@ -148,6 +147,7 @@ async function proposeCommit(
       limit: SEARCHED_COMMITS,
     });
   }
+  repository.noteWritten(branch, oid);
   return { kind: 'commit', commit: oid, url: repository.commitUrl(oid) };
 }
 
