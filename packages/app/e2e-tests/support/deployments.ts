@@ -147,14 +147,14 @@ function refusedBy(
   );
 }
 
-/** The operation as if it had taken too long, and had been seen to work afterwards. */
+/** The operation as if it had been an hour ago, taken too long, and been seen to work afterwards. */
 export function timedOut(operation: Operation): Operation {
+  const requestedMs = Date.parse(operation.requestedAt) - HOUR_MS;
   const after = (minutes: number) =>
-    new Date(
-      Date.parse(operation.requestedAt) + minutes * MINUTE_MS,
-    ).toISOString();
+    new Date(requestedMs + minutes * MINUTE_MS).toISOString();
   return {
     ...operation,
+    requestedAt: after(0),
     state: 'timed-out',
     stateReason: `'${operation.to.version}' was not seen running healthy within 15 minutes`,
     finishedAt: after(15),
