@@ -142,6 +142,7 @@ function refusedBy(
     preview && {
       ...preview,
       allowed: false,
+      breakGlass: gate.breakGlass === true,
       gates: [...preview.gates.filter(({ id }) => id !== gate.id), gate],
     }
   );

@@ -400,7 +400,7 @@ describe('RetryDialog', () => {
     });
     expect(submit).toBeDisabled();
     await user.type(
-      dialog.getByLabelText('Reason for breaking the glass'),
+      dialog.getByLabelText(/^Reason for breaking the glass/),
       'Nobody can pay',
     );
     await user.click(submit);
