@@ -12,6 +12,7 @@ import {
   frozen,
   inManyEnvironments,
   unreadForAnHour,
+  withWayBack,
 } from './support/deployments';
 import {
   escapeDialog,
@@ -185,6 +186,9 @@ journey(
     });
 
     await journey.step('rollback', async () => {
+      // A new portal has seen one healthy version of each environment.
+      await changeAnswers(page, VIEW, withWayBack);
+      await refresh(page);
       const release = await holdAnswers(page, /\/versions$/);
       await rollBack(page);
       await expect(

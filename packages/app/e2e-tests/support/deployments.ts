@@ -133,6 +133,23 @@ export function frozen(view: DeploymentView): DeploymentView {
   };
 }
 
+/** Environments that can go back, as they can once each of them has had two healthy versions. */
+export function withWayBack(view: DeploymentView): DeploymentView {
+  return {
+    ...view,
+    environments: view.environments.map(environment => ({
+      ...environment,
+      rollback: environment.rollback && {
+        ...environment.rollback,
+        allowed: true,
+        gates: environment.rollback.gates.filter(
+          ({ status }) => status !== 'fail',
+        ),
+      },
+    })),
+  };
+}
+
 /** An action that one gate refuses, and nothing else. */
 function refusedBy(
   preview: ActionPreview | undefined,
