@@ -125,29 +125,29 @@ describe('DeployClient', () => {
 
     it('gives up after half a minute, and says that nobody knows', async () => {
       const { client, signals } = neverAnswering();
-      const asked = expect(
-        client.promote('component:payments', { to: 'qa' }),
-      ).rejects.toMatchObject({
+      const failure = client
+        .promote('component:payments', { to: 'qa' })
+        .catch(error => error);
+      await jest.advanceTimersByTimeAsync(29_999);
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(await failure).toMatchObject({
         name: 'DeployApiError',
         status: 504,
         code: 'unavailable',
         message: 'The deploy API did not answer within 30 seconds',
       });
-      await jest.advanceTimersByTimeAsync(29_999);
-      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
-      await jest.advanceTimersByTimeAsync(1);
-      await asked;
     });
 
     it('gives up with its caller before, and keeps no timer', async () => {
       const { client } = neverAnswering();
       const controller = new AbortController();
-      const asked = expect(
-        client.getEnvironments({ signal: controller.signal }),
-      ).rejects.toBe('left');
+      const failure = client
+        .getEnvironments({ signal: controller.signal })
+        .catch(error => error);
       await jest.advanceTimersByTimeAsync(10);
       controller.abort('left');
-      await asked;
+      expect(await failure).toBe('left');
       expect(jest.getTimerCount()).toBe(0);
     });
   });
