@@ -13,7 +13,8 @@ export function commitEmail(services: Services, login: string): string {
 export function signatureOf(services: Services, login: string): Signature {
   const account = services.state.accountOrGhost(login);
   return {
-    name: account.name,
+    // As commits of an app have it, whatever the app is called.
+    name: login.endsWith('[bot]') ? login : account.name,
     email: commitEmail(services, login),
     date: services.state.now(),
   };
