@@ -38,7 +38,6 @@ function handle(permission: Permission, group?: string) {
     {
       credentials: mockCredentials.user(userEntityRef),
       info: { userEntityRef, ownershipEntityRefs },
-      token: '',
     },
   );
 }
