@@ -48,13 +48,7 @@ export const deployModuleGithub = createBackendModule({
         adapters: deployAdaptersExtensionPoint,
         webhooks: deployWebhooksExtensionPoint,
       },
-      async init({
-        config,
-        database,
-        logger,
-        adapters,
-        webhooks,
-      }) {
+      async init({ config, database, logger, adapters, webhooks }) {
         const integrations = ScmIntegrations.fromConfig(config);
         const host = readDefaultHost(config);
         const limits = await DatabaseGithubLimits.create(database, {

@@ -225,7 +225,9 @@ describe('StateRefresher', () => {
     expect(await pass()).toBe(1);
     expect(await pass()).toBe(0);
     // It is deployed from elsewhere now, at the same commit.
-    const elsewhere = { 'openportal.dev/manifest-path': 'environments/staging' };
+    const elsewhere = {
+      'openportal.dev/manifest-path': 'environments/staging',
+    };
     expect(await pass(elsewhere)).toBe(1);
     expect(await pass(elsewhere)).toBe(0);
     // What git said is known for more than a week.
