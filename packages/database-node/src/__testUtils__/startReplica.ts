@@ -23,7 +23,9 @@ export function startReplica(options: {
     [
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      require.resolve(stays ? './openChild.ts' : './migrateChild.ts'),
+      stays
+        ? require.resolve('./openChild.ts')
+        : require.resolve('./migrateChild.ts'),
       JSON.stringify({ config, directory }),
     ],
     {
