@@ -31,6 +31,7 @@ describe('starting the sandbox', () => {
       json: false,
       dataDir: '.data/sandbox',
       reset: false,
+      samples: false,
       hostPorts: 'default',
       exitWithParent: false,
     });

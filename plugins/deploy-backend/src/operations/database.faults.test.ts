@@ -39,7 +39,8 @@ async function eventually(look: () => Promise<boolean>): Promise<void> {
 for (const databaseId of postgres) {
   it(`F1: on ${databaseId}, each connection is killed, and every loop claims again`, async () => {
     const world = await createTestWorld(databases, databaseId, {
-      worker: { pollInterval: '20ms' },
+      // A lease whose holder could not give it back, without a connection, runs out soon.
+      worker: { pollInterval: '20ms', lease: '2s' },
     });
     const { knex, context, adapters, cluster, git } = world;
     const logger = mockServices.logger.mock();
