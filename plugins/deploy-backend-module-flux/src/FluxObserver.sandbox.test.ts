@@ -45,6 +45,7 @@ function deployment(image: string, replicas: number | string = 2): string {
 describe('with controllers that act as those of Flux do', () => {
   let sandbox: Sandbox;
   let observer: FluxObserver;
+  const { owner, name } = REPOSITORY;
   beforeAll(async () => {
     sandbox = await startSandbox({ seed: 'minimal', tempo: 20 });
     observer = createObserver(sandbox, { helm: false });
@@ -93,7 +94,6 @@ describe('with controllers that act as those of Flux do', () => {
     await sandbox?.close();
   });
 
-  const { owner, name } = REPOSITORY;
   async function commit(message: string, files: Record<string, string>) {
     await sandbox.github.seedCommit({
       ...REPOSITORY,

@@ -117,14 +117,6 @@ export function createGitReader(options: {
       );
     }
   };
-  const readFiles = async (url: string, commit: string): Promise<FileTree> => {
-    try {
-      return await readLooseFiles(folderOf(url), commit);
-    } catch {
-      // Git reads what is packed, too, and says what is wrong.
-      return askForFiles(url, commit);
-    }
-  };
   const askForFiles = async (
     url: string,
     commit: string,
@@ -150,6 +142,14 @@ export function createGitReader(options: {
       output,
       entries.map(({ path }) => path),
     );
+  };
+  const readFiles = async (url: string, commit: string): Promise<FileTree> => {
+    try {
+      return await readLooseFiles(folderOf(url), commit);
+    } catch {
+      // Git reads what is packed, too, and says what is wrong.
+      return askForFiles(url, commit);
+    }
   };
 
   const resolve = async (url: string, revision: string): Promise<string> => {

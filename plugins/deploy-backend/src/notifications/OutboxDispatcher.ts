@@ -4,7 +4,7 @@ import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { callPort, WRITE_TIMEOUT_MS } from '../adapters/callPort';
 import { DatabaseOutbox, OutboxMessage } from '../database/DatabaseOutbox';
 
-const LEASE_MS = 60_000;
+const DEFAULT_LEASE_MS = 60_000;
 const MAX_DELAY_MS = 10 * 60_000;
 /** A chat that is away for a night gets its messages in the morning. */
 const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
@@ -15,21 +15,25 @@ const FEWEST_ATTEMPTS = 10;
 export class OutboxDispatcher {
   readonly #outbox: DatabaseOutbox;
   readonly #adapters: AdapterRegistry;
+  readonly #leaseMs: number;
   readonly #logger: LoggerService;
 
   constructor(options: {
     outbox: DatabaseOutbox;
     adapters: AdapterRegistry;
     logger: LoggerService;
+    /** How long a replica may take to send a message before another one does. A minute by default. */
+    leaseMs?: number;
   }) {
     this.#outbox = options.outbox;
     this.#adapters = options.adapters;
     this.#logger = options.logger;
+    this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
   }
 
   /** Sends the next due message. False where there is none. */
   async runOnce(): Promise<boolean> {
-    const message = await this.#outbox.claim(LEASE_MS);
+    const message = await this.#outbox.claim(this.#leaseMs);
     if (!message) {
       return false;
     }

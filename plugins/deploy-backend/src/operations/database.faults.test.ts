@@ -63,6 +63,7 @@ for (const databaseId of postgres) {
       outbox: DatabaseOutbox.create({ knex: replica }),
       adapters,
       logger,
+      leaseMs: 2_000,
     });
     const loops = [
       { concurrency: 4, work: () => worker.runOnce() },

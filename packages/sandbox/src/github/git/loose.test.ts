@@ -378,14 +378,14 @@ describe('repositories in files of their own', () => {
 
   it('remember what cannot change, and only that', async () => {
     const folder = await create('history');
-    const commit = async (files: Record<string, string>, parent?: string) =>
+    const commit = async (files: Record<string, string>, before?: string) =>
       writeCommit(folder, {
         tree: await writeTree(
           folder,
-          parent && (await readCommit(folder, parent)).tree,
+          before && (await readCommit(folder, before)).tree,
           await write(folder, files),
         ),
-        parents: parent ? [parent] : [],
+        parents: before ? [before] : [],
         message: 'Work',
         author: person,
       });
