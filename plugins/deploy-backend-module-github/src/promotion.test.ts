@@ -1,7 +1,11 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { parseImageReference } from '@openportal/plugin-deploy-common';
+import {
+  DeploymentView,
+  OperationResponse,
+  parseImageReference,
+} from '@openportal/plugin-deploy-common';
 import deployPlugin from '@openportal/plugin-deploy-backend';
 import {
   ArtifactSource,
@@ -119,7 +123,10 @@ it('asks GitHub four times for a promotion, from its request to its success', as
     cluster.running.set(folder, { image, revision: await head() });
   await apply('deploy', images[1]);
   await apply('environments/qa', images[0]);
-  const until = async (where: string, isThere: (body: any) => boolean) => {
+  const until = async (
+    where: string,
+    isThere: (body: DeploymentView & OperationResponse) => boolean,
+  ) => {
     const deadline = performance.now() + 30_000;
     for (;;) {
       const { body } = await request(server).get(where);
@@ -146,8 +153,11 @@ it('asks GitHub four times for a promotion, from its request to its success', as
     await until(operation, body => body.operation.state === 'committed');
     await apply('environments/qa', images[1]);
     await until(operation, body => body.operation.state === 'succeeded');
-    await until(path, ({ environments }) =>
-      environments[1].state.desired.version.startsWith('sha-bbbbbbb'),
+    await until(
+      path,
+      ({ environments }) =>
+        environments[1].state.desired?.version.startsWith('sha-bbbbbbb') ===
+        true,
     );
   });
 

@@ -49,7 +49,7 @@ describe('parseImageReference', () => {
     'https://ghcr.io/a',
     'a@sha256:abc',
     `a@sha256:${'a'.repeat(32)}`,
-    `a@sha256:${'A1'.repeat(32)}`,
+    `a@sha256:${'AB'.repeat(32)}`,
     `a@sha256:${'a'.repeat(65)}`,
     `a@sha512:${'a'.repeat(64)}`,
     `a@SHA256:${'a'.repeat(64)}`,
