@@ -53,6 +53,17 @@ describe('parseYamlData', () => {
     );
   });
 
+  it.each([' \na', '\n \na', '\t\n b\n', ' a\n  b'])(
+    'gives %j back, whose first line is indented',
+    text => {
+      for (const dialect of DIALECTS) {
+        expect(read(stringifyYamlData({ text }), dialect).value).toEqual({
+          text,
+        });
+      }
+    },
+  );
+
   it('reads JSON as it is', () => {
     fc.assert(
       fc.property(

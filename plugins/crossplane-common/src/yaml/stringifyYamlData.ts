@@ -12,7 +12,7 @@ export function stringifyYamlData(value: JsonValue): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value === 'string' && isOnlyTextInQuotes(node.value)) {
+      if (typeof node.value === 'string' && needsQuotes(node.value)) {
         node.type = Scalar.QUOTE_DOUBLE;
       }
       if (Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
@@ -22,4 +22,11 @@ export function stringifyYamlData(value: JsonValue): string {
     },
   });
   return document.toString({ lineWidth: 0 });
+}
+
+/** Lines that begin with spaces lose them in the block that the library writes, where the first one has no more. */
+function needsQuotes(text: string): boolean {
+  return (
+    isOnlyTextInQuotes(text) || (text.includes('\n') && /^\s*[ \t]/.test(text))
+  );
 }

@@ -70,7 +70,8 @@ const workloads = fc
     };
   });
 
-const anyPods = fc.array(
+// Names are unique in a namespace.
+const anyPods = fc.uniqueArray(
   fc
     .record({
       name: fc.constantFrom('a', 'b', 'c', 'd'),
@@ -84,7 +85,7 @@ const anyPods = fc.array(
       ),
     })
     .map(pod),
-  { maxLength: 4 },
+  { maxLength: 4, selector: ({ metadata }) => metadata.name },
 );
 
 const pods = fc.oneof(fc.constant(twoPods), anyPods);

@@ -159,6 +159,15 @@ export async function startOrderRig(
   sandbox.clusters.platform.objects.apply(dnsRecordXrd(options.xrd), {
     fieldManager: 'test',
   });
+  // Flux brings it too, a moment later.
+  sandbox.clusters.platform.objects.apply(
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: dnsRecord.namespace },
+    },
+    { fieldManager: 'test' },
+  );
   const data = JSON.parse(JSON.stringify(toPortalConfig(sandbox.endpoints)));
   Object.assign(data.idp.orders, options.orders);
   const config = new ConfigReader(data);
