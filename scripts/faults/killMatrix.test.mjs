@@ -192,7 +192,8 @@ async function assertOnce({ chain, environment, byPullRequest, ended }) {
       .messages()
       .filter(({ final, operation: { id } }) => final && id === operation.id)
       .map(({ id }) => id);
-    assert.deepEqual([...new Set(ids)], [`${operation.id}:succeeded`]);
+    // Nobody dies while it is sent, so it is sent once.
+    assert.deepEqual(ids, [`${operation.id}:succeeded`]);
     return true;
   });
   const { items } = await chain.backend.ask(
@@ -264,7 +265,7 @@ describe('the kill matrix', { concurrency: 2 }, () => {
           }
           await t.test(
             `a ${place.what} killed ${place.when} ${place.request}`,
-            async () => {
+            async subtest => {
               const { id, died } = await beginUnderFire(chain, kind, place);
               if (await dieOrEnd(chain, id)) {
                 await backend.start();
@@ -278,9 +279,13 @@ describe('the kill matrix', { concurrency: 2 }, () => {
               const ended = await chain.finish(id);
               await assertOnce({ chain, environment, byPullRequest, ended });
               kind = opposite[kind];
+              if (notMet.includes(place)) {
+                subtest.skip('the request was not made this time');
+              }
             },
           );
         }
+        t.diagnostic(`${notMet.length} of them not met`);
         // The first requests may be made for the page or by the answer before; the writes never are.
         assert.deepEqual(
           notMet.filter(({ request }) => isWrite(request)),
