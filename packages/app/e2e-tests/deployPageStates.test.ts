@@ -69,9 +69,7 @@ journey(
       );
       await undo();
 
-      await page
-        .getByRole('searchbox', { name: 'Search' })
-        .fill('nowhere-else');
+      await page.goto('/deploy?search=nowhere-else');
       await lookInBothForms(
         page,
         'fleet-no-match',
@@ -154,6 +152,8 @@ journey(
       await lookAndFit(page, 'comparison-last-known');
       await undo();
 
+      // Leaving while the session is being refreshed would end it.
+      await page.waitForLoadState('networkidle');
       await page.goto(`${PAYMENTS}/diff?from=moon`);
       await lookInBothForms(
         page,

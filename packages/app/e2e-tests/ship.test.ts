@@ -162,7 +162,7 @@ journey(
     await escapeDialog(page);
     await (await menuEntry(page, 'prod', 'Current change')).click();
     await expect(
-      page.getByRole('dialog').getByText('0 of 1 approvals'),
+      page.getByRole('dialog').getByText('0 of 1 approvals', { exact: true }),
     ).toHaveCount(1);
     await lookInBothWidths(page, 'operation-dialog');
     await escapeDialog(page);

@@ -1,6 +1,14 @@
 import { expect, type Page } from '@playwright/test';
 import { chooseTheme } from './support/appearance';
-import { ROLLOUT, menuEntry, openDeployTab, tile } from './support/deployTab';
+import { changeAnswers } from './support/deployAnswers';
+import { VIEW, withWayBack } from './support/deployments';
+import {
+  ROLLOUT,
+  menuEntry,
+  openDeployTab,
+  refresh,
+  tile,
+} from './support/deployTab';
 import { chooseTemplate, describeRecord } from './support/forms';
 import { journey, signIn } from './support/journey';
 import { lookAndFit } from './support/look';
@@ -26,12 +34,15 @@ journey('our pages in the dark and on a phone', async ({ page }) => {
       ).toBeVisible();
       await lookAndFit(page, `deploy-tab-${name}`);
 
-      // Possible whatever other journeys have promoted.
+      // A new portal has seen one healthy version of each environment.
+      const undo = await changeAnswers(page, VIEW, withWayBack);
+      await refresh(page);
       await (await menuEntry(page, 'qa', 'Roll back')).click();
       await expect(
         page.getByRole('dialog').getByRole('radiogroup'),
       ).toBeVisible();
       await lookAndFit(page, `rollback-dialog-${name}`);
+      await undo();
 
       await page.goto('/deploy');
       await expect(

@@ -121,7 +121,8 @@ export async function lookInBothWidths(
     { form: 'wide', size: WIDE },
   ]) {
     await page.setViewportSize(size);
-    await expect(page.getByRole('dialog')).toBeVisible();
+    // A menu that was left a moment ago is a dialog too, until it has faded.
+    await expect(page.locator('section[role="dialog"]')).toBeVisible();
     await lookAndFit(page, `${name}-${form}`);
   }
 }
