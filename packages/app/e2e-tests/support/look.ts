@@ -19,14 +19,15 @@ const NOT_OURS = [
   { id: 'button-name', where: /MuiIconButton-sizeSmall.*:nth-child\(2\)$/ },
   // The wizard of the scaffolder: the color of errors in its form.
   { id: 'color-contrast', where: /^#root_\w+__error$/ },
-  // Toasts of Backstage UI: their text fades in, and its second line is fainter than its background allows.
-  { id: 'color-contrast', where: /^\.Toast_description__\w+$/ },
   // Tables of the core components: a sort button around a draggable element.
   { id: 'nested-interactive', where: /\.MuiTableSortLabel-root/ },
 ];
 
 /** Lines of the log viewer of the core components: their roles and colors are its own. */
 const LOG_LINES = 'div:has(> a[href*="#line-"])';
+
+/** Toasts of Backstage: their text fades in, and both lines are fainter than their background allows. */
+const TOASTS = '[class*="Toast_toast__"]';
 
 /** What React Aria tells screen readers stays in the page after the control it was about is gone. */
 const ANNOUNCEMENTS = '[data-live-announcer]';
@@ -44,6 +45,7 @@ export async function look(page: Page, name: string): Promise<void> {
     .setLegacyMode()
     .withTags(['wcag2a', 'wcag2aa'])
     .exclude(LOG_LINES)
+    .exclude(TOASTS)
     .exclude(ANNOUNCEMENTS)
     .analyze();
   const findings = violations
