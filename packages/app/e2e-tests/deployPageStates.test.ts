@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { MatrixResponse } from '@openportal/plugin-deploy-common';
 import { forgetRefusals } from './support/consoleProblems';
 import {
@@ -30,7 +30,7 @@ journey(
 
     await journey.step('loading', async () => {
       const release = await holdAnswers(page, MATRIX);
-      await page.goto('/deploy');
+      await visit(page, '/deploy');
       await lookInBothForms(
         page,
         'fleet-loading',
@@ -69,7 +69,7 @@ journey(
       );
       await undo();
 
-      await page.goto('/deploy?search=nowhere-else');
+      await visit(page, '/deploy?search=nowhere-else');
       await lookInBothForms(
         page,
         'fleet-no-match',
@@ -115,7 +115,10 @@ journey(
       await release();
 
       const undo = await refuseAnswers(page, /\/history$/, UNAVAILABLE);
-      await page.goto('/catalog/default/component/payments/deploy?kind=deploy');
+      await visit(
+        page,
+        '/catalog/default/component/payments/deploy?kind=deploy',
+      );
       await lookInBothForms(
         page,
         'history-failing',
@@ -135,7 +138,7 @@ journey(
 
     await journey.step('comparison', async () => {
       const release = await holdAnswers(page, /\/diff$/);
-      await page.goto(`${PAYMENTS}/diff?from=development&to=prod`);
+      await visit(page, `${PAYMENTS}/diff?from=development&to=prod`);
       await lookInBothForms(
         page,
         'comparison-loading',
@@ -155,7 +158,8 @@ journey(
 
     await journey.step('change', async () => {
       const release = await holdAnswers(page, /^\/operations\//);
-      await page.goto(
+      await visit(
+        page,
         '/deploy/operations/00000000-0000-4000-8000-000000000000',
       );
       await lookInBothForms(
@@ -173,7 +177,8 @@ journey(
 
     await journey.step('creation', async () => {
       const release = await holdAnswers(page, /\/creation$/);
-      await page.goto(
+      await visit(
+        page,
         '/deploy/entities/component/default/not-there-yet/creation',
       );
       await lookInBothForms(
@@ -191,3 +196,11 @@ journey(
     forgetRefusals(problems, /\/api\/deploy\//);
   },
 );
+
+/** Goes on within the portal, as a link does: loading it anew each time would wear out the session. */
+async function visit(page: Page, address: string): Promise<void> {
+  await page.evaluate(to => {
+    window.history.pushState({}, '', to);
+    window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+  }, address);
+}
