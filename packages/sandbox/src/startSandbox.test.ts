@@ -140,7 +140,10 @@ describe('startSandbox', () => {
     await git('pull', '-q');
     const log = await git('log', '-1', '--format=%an|%s');
     expect(log.stdout.trim()).toBe(
-      `github-actions[bot]|Deploy sha-${sha.slice(0, 7)} to development [skip ci]`,
+      `github-actions[bot]|Deploy sha-${sha.slice(
+        0,
+        7,
+      )} to development [skip ci]`,
     );
     const changed = await git('show', '--stat', '--format=', 'HEAD');
     expect(changed.stdout).toContain('1 insertion(+), 1 deletion(-)');

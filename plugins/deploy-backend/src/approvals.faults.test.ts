@@ -366,6 +366,23 @@ describe('breaking the glass', () => {
     expect(qa.promote).toMatchObject({ allowed: false, breakGlass: false });
   });
 
+  it('C18: is refused to programs, whatever their token may', async () => {
+    const portal = await start(frozen);
+    const refused = await request(portal.server)
+      .post(`${path}/promote`)
+      .set(
+        'Authorization',
+        mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('external:pipeline'),
+          targetPluginId: 'deploy',
+        }),
+      )
+      .send({ to: 'prod', breakGlass: { reason: 'Urgent' } });
+    expect(refused.status).toBe(403);
+    expect(refused.body.error.gates).toMatchObject([{ id: 'freeze' }]);
+    expect(portal.git.commits.some(commit => commit.operationId)).toBe(false);
+  });
+
   it('is not noted where there was nothing to break', async () => {
     const portal = await start({
       environments: [{ name: 'qa' }, { name: 'prod' }],

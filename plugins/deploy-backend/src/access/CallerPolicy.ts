@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import {
+  AuthorizeResult,
   PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
@@ -12,30 +13,21 @@ import {
   PermissionRuleset,
 } from '@backstage/plugin-permission-node';
 import {
-  deployApprovePermission,
-  deployFreezeOverridePermission,
-  deployPromotePermission,
-  deployPromoteSkipPermission,
-  deployReadPermission,
-  deployRollbackPermission,
-} from '@openportal/plugin-deploy-common';
-import {
   DeploymentFilter,
   DeploymentResource,
 } from '@openportal/plugin-deploy-node';
-import { EnvironmentPermissions } from '../deployments/DeployAuthorizer';
+import {
+  canHave,
+  environmentPermissions,
+  EnvironmentPermissions,
+} from '../deployments/DeployAuthorizer';
 
 const asked: Record<
   keyof EnvironmentPermissions | 'entity',
   ResourcePermission
 > = {
+  ...environmentPermissions,
   entity: catalogEntityReadPermission,
-  read: deployReadPermission,
-  promote: deployPromotePermission,
-  skip: deployPromoteSkipPermission,
-  rollback: deployRollbackPermission,
-  approve: deployApprovePermission,
-  freezeOverride: deployFreezeOverridePermission,
 };
 const names = Object.keys(asked) as (keyof typeof asked)[];
 
@@ -67,7 +59,12 @@ export class CallerPolicy {
       { credentials },
     );
     return Object.fromEntries(
-      names.map((name, index) => [name, decisions[index]]),
+      names.map((name, index) => [
+        name,
+        name === 'entity' || canHave(name, credentials)
+          ? decisions[index]
+          : { result: AuthorizeResult.DENY },
+      ]),
     ) as CallerDecisions;
   }
 

@@ -33,7 +33,11 @@ export type EnvironmentPermissions = {
   freezeOverride: boolean;
 };
 
-const checked: Record<keyof EnvironmentPermissions, DeploymentPermission> = {
+/** What the permission system is asked for each of them. */
+export const environmentPermissions: Record<
+  keyof EnvironmentPermissions,
+  DeploymentPermission
+> = {
   read: deployReadPermission,
   promote: deployPromotePermission,
   skip: deployPromoteSkipPermission,
@@ -41,6 +45,19 @@ const checked: Record<keyof EnvironmentPermissions, DeploymentPermission> = {
   approve: deployApprovePermission,
   freezeOverride: deployFreezeOverridePermission,
 };
+
+/**
+ * Whether these credentials can have a permission at all. The permission system asks no policy about a program: all that
+ * its token is not restricted from is allowed. What clears gates is for people.
+ */
+export function canHave(
+  name: keyof EnvironmentPermissions,
+  credentials: BackstageCredentials,
+): boolean {
+  return (
+    (name !== 'approve' && name !== 'freezeOverride') || isPerson(credentials)
+  );
+}
 
 /** Asks the permission system, always about the environment that would change. */
 export class DeployAuthorizer {
@@ -56,24 +73,24 @@ export class DeployAuthorizer {
     environments: string[],
     credentials: BackstageCredentials,
   ): Promise<Map<string, EnvironmentPermissions>> {
-    const names = Object.keys(checked) as (keyof EnvironmentPermissions)[];
+    const names = Object.keys(
+      environmentPermissions,
+    ) as (keyof EnvironmentPermissions)[];
     const questions = environments.flatMap(environment =>
       names.map(name => ({
-        permission: checked[name],
+        permission: environmentPermissions[name],
         resourceRef: stringifyDeploymentRef({ entityRef, environment }),
       })),
     );
     const decisions = await this.#permissions.authorize(questions, {
       credentials,
     });
-    // The permission system asks no policy about a program: all that its token is not restricted from is allowed. What
-    // clears gates is for people.
-    const isPersonal = isPerson(credentials);
     return new Map(
       environments.map((environment, index) => {
         const allowed = (name: keyof EnvironmentPermissions) =>
+          canHave(name, credentials) &&
           decisions[index * names.length + names.indexOf(name)]?.result ===
-          AuthorizeResult.ALLOW;
+            AuthorizeResult.ALLOW;
         return [
           environment,
           {
@@ -81,8 +98,8 @@ export class DeployAuthorizer {
             promote: allowed('promote'),
             skip: allowed('skip'),
             rollback: allowed('rollback'),
-            approve: isPersonal && allowed('approve'),
-            freezeOverride: isPersonal && allowed('freezeOverride'),
+            approve: allowed('approve'),
+            freezeOverride: allowed('freezeOverride'),
           },
         ];
       }),
