@@ -25,7 +25,7 @@ import { DatabaseOperationStore } from './database/DatabaseOperationStore';
 import { DatabaseStateStore } from './database/DatabaseStateStore';
 import { DatabaseOutbox } from './database/DatabaseOutbox';
 import { ActionPlanner } from './deployments/ActionPlanner';
-import { createHealthySince } from './deployments/createHealthySince';
+import { createSoakedSince } from './deployments/createSoakedSince';
 import { KnownCallers } from './deployments/KnownCallers';
 import { DeployAuthorizer } from './deployments/DeployAuthorizer';
 import { DeploymentService } from './deployments/DeploymentService';
@@ -99,7 +99,7 @@ export function createServices(options: {
       artifacts,
       config,
       findLogins: createLoginFinder({ auth, catalog }),
-      findHealthySince: createHealthySince(DatabaseStateStore.create({ knex })),
+      findSoakedSince: createSoakedSince(DatabaseStateStore.create({ knex })),
       askPermissions: (record: OperationRecord, who: string) =>
         callers.ask(record, who),
       completionTokenOf: createTokenSource(createKeyReader(knex)),

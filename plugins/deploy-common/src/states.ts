@@ -55,7 +55,12 @@ export type SourceStatus = {
  *
  * @public
  */
-export type HealthyVersion = DeployedVersion & { healthyAt: string };
+export type HealthyVersion = DeployedVersion & {
+  /** When it was healthy for the first time. */
+  healthyAt: string;
+  /** Since when it has been healthy without a break. Absent: it failed since, or another version replaced it. */
+  since?: string;
+};
 
 /**
  * What is known of an entity in an environment. What is not known is left out or `unknown`, never

@@ -10,7 +10,7 @@ import { AdapterRegistry } from '../adapters/AdapterRegistry';
 import { ArtifactService } from '../adapters/ArtifactService';
 import { readDeployConfig } from '../config/readDeployConfig';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
-import { createHealthySince } from '../deployments/createHealthySince';
+import { createSoakedSince } from '../deployments/createSoakedSince';
 import { GatePermissions } from '../gates/GateFacts';
 import { DatabaseOperationStore } from '../database/DatabaseOperationStore';
 import { migrations } from '../database/migrations';
@@ -59,7 +59,7 @@ export async function createTestWorld(
       logins: [requestedBy.split('/')[1]],
       complete: requestedBy !== 'user:default/unknown',
     }),
-    findHealthySince: createHealthySince(DatabaseStateStore.create({ knex })),
+    findSoakedSince: createSoakedSince(DatabaseStateStore.create({ knex })),
     askPermissions: async (_record, who) => permissions.get(who),
   };
 

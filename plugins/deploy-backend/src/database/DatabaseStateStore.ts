@@ -1,6 +1,7 @@
 import { DesiredVersion, Observation } from '@openportal/plugin-deploy-node';
 import { databaseNow, databaseTime } from '@openportal/database-node';
 import { Knex } from 'knex';
+import { HealthyPeriod } from '../states/healthyPeriods';
 import { StoredHealthyVersion, StoredState } from '../states/StoredState';
 import { redactSecrets } from '../errors/redactSecrets';
 import { EnvironmentStateRow, HealthyVersionRow } from './rows';
@@ -101,19 +102,38 @@ export class DatabaseStateStore {
       .update({ observed_at: now });
   }
 
-  /** Remembers that a version was healthy now. */
-  async saveHealthy(key: Key, image: string): Promise<void> {
+  /** Remembers which versions are healthy now, and since when, and which no longer are. */
+  async savePeriods(
+    key: Key,
+    periods: readonly HealthyPeriod[],
+  ): Promise<void> {
     const now = await databaseNow(this.#knex);
-    await this.#knex('healthy_versions')
-      .insert({
+    for (const { image, isHealthy, sinceMs, untilMs } of periods) {
+      const row = {
         entity_ref: key.entityRef,
         environment: key.environment,
         image,
-        first_healthy_at: now,
-        last_healthy_at: now,
-      })
-      .onConflict(['entity_ref', 'environment', 'image'])
-      .merge({ last_healthy_at: now });
+      };
+      const period = {
+        healthy_since: sinceMs ?? null,
+        healthy_until: untilMs ?? null,
+      };
+      if (isHealthy) {
+        await this.#knex<HealthyVersionRow>('healthy_versions')
+          .insert({
+            ...row,
+            ...period,
+            first_healthy_at: now,
+            last_healthy_at: now,
+          })
+          .onConflict(['entity_ref', 'environment', 'image'])
+          .merge({ ...period, last_healthy_at: now });
+      } else {
+        await this.#knex<HealthyVersionRow>('healthy_versions')
+          .where(row)
+          .update(period);
+      }
+    }
   }
 
   async now(): Promise<number> {
@@ -146,6 +166,8 @@ export function toStoredHealthyVersion(
     image: row.image,
     firstHealthyAtMs: Number(row.first_healthy_at),
     lastHealthyAtMs: Number(row.last_healthy_at),
+    healthySinceMs: toNumber(row.healthy_since),
+    healthyUntilMs: toNumber(row.healthy_until),
   };
 }
 

@@ -104,6 +104,8 @@ export type HealthyVersionRow = {
   image: string;
   first_healthy_at: BigIntColumn;
   last_healthy_at: BigIntColumn;
+  healthy_since: BigIntColumn | null;
+  healthy_until: BigIntColumn | null;
 };
 
 /** Row of the table `version_marks`. */

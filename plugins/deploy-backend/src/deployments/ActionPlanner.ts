@@ -246,6 +246,9 @@ function soakOf(source: {
   return {
     environment: name,
     seconds: soakSeconds,
-    since: isThis ? new Date(lastHealthy.healthyAt) : undefined,
+    since:
+      isThis && lastHealthy.since !== undefined
+        ? new Date(lastHealthy.since)
+        : undefined,
   };
 }

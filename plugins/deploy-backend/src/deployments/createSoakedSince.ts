@@ -1,20 +1,23 @@
 import { provesImage } from '@openportal/plugin-deploy-common';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { soakedSince } from '../states/healthyPeriods';
 
 /** Tells since when an image has been healthy somewhere, by what was seen. */
-export function createHealthySince(states: DatabaseStateStore) {
+export function createSoakedSince(states: DatabaseStateStore) {
   return async (
     key: { entityRef: string; environment: string },
     image: string,
+    soakSeconds: number,
   ): Promise<Date | undefined> => {
     const healthy = await states.listHealthy(key.entityRef);
-    const since = healthy
+    return healthy
       .filter(
         version =>
           version.environment === key.environment &&
           provesImage(version.image, image),
       )
-      .map(version => version.firstHealthyAtMs);
-    return since.length > 0 ? new Date(Math.min(...since)) : undefined;
+      .flatMap(version => soakedSince(version, soakSeconds) ?? [])
+      .toSorted((a, b) => a.getTime() - b.getTime())
+      .at(0);
   };
 }

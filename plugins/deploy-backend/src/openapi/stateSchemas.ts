@@ -28,6 +28,7 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
 
 export const healthyVersionSchema = deployedVersionSchema.extend({
   healthyAt: timestamp,
+  since: timestamp.optional(),
 });
 
 export const healthSchema = z.enum([

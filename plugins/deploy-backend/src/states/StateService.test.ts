@@ -7,6 +7,7 @@ import { createTestWorld } from '../__testUtils__/createTestWorld';
 import { newOperation, testImage } from '../__testUtils__/newOperation';
 import { DeployApp } from '../app/resolveDeployApp';
 import { DatabaseStateStore } from '../database/DatabaseStateStore';
+import { createSoakedSince } from '../deployments/createSoakedSince';
 import { runsHealthy } from './runsHealthy';
 import { ObservedStates } from './ObservedStates';
 import { StateService } from './StateService';
@@ -79,6 +80,50 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
       lastHealthy: { image: testImage(2) },
       previousHealthy: { image: testImage(1) },
     });
+  });
+
+  it('counts how long a version is healthy from its last failure, and not from its first day', async () => {
+    const { states, app, knex, git, cluster } = await setUp();
+    const look = async () => (await states.read(app, { maxAgeMs: 0 }))[0];
+    const earlier = '2026-01-01T00:00:00.000Z';
+    const soakedSince = createSoakedSince(DatabaseStateStore.create({ knex }));
+    const findSoaked = (soakSeconds: number) =>
+      soakedSince(
+        { entityRef: app.entityRef, environment: 'qa' },
+        testImage(1),
+        soakSeconds,
+      );
+    await look();
+    await knex('healthy_versions').update({
+      first_healthy_at: Date.parse(earlier),
+      healthy_since: Date.parse(earlier),
+    });
+    cluster.broken = true;
+    expect((await look()).lastHealthy).toMatchObject({ since: earlier });
+    cluster.broken = false;
+    expect((await look()).lastHealthy).toMatchObject({ since: earlier });
+    expect(await findSoaked(3600)).toEqual(new Date(earlier));
+
+    cluster.sync('degraded');
+    expect((await look()).lastHealthy).toMatchObject({
+      healthyAt: earlier,
+      since: undefined,
+    });
+    expect(await findSoaked(3600)).toBeUndefined();
+    cluster.sync();
+    const { since } = (await look()).lastHealthy ?? {};
+    expect(Date.parse(since ?? '')).toBeGreaterThan(Date.parse(earlier));
+
+    // What was decided about it before it was replaced stays true.
+    await knex('healthy_versions').update({
+      healthy_since: Date.parse(earlier),
+    });
+    git.write('environments/qa', testImage(2));
+    cluster.sync();
+    expect((await look()).lastHealthy).toMatchObject({ image: testImage(2) });
+    expect(await findSoaked(3600)).toEqual(new Date(earlier));
+    // It was not there for ten years, however.
+    expect(await findSoaked(10 * 365 * 86_400)).toBeUndefined();
   });
 
   it('answers what is known while a source is away, and forgets nothing', async () => {

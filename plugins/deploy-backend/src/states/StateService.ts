@@ -8,6 +8,7 @@ import { DatabaseStateStore } from '../database/DatabaseStateStore';
 import { saysTheSame, SourceAnswers, withAnswers } from './sourceAnswers';
 import { SourceReader } from './SourceReader';
 import { settleWithin } from './settleWithin';
+import { followHealthy } from './healthyPeriods';
 import { desiredContent, runsHealthy } from './runsHealthy';
 import { StoredHealthyVersion, StoredState } from './StoredState';
 import { toFingerprint } from './toFingerprint';
@@ -165,15 +166,16 @@ export class StateService {
   /** What is known, and what time it is by the clock of the database. */
   async stored(app: DeployApp): Promise<{
     states: EnvironmentState[];
+    healthy: StoredHealthyVersion[];
     nowMs: number;
   }> {
-    const [stored, healthy, nowMs] = await Promise.all([
+    const [rows, healthy, nowMs] = await Promise.all([
       this.#store.listStates(app.entityRef),
       this.#store.listHealthy(app.entityRef),
       this.#store.now(),
     ]);
-    const states = this.toStates(app, { stored, healthy, nowMs });
-    return { states, nowMs };
+    const states = this.toStates(app, { stored: rows, healthy, nowMs });
+    return { states, healthy, nowMs };
   }
 
   /** The states of every environment of an application, in order, out of what is stored of it. */
@@ -256,18 +258,9 @@ export class StateService {
     const key = { entityRef: app.entityRef, environment: environment.name };
     await this.#store.save(key, { desired, observed });
     const known = await this.stored(app);
-    const state = known.states.find(
-      ({ environment: name }) => name === environment.name,
-    );
-    const image = state && desiredContent(state);
-    if (
-      state &&
-      image !== undefined &&
-      observed &&
-      'value' in observed &&
-      runsHealthy(state, image)
-    ) {
-      await this.#store.saveHealthy(key, image);
+    // A source that failed says nothing about the version.
+    if (observed && 'value' in observed) {
+      await this.#keepPeriods(key, known);
     }
     await this.#onRead(app, known.states, known.nowMs);
     const after = await this.#store.listStates(app.entityRef);
@@ -277,6 +270,32 @@ export class StateService {
     ) {
       this.#onChange(app, environment.name);
     }
+  }
+
+  async #keepPeriods(
+    key: { entityRef: string; environment: string },
+    known: {
+      states: readonly EnvironmentState[];
+      healthy: readonly StoredHealthyVersion[];
+      nowMs: number;
+    },
+  ): Promise<void> {
+    const ofEnvironment = ({ environment }: { environment: string }) =>
+      environment === key.environment;
+    const state = known.states.find(ofEnvironment);
+    const image = state && desiredContent(state);
+    if (!state || image === undefined) {
+      return;
+    }
+    const { health } = state;
+    await this.#store.savePeriods(
+      key,
+      followHealthy(
+        known.healthy.filter(ofEnvironment),
+        { image, isHealthy: runsHealthy(state, image), health },
+        known.nowMs,
+      ),
+    );
   }
 }
 

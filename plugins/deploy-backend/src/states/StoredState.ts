@@ -19,4 +19,8 @@ export type StoredHealthyVersion = {
   image: string;
   firstHealthyAtMs: number;
   lastHealthyAtMs: number;
+  /** Since when it was healthy without a break. Undefined: it failed since then. */
+  healthySinceMs?: number;
+  /** When another version replaced it. Undefined: it still belongs there. */
+  healthyUntilMs?: number;
 };

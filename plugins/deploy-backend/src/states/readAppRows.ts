@@ -55,7 +55,14 @@ const parts: {
   },
   healthy: {
     table: 'healthy_versions',
-    columns: ['environment', 'image', 'first_healthy_at', 'last_healthy_at'],
+    columns: [
+      'environment',
+      'image',
+      'first_healthy_at',
+      'last_healthy_at',
+      'healthy_since',
+      'healthy_until',
+    ],
     where: ofEntity,
   },
   histories: {

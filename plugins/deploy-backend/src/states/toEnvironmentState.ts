@@ -147,6 +147,10 @@ function toHealthyVersion(version: StoredHealthyVersion): HealthyVersion {
   return {
     ...toDeployedVersion(version.image),
     healthyAt: new Date(version.firstHealthyAtMs).toISOString(),
+    since:
+      version.healthyUntilMs === undefined
+        ? toIso(version.healthySinceMs)
+        : undefined,
   };
 }
 

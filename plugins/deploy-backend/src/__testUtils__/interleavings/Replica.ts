@@ -47,7 +47,7 @@ export class Replica {
       artifacts: new ArtifactService({ adapters }),
       config,
       findLogins: async () => ({ logins: ['developer'], complete: true }),
-      findHealthySince: async () => new Date(0),
+      findSoakedSince: async () => new Date(0),
       askPermissions: async () => undefined,
     };
     this.#worker = new OperationWorker({

@@ -14,10 +14,11 @@ export type StepContext = {
   config: DeployConfig;
   /** Logins of a requester at the git host. */
   findLogins(requestedBy: string): Promise<RequesterLogins>;
-  /** Since when an image has been healthy in an environment. Undefined: it was not seen so. */
-  findHealthySince(
+  /** Since when an image has been healthy in an environment, which needs a soak time. Undefined: it was not, or not long enough. */
+  findSoakedSince(
     key: { entityRef: string; environment: string },
     image: string,
+    soakSeconds: number,
   ): Promise<Date | undefined>;
   /**
    * What somebody may do now in the environment of an operation. Undefined where that cannot be asked: nobody's

@@ -60,7 +60,7 @@ function follow(
     artifacts: new ArtifactService({ adapters }),
     config: readDeployConfig(new ConfigReader({})),
     findLogins: async () => ({ logins: [], complete: true }),
-    findHealthySince: async () => undefined,
+    findSoakedSince: async () => undefined,
     askPermissions: async () => undefined,
     nowMs: at,
   };

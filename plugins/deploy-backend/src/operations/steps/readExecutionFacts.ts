@@ -101,9 +101,10 @@ async function readSoak(
   return {
     environment: source.name,
     seconds: source.soakSeconds,
-    since: await context.findHealthySince(
+    since: await context.findSoakedSince(
       { entityRef: operation.entityRef, environment: source.name },
       operation.to.image,
+      source.soakSeconds,
     ),
   };
 }

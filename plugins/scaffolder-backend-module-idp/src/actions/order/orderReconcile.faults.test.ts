@@ -183,13 +183,13 @@ describe('A16: a resumed order whose XRD changed meanwhile', () => {
     async (_, properties) => {
       for (const [index, write] of [writes[1], writes[2]].entries()) {
         const name = `kept-${index}`;
-        rig.changeXrd({});
+        await rig.changeXrd({});
         const dead = await runUntil(rig, name, {
           request: write,
           moment: 'after',
         });
         expect(dead.error?.name).toBe('AbortError');
-        rig.changeXrd({ properties });
+        await rig.changeXrd({ properties });
         const next = await runUntil(rig, name);
         expect(next.error).toBeUndefined();
         expect(next.outputs.merged).toBe(true);
@@ -212,7 +212,7 @@ describe('A16: a resumed order whose XRD changed meanwhile', () => {
 
   it('is decided anew when nothing was written yet', async () => {
     await runUntil(rig, 'anew', { request: writes[0], moment: 'before' });
-    rig.changeXrd({
+    await rig.changeXrd({
       properties: { value: { type: 'string', pattern: '^2001:' } },
     });
     const { error } = await runUntil(rig, 'anew');

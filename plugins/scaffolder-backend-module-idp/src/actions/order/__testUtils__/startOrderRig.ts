@@ -83,7 +83,8 @@ export interface OrderRig {
   branches(): Promise<string[]>;
   /** What the scheduled job does when everything that it watches is due; the states of all orders afterwards. */
   reconcile(): Promise<{ log: string; states: string[] }>;
-  changeXrd(change: Parameters<typeof dnsRecordXrd>[0]): void;
+  /** Resolves when Crossplane has made the schema of the cluster of it: orders are tried against that. */
+  changeXrd(change: Parameters<typeof dnsRecordXrd>[0]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -326,10 +327,11 @@ export async function startOrderRig(
         states: await knex(TABLE).orderBy('created_at').pluck('state'),
       };
     },
-    changeXrd: change => {
+    async changeXrd(change) {
       sandbox.clusters.platform.objects.apply(dnsRecordXrd(change), {
         fieldManager: 'test',
       });
+      await sandbox.idle();
     },
     async close() {
       await knex.destroy();
