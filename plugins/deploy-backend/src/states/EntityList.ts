@@ -6,12 +6,11 @@ import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { DatabaseEntityStore, entityFingerprint } from './DatabaseEntityStore';
 import { deployedEntities } from './deployedEntities';
+import { pauseAfter } from './pauseAfter';
 import { DeployEntity, toDeployEntity } from './toDeployEntity';
 
 const PAGE = 200;
 const REFS_AT_ONCE = 200;
-// Listing ten thousand entities takes seconds: that must stay a small part of what the backend does.
-const PAUSE_FACTOR = 50;
 // Who registers an entity again finds its states, unless it was away for long.
 const GONE_MS = 7 * 24 * 60 * 60_000;
 const fields = ['kind', 'metadata', 'relations', 'spec.system'];
@@ -83,8 +82,12 @@ export class EntityList {
         signal?.throwIfAborted();
       }
     }
+    const now = performance.now();
     this.#notBefore =
-      performance.now() + (performance.now() - startedAt) * PAUSE_FACTOR;
+      now +
+      pauseAfter(now - startedAt, {
+        isSettled: listed.size > 0 && changed.length === 0,
+      });
     this.#logger.debug('The deployed entities were listed', {
       entities: listed.size,
       changed: changed.length,
