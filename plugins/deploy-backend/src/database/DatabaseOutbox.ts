@@ -34,7 +34,10 @@ export class DatabaseOutbox {
     this.#knex = knex;
   }
 
-  /** Takes the next due message. */
+  /**
+   * Takes the next due message. One about an operation waits for those before it, also for one that is being sent when
+   * it is outdated: news must not come after newer ones.
+   */
   async claim(leaseMs: number): Promise<OutboxMessage | undefined> {
     const now = await databaseNow(this.#knex);
     const leaseToken = randomUUID();
@@ -46,6 +49,19 @@ export class DatabaseOutbox {
       .where('next_at', '<=', now)
       .where(lease =>
         lease.whereNull('lease_until').orWhere('lease_until', '<', now),
+      )
+      .whereNotExists(
+        this.#knex('outbox as earlier')
+          .whereRaw('earlier.operation_id = outbox.operation_id')
+          .whereRaw('earlier.sequence < outbox.sequence')
+          .whereNull('earlier.delivered_at')
+          .whereNull('earlier.dead_at')
+          .where(pending =>
+            pending
+              .whereNull('earlier.coalesced_at')
+              .orWhere('earlier.lease_until', '>=', now),
+          )
+          .select(this.#knex.raw('1')),
       )
       .orderBy('sequence')
       .limit(1);

@@ -24,6 +24,7 @@ export async function insertMessage(
       created_at: now,
       next_at: now,
       attempts: 0,
+      operation_id: event.operation.id,
       coalesce_key: event.final ? null : event.operation.id,
     })
     .onConflict('dedupe_key')

@@ -82,6 +82,7 @@ export type OutboxRow = {
   coalesce_key: string | null;
   coalesced_at: BigIntColumn | null;
   delivered_to: string | null;
+  operation_id: string | null;
 };
 
 /** Row of the table `environment_states`. */

@@ -1,9 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { Operation } from '@openportal/plugin-deploy-common';
 import { DeployEvent } from '@openportal/plugin-deploy-node';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { createTestWorld } from '../__testUtils__/createTestWorld';
 import { newOperation } from '../__testUtils__/newOperation';
 import { DatabaseOutbox } from '../database/DatabaseOutbox';
+import { insertMessage } from '../database/insertMessage';
 import { OutboxRow } from '../database/rows';
 import { BackstageNotifier } from './BackstageNotifier';
 import { OutboxDispatcher } from './OutboxDispatcher';
@@ -129,6 +131,86 @@ describe('OutboxDispatcher', () => {
       expect.stringMatching(/:cancelled$/),
       `${id}:cancelled`,
     ]);
+  });
+});
+
+describe.each(databases.eachSupportedId())('The outbox on %s', id => {
+  async function setUpMessages() {
+    const { knex, store } = await createTestWorld(databases, id);
+    const { record } = await store.create(newOperation());
+    const { record: other } = await store.create(
+      newOperation({ environment: 'prod' }),
+    );
+    await knex<OutboxRow>('outbox').delete();
+    const outbox = DatabaseOutbox.create({ knex });
+    const add = async (operation: Operation, state: string) => {
+      const now = await store.now();
+      const event = {
+        id: `${operation.id}:${state}`,
+        final: state === 'failed' || state === 'late-success',
+        operation,
+      } as DeployEvent;
+      await knex.transaction(trx => insertMessage(trx, event, now));
+    };
+    const claim = async () => outbox.claim(60_000);
+    return {
+      knex,
+      outbox,
+      add,
+      claim,
+      one: record.operation,
+      another: other.operation,
+    };
+  }
+
+  it('sends nothing about an operation while something older about it is being sent', async () => {
+    const { outbox, add, claim, one, another } = await setUpMessages();
+    await add(one, 'awaiting-approval');
+    const first = await claim();
+    expect(first?.event.id).toBe(`${one.id}:awaiting-approval`);
+    // It is outdated now, but may still arrive.
+    await add(one, 'failed');
+    expect(await claim()).toBeUndefined();
+    await add(another, 'failed');
+    expect((await claim())?.event.id).toBe(`${another.id}:failed`);
+
+    await outbox.failed(first!, {
+      error: 'Slack answers 503',
+      deliveredTo: [],
+      retryAfterMs: 0,
+    });
+    expect((await claim())?.event.id).toBe(`${one.id}:failed`);
+  });
+
+  it('keeps the order of what must be told, and goes on when the first was given up', async () => {
+    const { knex, outbox, add, claim, one } = await setUpMessages();
+    await add(one, 'failed');
+    await add(one, 'late-success');
+    const first = await claim();
+    await outbox.failed(first!, {
+      error: 'Slack answers 503',
+      deliveredTo: [],
+      retryAfterMs: 60_000,
+    });
+    expect(await claim()).toBeUndefined();
+    await knex<OutboxRow>('outbox').update({ next_at: 0 });
+    const again = await claim();
+    expect(again?.sequence).toBe(first?.sequence);
+    await outbox.failed(again!, {
+      error: 'Slack answers 503',
+      deliveredTo: [],
+      retryAfterMs: undefined,
+    });
+    expect((await claim())?.event.id).toBe(`${one.id}:late-success`);
+  });
+
+  it('does not wait for a replica that died while it sent', async () => {
+    const { knex, add, claim, one } = await setUpMessages();
+    await add(one, 'awaiting-approval');
+    await claim();
+    await add(one, 'failed');
+    await knex<OutboxRow>('outbox').update({ lease_until: 1 });
+    expect((await claim())?.event.id).toBe(`${one.id}:failed`);
   });
 });
 

@@ -57,8 +57,6 @@ export type OperationProgress = {
   subject?: ApprovalSubject;
   /** How many approvals it takes, where the configuration asks for more than at the request. */
   requiredApprovals?: number;
-  /** Which start of the job it is whose word counts, where not the first. */
-  jobAttempt?: number;
 };
 
 /** An operation with what only the backend needs to know of it. */

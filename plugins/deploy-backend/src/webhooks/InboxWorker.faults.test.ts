@@ -159,15 +159,12 @@ describe.each(databases.eachSupportedId())('inbox worker on %s', id => {
       world.post('ci', {
         event: 'deploy.completed',
         operationId,
-        token: createCompletionToken(key, { operationId, attempt: 1 }),
+        token: createCompletionToken(key, operationId),
         status: 'succeeded',
         ...claim,
       });
     await say({
-      token: createCompletionToken('the secret of the CI', {
-        operationId,
-        attempt: 1,
-      }),
+      token: createCompletionToken('the secret of the CI', operationId),
     });
     await say({ environment: 'prod' });
     await say({ operationId: '0b7c9a30-5a5e-4b0e-9a8e-6f3f8f0d1c2b' });

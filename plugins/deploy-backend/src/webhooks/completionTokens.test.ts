@@ -2,8 +2,8 @@ import { newOperation } from '../__testUtils__/newOperation';
 import { createTestDatabases } from '../__testUtils__/testDatabases';
 import { createTestWorld } from '../__testUtils__/createTestWorld';
 import {
-  checkCompletionToken,
   createCompletionToken,
+  isCompletionToken,
   readCompletionKey,
 } from './completionTokens';
 import { judgeCompletion } from './judgeCompletion';
@@ -12,24 +12,18 @@ jest.setTimeout(60_000);
 
 const databases = createTestDatabases();
 const key = 'k'.repeat(64);
-const current = { operationId: 'one', attempt: 2 };
 
 describe('completion tokens', () => {
-  it('fit one attempt at one operation', () => {
-    const token = createCompletionToken(key, current);
-    expect(checkCompletionToken(key, token, current)).toBe('valid');
-    expect(checkCompletionToken(key, token, { ...current, attempt: 3 })).toBe(
-      'old-attempt',
-    );
-    for (const [otherKey, otherToken, other] of [
-      [key, token, { operationId: 'two', attempt: 2 }],
-      ['other', token, current],
-      [key, token.replace(/^2/, '3'), { ...current, attempt: 3 }],
-      [key, `0${token}`, current],
-      [key, '', current],
-      [key, '2.', current],
-    ] as const) {
-      expect(checkCompletionToken(otherKey, otherToken, other)).toBe('wrong');
+  it('fit one operation', () => {
+    const token = createCompletionToken(key, 'one');
+    expect(isCompletionToken(key, token, 'one')).toBe(true);
+    for (const [otherKey, otherToken, operationId] of [
+      [key, token, 'two'],
+      ['other', token, 'one'],
+      [key, `${token}0`, 'one'],
+      [key, '', 'one'],
+    ]) {
+      expect(isCompletionToken(otherKey, otherToken, operationId)).toBe(false);
     }
   });
 
@@ -49,14 +43,14 @@ describe('completion tokens', () => {
 });
 
 describe('C14: what a job says', () => {
-  it('counts only with the token of this attempt at this operation', async () => {
+  it('counts only with the token of this operation, which is one attempt', async () => {
     const { store } = await createTestWorld(databases, 'SQLITE_3');
     const { record } = await store.create(newOperation());
     const { record: other } = await store.create(
       newOperation({ environment: 'staging' }),
     );
     const { id } = record.operation;
-    const token = createCompletionToken(key, { operationId: id, attempt: 1 });
+    const token = createCompletionToken(key, id);
     const say = (claim: object, about = record) =>
       judgeCompletion(
         { operationId: id, token, status: 'succeeded', ...claim },
@@ -74,8 +68,12 @@ describe('C14: what a job says', () => {
     expect(say({}, other)).toMatchObject({
       problem: expect.stringContaining('does not belong to operation'),
     });
-    expect(say({}, { ...record, progress: { jobAttempt: 2 } })).toMatchObject({
-      problem: expect.stringContaining('earlier attempt'),
+    // What was started for the first attempt says nothing about the retry of it.
+    const retry = { ...other.operation, retryOf: id };
+    expect(
+      say({ operationId: retry.id }, { ...other, operation: retry }),
+    ).toMatchObject({
+      problem: expect.stringContaining('does not belong to operation'),
     });
     expect(
       judgeCompletion(

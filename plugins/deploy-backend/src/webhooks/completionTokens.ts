@@ -6,37 +6,30 @@ import {
 } from 'node:crypto';
 import { Knex } from 'knex';
 
-/** The token that belongs to one attempt at one operation, for the job that is started for it. */
-export type CompletionTokenOf = { operationId: string; attempt: number };
-
-/** A token, with the attempt in it, so that an old one is told from a wrong one. */
-const TOKEN = /^([0-9]{1,6})\.([A-Za-z0-9_-]{43})$/;
-
 /**
- * The token by which a job proves that it was started for this attempt at this operation. HMAC-SHA256 with a key that
- * only the portal has: the secret of the CI, which every job knows, makes none.
+ * The token by which a job proves that it was started for this operation. An operation is one attempt: who retries it
+ * makes another operation, and so another token. HMAC-SHA256 with a key that only the portal has: the secret of the CI,
+ * which every job knows, makes none.
  */
 export function createCompletionToken(
   key: string,
-  { operationId, attempt }: CompletionTokenOf,
+  operationId: string,
 ): string {
-  return `${attempt}.${createHmac('sha256', key)
-    .update(`deploy.completed\n${operationId}\n${attempt}`)
-    .digest('base64url')}`;
+  return createHmac('sha256', key)
+    .update(`deploy.completed\n${operationId}`)
+    .digest('base64url');
 }
 
-/** What a token is to an operation whose present attempt is known. In constant time; never throws. */
-export function checkCompletionToken(
+/** Whether a token is the one of an operation. In constant time; never throws. */
+export function isCompletionToken(
   key: string,
   token: string,
-  current: CompletionTokenOf,
-): 'valid' | 'old-attempt' | 'wrong' {
-  const attempt = Number(TOKEN.exec(token)?.[1] ?? current.attempt);
-  const expected = createCompletionToken(key, { ...current, attempt });
-  if (!timingSafeEqual(hash(token), hash(expected))) {
-    return 'wrong';
-  }
-  return attempt === current.attempt ? 'valid' : 'old-attempt';
+  operationId: string,
+): boolean {
+  return timingSafeEqual(
+    hash(token),
+    hash(createCompletionToken(key, operationId)),
+  );
 }
 
 /** Gives the key, which is read once. */

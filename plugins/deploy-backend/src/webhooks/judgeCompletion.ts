@@ -1,9 +1,6 @@
 import { isFinalState } from '@openportal/plugin-deploy-common';
 import { OperationRecord } from '../operations/OperationRecord';
-import {
-  checkCompletionToken,
-  createCompletionToken,
-} from './completionTokens';
+import { createCompletionToken, isCompletionToken } from './completionTokens';
 import { Completion } from './messages/WebhookMessage';
 
 /** Whether to look because of what a job says, or why not. */
@@ -13,7 +10,7 @@ export type CompletionVerdict =
 
 /**
  * What a job's word is worth. At most it makes the portal look: whether the version runs, the observer says. Whoever
- * knows the secret of the CI and not the token of this attempt at this operation gets nothing.
+ * knows the secret of the CI and not the token of this operation gets nothing.
  */
 export function judgeCompletion(
   completion: Completion,
@@ -24,13 +21,8 @@ export function judgeCompletion(
     return refused(`No operation '${completion.operationId}' is known`);
   }
   const { operation } = record;
-  const token = checkCompletionToken(key, completion.token, attemptOf(record));
-  if (token !== 'valid') {
-    return refused(
-      token === 'wrong'
-        ? `The token does not belong to operation ${operation.id}`
-        : `The token belongs to an earlier attempt at operation ${operation.id}`,
-    );
+  if (!isCompletionToken(key, completion.token, operation.id)) {
+    return refused(`The token does not belong to operation ${operation.id}`);
   }
   for (const field of ['entityRef', 'environment'] as const) {
     const claimed = completion[field];
@@ -45,16 +37,12 @@ export function judgeCompletion(
     : { accepted: true };
 }
 
-/** Gives the token of the present attempt at an operation, for the job that is started for it. */
+/** Gives the token of an operation, for the job that is started for it. */
 export function createTokenSource(
   readKey: () => Promise<string>,
 ): (record: OperationRecord) => Promise<string> {
-  return async record =>
-    createCompletionToken(await readKey(), attemptOf(record));
-}
-
-function attemptOf({ operation, progress }: OperationRecord) {
-  return { operationId: operation.id, attempt: progress.jobAttempt ?? 1 };
+  return async ({ operation }) =>
+    createCompletionToken(await readKey(), operation.id);
 }
 
 function refused(problem: string): CompletionVerdict {
