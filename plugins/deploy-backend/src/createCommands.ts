@@ -51,7 +51,7 @@ export function createCommands(options: {
   const answers = new AnswersFirst();
   const changes = new ChangeService({
     ...options,
-    facts: new RequestFactsReader(options),
+    facts: new RequestFactsReader({ ...options, answers }),
     timeoutMs: config.timeoutMs,
     onRequest: (record, requester) => {
       callers.remember(record.operation.id, requester);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { databaseNow } from '@openportal/database-node';
+import { databaseTime } from '@openportal/database-node';
 import { Knex } from 'knex';
 import {
   ChangedSinceSeenError,
@@ -40,7 +40,7 @@ export async function insertOperation(
       ],
     });
   }
-  const now = await databaseNow(trx);
+  const now = databaseTime(trx);
   const id = randomUUID();
   const rows = await trx<OperationRow>('operations')
     .insert({
@@ -62,12 +62,17 @@ export async function insertOperation(
       state: 'requested',
       requested_at: now,
       updated_at: now,
-      deadline_at: now + operation.timeoutMs,
+      deadline_at: databaseTime(trx, operation.timeoutMs),
       next_at: now,
       attempts: 0,
     })
     .returning('*');
   const record = toOperationRecord(rows[0]);
-  await recordTransition(trx, record, now, operation.requestedBy);
+  await recordTransition(
+    trx,
+    record,
+    Number(rows[0].updated_at),
+    operation.requestedBy,
+  );
   return record;
 }

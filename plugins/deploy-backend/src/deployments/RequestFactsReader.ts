@@ -11,6 +11,7 @@ import {
 import { toVersionMark, VersionMark } from '../database/versionMarks';
 import { AppRows, readAppRows } from '../states/readAppRows';
 import { StateService } from '../states/StateService';
+import { AnswersFirst } from './AnswersFirst';
 
 /** What a request for a change is decided by. */
 export type RequestFacts = {
@@ -26,10 +27,16 @@ export type RequestFacts = {
 export class RequestFactsReader {
   readonly #knex: Knex;
   readonly #states: StateService;
+  readonly #answers: AnswersFirst;
 
-  constructor(options: { knex: Knex; states: StateService }) {
+  constructor(options: {
+    knex: Knex;
+    states: StateService;
+    answers: AnswersFirst;
+  }) {
     this.#knex = options.knex;
     this.#states = options.states;
+    this.#answers = options.answers;
   }
 
   /** What is stored. */
@@ -44,11 +51,17 @@ export class RequestFactsReader {
     rows: AppRows,
   ): Promise<RequestFacts> {
     const begun = performance.now();
-    const states = await this.#states.readNow(app, only, {
-      stored: rows.states.map(toStoredState),
-      healthy: rows.healthy.map(toStoredHealthyVersion),
-      nowMs: rows.nowMs,
-    });
+    const states = await this.#states.readNow(
+      app,
+      only,
+      {
+        stored: rows.states.map(toStoredState),
+        healthy: rows.healthy.map(toStoredHealthyVersion),
+        nowMs: rows.nowMs,
+      },
+      // Nobody waits until that is stored.
+      work => this.#answers.afterwards(work),
+    );
     return {
       states,
       nowMs: rows.nowMs + Math.ceil(performance.now() - begun),

@@ -87,11 +87,13 @@ export class StateService {
    * is for a decision that is made at once, and stored afterwards.
    *
    * @param facts - what was stored a moment ago
+   * @param afterwards - calls back when nobody waits for a decision
    */
   async readNow(
     app: DeployApp,
     only: readonly string[],
     facts: StoredFacts,
+    afterwards: (work: () => void) => void = work => work(),
   ): Promise<EnvironmentState[]> {
     const { stored, healthy } = facts;
     const begun = performance.now();
@@ -105,7 +107,7 @@ export class StateService {
     );
     // After the answers, so that none of them is from the future.
     const nowMs = facts.nowMs + Math.ceil(performance.now() - begun);
-    this.#keepAfterwards(app, items, answers, stored);
+    afterwards(() => this.#keepAnswers(app, items, answers, stored));
     return this.toStates(app, {
       stored: app.environments.flatMap(item => {
         const { name } = item.environment;
@@ -121,7 +123,7 @@ export class StateService {
   }
 
   /** Stores what was answered already. Where that is what is stored anyway, one statement says so for all of them. */
-  #keepAfterwards(
+  #keepAnswers(
     app: DeployApp,
     items: readonly DeployAppEnvironment[],
     answers: readonly SourceAnswers[],
