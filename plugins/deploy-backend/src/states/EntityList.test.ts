@@ -79,6 +79,15 @@ describe.each(databases.eachSupportedId())('EntityList on %s', id => {
     expect(await names()).toEqual(['orders', 'payments']);
   });
 
+  it('lists page after page', async () => {
+    const { update, names } = await setUp();
+    const many = Array.from({ length: 450 }, (_, index) =>
+      component(`app-${index}`),
+    );
+    await update(many);
+    expect(await names()).toHaveLength(450);
+  });
+
   it('forgets what is known of an entity a week after it went', async () => {
     const { knex, update, entities } = await setUp();
     await update([component('payments')]);

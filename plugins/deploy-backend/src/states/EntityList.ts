@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
@@ -6,7 +7,7 @@ import { DeployApp, resolveDeployApp } from '../app/resolveDeployApp';
 import { DeployConfig } from '../config/DeployConfig';
 import { DatabaseEntityStore, entityFingerprint } from './DatabaseEntityStore';
 import { deployedEntities } from './deployedEntities';
-import { pauseAfter } from './pauseAfter';
+import { pauseAfter, pauseBetweenPages } from './listPauses';
 import { DeployEntity, toDeployEntity } from './toDeployEntity';
 
 const PAGE = 200;
@@ -100,7 +101,9 @@ export class EntityList {
   ): Promise<boolean> {
     const credentials = await this.#auth.getOwnServiceCredentials();
     let cursor: string | undefined;
+    let pausedMs = 0;
     do {
+      const startedAt = performance.now();
       const page = await this.#catalog.queryEntities(
         cursor === undefined
           ? { filter: deployedEntities, limit: PAGE, fields }
@@ -109,6 +112,15 @@ export class EntityList {
       );
       await take(page.items.filter(isDeployedEntity));
       cursor = page.pageInfo.nextCursor;
+      if (cursor !== undefined) {
+        const pauseMs = pauseBetweenPages(
+          performance.now() - startedAt,
+          pausedMs,
+        );
+        pausedMs += pauseMs;
+        // An end before its time is seen below.
+        await wait(pauseMs, undefined, { signal, ref: false }).catch(() => {});
+      }
     } while (cursor !== undefined && !signal?.aborted);
     return cursor === undefined;
   }
