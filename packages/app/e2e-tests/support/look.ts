@@ -67,10 +67,37 @@ export async function lookAndFit(
   part: Locator = page.locator('html'),
 ): Promise<void> {
   await look(page, name);
-  const hidden = await part.evaluate(
-    ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
-  );
-  expect.soft(hidden, `pixels of '${name}' beyond the edge`).toBe(0);
+  await expect
+    .configure({ soft: true })
+    .poll(() => part.evaluate(findBeyondEdge), {
+      message: `what of '${name}' is beyond the edge`,
+      // A page that was drawn anew a moment ago may still move. What is too wide stays so.
+      timeout: 3_000,
+    })
+    .toEqual([]);
+}
+
+/** What makes a part wider than its place: the innermost elements, and by how many pixels. */
+function findBeyondEdge(part: Element): string[] {
+  const { scrollWidth, clientWidth } = part;
+  if (scrollWidth <= clientWidth) {
+    return [];
+  }
+  const edge = part.getBoundingClientRect().left + clientWidth;
+  const found = [...part.querySelectorAll('*')]
+    .map(element => ({
+      element,
+      beyond: element.getBoundingClientRect().right - edge,
+    }))
+    .filter(({ beyond }) => beyond > 0.5)
+    .filter(({ element }, _, all) =>
+      all.every(other => other.element.parentElement !== element),
+    )
+    .map(
+      ({ element, beyond }) =>
+        `${element.tagName}.${element.className} by ${Math.round(beyond)} px`,
+    );
+  return [`${scrollWidth - clientWidth} px`, ...found.slice(0, 10)];
 }
 
 /** A dialog that is still fading in has colors of its own. */
