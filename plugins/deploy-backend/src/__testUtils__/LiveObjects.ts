@@ -7,7 +7,7 @@ export class LiveObjects {
     return this.#references.length;
   }
 
-  /** Notes an object, and all that is in it: any of that may be what somebody keeps. */
+  /** Notes an object and all that is in it, as each part may be what somebody keeps. */
   note(value: unknown): void {
     if (typeof value === 'object' && value !== null) {
       this.#references.push(new WeakRef(value));
