@@ -30,7 +30,7 @@ describe('CreationService', () => {
     adapters.addPipelineSource({ id: 'ci', supports: () => true, latest });
     const service = new CreationService({
       adapters,
-      states: { stored: async () => ({ states: [], healthy: [], nowMs: 0 }) },
+      states: { stored: async () => ({ states: [], nowMs: 0 }) },
       repositoryPrefix: 'idp-',
     });
     for (let second = 0; second < 30; second += 1) {

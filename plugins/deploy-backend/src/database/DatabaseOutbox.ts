@@ -35,8 +35,9 @@ export class DatabaseOutbox {
   }
 
   /**
-   * Takes the next due message. One about an operation waits for those before it, also for one that is being sent when
-   * it is outdated: news must not come after newer ones.
+   * Takes the next due message. One about an operation waits while one before it is being sent, also where that is
+   * outdated, so that old news do not come after newer ones. What could not be sent is waited for no longer: a notifier
+   * that is away must not keep the others from hearing how it went on.
    */
   async claim(leaseMs: number): Promise<OutboxMessage | undefined> {
     const now = await databaseNow(this.#knex);
@@ -58,8 +59,12 @@ export class DatabaseOutbox {
           .whereNull('earlier.dead_at')
           .where(pending =>
             pending
-              .whereNull('earlier.coalesced_at')
-              .orWhere('earlier.lease_until', '>=', now),
+              .where('earlier.lease_until', '>=', now)
+              .orWhere(untried =>
+                untried
+                  .whereNull('earlier.coalesced_at')
+                  .where('earlier.attempts', 0),
+              ),
           )
           .select(this.#knex.raw('1')),
       )

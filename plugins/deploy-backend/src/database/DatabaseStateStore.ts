@@ -46,44 +46,41 @@ export class DatabaseStateStore {
     );
   }
 
-  /** Keeps what the sources said. A source that failed leaves its last value, with the error. */
+  /**
+   * Keeps what the sources said, and what that means for the periods in which versions were healthy: in one
+   * transaction, so that neither is there without the other, and of two looks one comes after the other. A source that
+   * failed leaves its last value, with the error.
+   *
+   * @param periodsOf - asked with what is stored then, where the observer answered
+   */
   async save(
     key: Key,
     read: {
       desired?: { value: DesiredVersion | undefined } | { error: string };
       observed?: { value: Observation } | { error: string };
     },
+    periodsOf: (known: {
+      stored: StoredState;
+      healthy: StoredHealthyVersion[];
+      nowMs: number;
+    }) => HealthyPeriod[],
   ): Promise<void> {
-    const now = await databaseNow(this.#knex);
-    const changes: Partial<EnvironmentStateRow> = { checked_at: now };
-    if (read.desired && 'error' in read.desired) {
-      changes.desired_error = redactSecrets(read.desired.error).slice(0, 1000);
-    } else if (read.desired) {
-      changes.desired =
-        read.desired.value === undefined
-          ? null
-          : JSON.stringify(read.desired.value);
-      changes.desired_at = now;
-      changes.desired_error = null;
-    }
-    if (read.observed && 'error' in read.observed) {
-      changes.observed_error = redactSecrets(read.observed.error).slice(
-        0,
-        1000,
-      );
-    } else if (read.observed) {
-      changes.observed = JSON.stringify(read.observed.value);
-      changes.observed_at = now;
-      changes.observed_error = null;
-    }
-    await this.#knex('environment_states')
-      .insert({
-        entity_ref: key.entityRef,
-        environment: key.environment,
-        ...changes,
-      })
-      .onConflict(['entity_ref', 'environment'])
-      .merge(changes);
+    await this.#knex.transaction(async trx => {
+      const nowMs = await databaseNow(trx);
+      const row = await saveRow(trx, key, read, nowMs);
+      if (read.observed && 'value' in read.observed) {
+        const healthy = await trx<HealthyVersionRow>('healthy_versions').where({
+          entity_ref: key.entityRef,
+          environment: key.environment,
+        });
+        const periods = periodsOf({
+          stored: toStoredState(row),
+          healthy: healthy.map(toStoredHealthyVersion),
+          nowMs,
+        });
+        await savePeriods(trx, key, periods, nowMs);
+      }
+    });
   }
 
   /** Notes that the sources of some environments were asked now, and say what is stored. */
@@ -102,42 +99,78 @@ export class DatabaseStateStore {
       .update({ observed_at: now });
   }
 
-  /** Remembers which versions are healthy now, and since when, and which no longer are. */
-  async savePeriods(
-    key: Key,
-    periods: readonly HealthyPeriod[],
-  ): Promise<void> {
-    const now = await databaseNow(this.#knex);
-    for (const { image, isHealthy, sinceMs, untilMs } of periods) {
-      const row = {
-        entity_ref: key.entityRef,
-        environment: key.environment,
-        image,
-      };
-      const period = {
-        healthy_since: sinceMs ?? null,
-        healthy_until: untilMs ?? null,
-      };
-      if (isHealthy) {
-        await this.#knex<HealthyVersionRow>('healthy_versions')
-          .insert({
-            ...row,
-            ...period,
-            first_healthy_at: now,
-            last_healthy_at: now,
-          })
-          .onConflict(['entity_ref', 'environment', 'image'])
-          .merge({ ...period, last_healthy_at: now });
-      } else {
-        await this.#knex<HealthyVersionRow>('healthy_versions')
-          .where(row)
-          .update(period);
-      }
-    }
-  }
-
   async now(): Promise<number> {
     return databaseNow(this.#knex);
+  }
+}
+
+async function saveRow(
+  trx: Knex.Transaction,
+  key: Key,
+  read: Parameters<DatabaseStateStore['save']>[1],
+  now: number,
+): Promise<EnvironmentStateRow> {
+  const changes: Partial<EnvironmentStateRow> = { checked_at: now };
+  if (read.desired && 'error' in read.desired) {
+    changes.desired_error = redactSecrets(read.desired.error).slice(0, 1000);
+  } else if (read.desired) {
+    changes.desired =
+      read.desired.value === undefined
+        ? null
+        : JSON.stringify(read.desired.value);
+    changes.desired_at = now;
+    changes.desired_error = null;
+  }
+  if (read.observed && 'error' in read.observed) {
+    changes.observed_error = redactSecrets(read.observed.error).slice(0, 1000);
+  } else if (read.observed) {
+    changes.observed = JSON.stringify(read.observed.value);
+    changes.observed_at = now;
+    changes.observed_error = null;
+  }
+  const [row] = await trx<EnvironmentStateRow>('environment_states')
+    .insert({
+      entity_ref: key.entityRef,
+      environment: key.environment,
+      ...changes,
+    })
+    .onConflict(['entity_ref', 'environment'])
+    .merge(changes)
+    .returning('*');
+  return row;
+}
+
+async function savePeriods(
+  trx: Knex.Transaction,
+  key: Key,
+  periods: readonly HealthyPeriod[],
+  now: number,
+): Promise<void> {
+  for (const { image, isHealthy, sinceMs, untilMs } of periods) {
+    const row = {
+      entity_ref: key.entityRef,
+      environment: key.environment,
+      image,
+    };
+    const period = {
+      healthy_since: sinceMs ?? null,
+      healthy_until: untilMs ?? null,
+    };
+    if (isHealthy) {
+      await trx<HealthyVersionRow>('healthy_versions')
+        .insert({
+          ...row,
+          ...period,
+          first_healthy_at: now,
+          last_healthy_at: now,
+        })
+        .onConflict(['entity_ref', 'environment', 'image'])
+        .merge({ ...period, last_healthy_at: now });
+    } else {
+      await trx<HealthyVersionRow>('healthy_versions')
+        .where(row)
+        .update(period);
+    }
   }
 }
 
@@ -166,7 +199,12 @@ export function toStoredHealthyVersion(
     image: row.image,
     firstHealthyAtMs: Number(row.first_healthy_at),
     lastHealthyAtMs: Number(row.last_healthy_at),
-    healthySinceMs: toNumber(row.healthy_since),
+    healthySinceMs: toNumber(
+      // What was stored by a version of the portal that knew no breaks.
+      row.healthy_since === null && row.healthy_until === null
+        ? row.first_healthy_at
+        : row.healthy_since,
+    ),
     healthyUntilMs: toNumber(row.healthy_until),
   };
 }

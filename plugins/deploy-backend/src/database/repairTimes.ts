@@ -1,6 +1,6 @@
 import { databaseNow } from '@openportal/database-node';
 import { Knex } from 'knex';
-import { OperationRow, OutboxRow } from './rows';
+import { HealthyVersionRow, OperationRow, OutboxRow } from './rows';
 
 /** Nothing waits longer than this for its next look. */
 const FURTHEST_LOOK_MS = 15 * 60_000;
@@ -35,6 +35,13 @@ export async function repairTimes(
       .whereNull('delivered_at')
       .where('next_at', '>', now + FURTHEST_LOOK_MS)
       .update({ next_at: now }),
+    knex<OutboxRow>('outbox')
+      .whereNull('delivered_at')
+      .where('lease_until', '>', now + FURTHEST_LOOK_MS)
+      .update({ lease_until: now }),
+    knex<HealthyVersionRow>('healthy_versions')
+      .where('healthy_since', '>', now + FURTHEST_LOOK_MS)
+      .update({ healthy_since: now }),
   ]);
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -192,6 +192,17 @@ describe('C20: what changes between the request and the work', () => {
     expect(world.written()).toBe(true);
   });
 
+  it('rejects approved work whose version has not soaked any more: it failed meanwhile', async () => {
+    const world = await startApprovals();
+    world.config.environments[0].soakSeconds = 3600;
+    await world.decide('user:default/sre', subject.diffHash);
+    expect(await world.work()).toMatchObject({
+      state: 'rejected',
+      stateReason: expect.stringContaining('for 1 hour'),
+    });
+    expect(world.written()).toBe(false);
+  });
+
   it('asks for as many approvals as the configuration does by now, and never for fewer', async () => {
     const world = await startApprovals();
     const [, qa] = world.config.environments;

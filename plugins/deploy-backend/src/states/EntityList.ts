@@ -60,7 +60,7 @@ export class EntityList {
     const known = await this.#entities.listFingerprints();
     const listed = new Set<string>();
     const changed: DeployEntity[] = [];
-    const isComplete = await this.#eachPage(async entities => {
+    const { isComplete, pausedMs } = await this.#eachPage(async entities => {
       const apps = entities.map(entity => {
         const app = resolveDeployApp(entity, this.#config);
         const kept = toDeployEntity(entity, app);
@@ -86,7 +86,7 @@ export class EntityList {
     const now = performance.now();
     this.#notBefore =
       now +
-      pauseAfter(now - startedAt, {
+      pauseAfter(now - startedAt - pausedMs, {
         isSettled: listed.size > 0 && changed.length === 0,
       });
     this.#logger.debug('The deployed entities were listed', {
@@ -98,7 +98,7 @@ export class EntityList {
   async #eachPage(
     take: (entities: Entity[]) => Promise<void>,
     signal: AbortSignal | undefined,
-  ): Promise<boolean> {
+  ): Promise<{ isComplete: boolean; pausedMs: number }> {
     const credentials = await this.#auth.getOwnServiceCredentials();
     let cursor: string | undefined;
     let pausedMs = 0;
@@ -122,7 +122,7 @@ export class EntityList {
         await wait(pauseMs, undefined, { signal, ref: false }).catch(() => {});
       }
     } while (cursor !== undefined && !signal?.aborted);
-    return cursor === undefined;
+    return { isComplete: cursor === undefined, pausedMs };
   }
 
   async #forgetUnlessThere(

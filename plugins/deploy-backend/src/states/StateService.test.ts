@@ -98,6 +98,9 @@ describe.each(databases.eachSupportedId())('StateService on %s', id => {
       first_healthy_at: Date.parse(earlier),
       healthy_since: Date.parse(earlier),
     });
+    // What a portal stored that knew no breaks counts as it did then.
+    await knex('healthy_versions').update({ healthy_since: null });
+    expect((await look()).lastHealthy).toMatchObject({ since: earlier });
     cluster.broken = true;
     expect((await look()).lastHealthy).toMatchObject({ since: earlier });
     cluster.broken = false;

@@ -8,7 +8,7 @@ import { DatabaseStateStore } from '../database/DatabaseStateStore';
 import { saysTheSame, SourceAnswers, withAnswers } from './sourceAnswers';
 import { SourceReader } from './SourceReader';
 import { settleWithin } from './settleWithin';
-import { followHealthy } from './healthyPeriods';
+import { followHealthy, HealthyPeriod } from './healthyPeriods';
 import { desiredContent, runsHealthy } from './runsHealthy';
 import { StoredHealthyVersion, StoredState } from './StoredState';
 import { toFingerprint } from './toFingerprint';
@@ -107,7 +107,10 @@ export class StateService {
     );
     // After the answers, so that none of them is from the future.
     const nowMs = facts.nowMs + Math.ceil(performance.now() - begun);
-    afterwards(() => this.#keepAnswers(app, items, answers, stored));
+    this.#keepAnswers(app, items, answers, {
+      stored,
+      start: new Promise(resolve => afterwards(resolve)),
+    });
     return this.toStates(app, {
       stored: app.environments.flatMap(item => {
         const { name } = item.environment;
@@ -127,7 +130,7 @@ export class StateService {
     app: DeployApp,
     items: readonly DeployAppEnvironment[],
     answers: readonly SourceAnswers[],
-    stored: readonly StoredState[],
+    { stored, start }: { stored: readonly StoredState[]; start: Promise<void> },
   ): void {
     const same: string[] = [];
     const warn = (environments: readonly string[]) => (error: unknown) =>
@@ -145,18 +148,22 @@ export class StateService {
       }
       const key = `${app.entityRef}#${name}`;
       // Who reads after this waits for it: what is stored must not become older again.
-      const kept = this.#keep(app, item, answers[index], stored).finally(() => {
-        if (this.#running.get(key) === kept) {
-          this.#running.delete(key);
-        }
-      });
+      const kept = start
+        .then(() => this.#keep(app, item, answers[index], stored))
+        .finally(() => {
+          if (this.#running.get(key) === kept) {
+            this.#running.delete(key);
+          }
+        });
       if (!this.#running.has(key)) {
         this.#running.set(key, kept);
       }
       kept.catch(warn([name]));
     });
     if (same.length > 0) {
-      this.#store.touch(app.entityRef, same).catch(warn(same));
+      start
+        .then(() => this.#store.touch(app.entityRef, same))
+        .catch(warn(same));
     }
   }
 
@@ -168,16 +175,15 @@ export class StateService {
   /** What is known, and what time it is by the clock of the database. */
   async stored(app: DeployApp): Promise<{
     states: EnvironmentState[];
-    healthy: StoredHealthyVersion[];
     nowMs: number;
   }> {
-    const [rows, healthy, nowMs] = await Promise.all([
+    const [stored, healthy, nowMs] = await Promise.all([
       this.#store.listStates(app.entityRef),
       this.#store.listHealthy(app.entityRef),
       this.#store.now(),
     ]);
-    const states = this.toStates(app, { stored: rows, healthy, nowMs });
-    return { states, healthy, nowMs };
+    const states = this.toStates(app, { stored, healthy, nowMs });
+    return { states, nowMs };
   }
 
   /** The states of every environment of an application, in order, out of what is stored of it. */
@@ -258,12 +264,10 @@ export class StateService {
     before: readonly StoredState[],
   ): Promise<void> {
     const key = { entityRef: app.entityRef, environment: environment.name };
-    await this.#store.save(key, { desired, observed });
+    await this.#store.save(key, { desired, observed }, stored =>
+      this.#periodsOf(app, environment.name, stored),
+    );
     const known = await this.stored(app);
-    // A source that failed says nothing about the version.
-    if (observed && 'value' in observed) {
-      await this.#keepPeriods(key, known);
-    }
     await this.#onRead(app, known.states, known.nowMs);
     const after = await this.#store.listStates(app.entityRef);
     if (
@@ -274,30 +278,28 @@ export class StateService {
     }
   }
 
-  async #keepPeriods(
-    key: { entityRef: string; environment: string },
+  #periodsOf(
+    app: DeployApp,
+    environment: string,
     known: {
-      states: readonly EnvironmentState[];
+      stored: StoredState;
       healthy: readonly StoredHealthyVersion[];
       nowMs: number;
     },
-  ): Promise<void> {
-    const ofEnvironment = ({ environment }: { environment: string }) =>
-      environment === key.environment;
-    const state = known.states.find(ofEnvironment);
+  ): HealthyPeriod[] {
+    const { healthy, nowMs } = known;
+    const state = this.toStates(app, {
+      stored: [known.stored],
+      healthy,
+      nowMs,
+    }).find(({ environment: name }) => name === environment);
     const image = state && desiredContent(state);
     if (!state || image === undefined) {
-      return;
+      return [];
     }
-    const { health } = state;
-    await this.#store.savePeriods(
-      key,
-      followHealthy(
-        known.healthy.filter(ofEnvironment),
-        { image, isHealthy: runsHealthy(state, image), health },
-        known.nowMs,
-      ),
-    );
+    const { health, drift } = state;
+    const isHealthy = runsHealthy(state, image);
+    return followHealthy(healthy, { image, isHealthy, health, drift }, nowMs);
   }
 }
 

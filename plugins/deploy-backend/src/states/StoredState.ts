@@ -21,6 +21,6 @@ export type StoredHealthyVersion = {
   lastHealthyAtMs: number;
   /** Since when it was healthy without a break. Undefined: it failed since then. */
   healthySinceMs?: number;
-  /** When another version replaced it. Undefined: it still belongs there. */
+  /** When it failed, or another version replaced it. Undefined: neither was seen. */
   healthyUntilMs?: number;
 };

@@ -1,8 +1,15 @@
 import { HealthStatus } from '@openportal/plugin-deploy-common';
 import fc from 'fast-check';
 import { testImage } from '../__testUtils__/newOperation';
-import { followHealthy, HealthyPeriod, soakedSince } from './healthyPeriods';
+import {
+  followHealthy,
+  HealthyPeriod,
+  SeenVersion,
+  soakedSince,
+} from './healthyPeriods';
 import { StoredHealthyVersion } from './StoredState';
+
+const TAG_ONLY = testImage(1).split('@')[0];
 
 type Look = { version: number; health: HealthStatus; atMs: number };
 
@@ -115,6 +122,27 @@ describe('followHealthy', () => {
     ],
   ])('tells since when where %s', (_, looks, expected) => {
     expect(sinceOf(looks, 1)).toBe(expected);
+  });
+
+  it.each<[string, SeenVersion]>([
+    [
+      'fails where git names only its tag',
+      { image: TAG_ONLY, isHealthy: false, health: 'missing' },
+    ],
+    [
+      'gives way to what somebody runs by hand',
+      {
+        image: testImage(1),
+        isHealthy: false,
+        health: 'healthy',
+        drift: true,
+      },
+    ],
+  ])('counts anew when a version %s', (_, seen) => {
+    const stored = after([look(1, 'healthy', 1000)]);
+    expect(followHealthy([...stored.values()], seen, 2000)).toEqual([
+      { image: testImage(1), isHealthy: false, untilMs: 2000 },
+    ]);
   });
 
   it('counts for a version that was replaced only how long it was there', () => {

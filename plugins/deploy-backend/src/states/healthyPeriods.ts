@@ -8,6 +8,8 @@ export type SeenVersion = {
   /** Whether that is what runs, in sync and healthy. */
   isHealthy: boolean;
   health: HealthStatus;
+  /** Whether another version runs than git says. */
+  drift?: boolean;
 };
 
 /** How long a version has been healthy in an environment, without a break. */
@@ -17,7 +19,7 @@ export type HealthyPeriod = {
   isHealthy: boolean;
   /** Undefined: it failed since it was healthy last. */
   sinceMs?: number;
-  /** When another version replaced it. */
+  /** When it failed, or another version replaced it. */
   untilMs?: number;
 };
 
@@ -27,44 +29,41 @@ const FAILING: readonly HealthStatus[] = ['degraded', 'missing', 'suspended'];
 
 /**
  * What a look changes about the periods of the versions of an environment. A period begins when a version is seen
- * healthy, ends when another version belongs there, and is void when the version fails.
+ * healthy, ends when another version belongs there, and is void when the version fails, or when something else runs in
+ * its place.
  */
 export function followHealthy(
   known: readonly StoredHealthyVersion[],
   seen: SeenVersion,
   nowMs: number,
 ): HealthyPeriod[] {
-  const replaced = known.filter(
-    version =>
-      !isSameImage(version.image, seen.image) &&
-      version.healthySinceMs !== undefined &&
-      version.healthyUntilMs === undefined,
-  );
-  const before = known.find(({ image }) => image === seen.image);
-  return [
-    ...replaced.map(({ image, healthySinceMs }) => ({
+  const isOpen = (version: StoredHealthyVersion) =>
+    version.healthySinceMs !== undefined &&
+    version.healthyUntilMs === undefined;
+  // A manifest may name a tag, and what was healthy has a digest.
+  const isSeen = (version: StoredHealthyVersion) =>
+    isSameImage(version.image, seen.image);
+  const open = known.filter(isOpen);
+  const ended = open
+    .filter(version => !isSeen(version))
+    .map(({ image, healthySinceMs }) => ({
       image,
       isHealthy: false,
       sinceMs: healthySinceMs,
       untilMs: nowMs,
-    })),
-    ...periodOf(before, seen, nowMs),
-  ];
-}
-
-function periodOf(
-  before: StoredHealthyVersion | undefined,
-  { image, isHealthy, health }: SeenVersion,
-  nowMs: number,
-): HealthyPeriod[] {
-  if (isHealthy) {
-    const goesOn = before && before.healthyUntilMs === undefined;
-    const sinceMs = (goesOn ? before.healthySinceMs : undefined) ?? nowMs;
-    return [{ image, isHealthy, sinceMs }];
+    }));
+  if (seen.isHealthy) {
+    const before = open.find(({ image }) => image === seen.image);
+    const sinceMs = before?.healthySinceMs ?? nowMs;
+    return [...ended, { image: seen.image, isHealthy: true, sinceMs }];
   }
-  return before?.healthySinceMs !== undefined && FAILING.includes(health)
-    ? [{ image, isHealthy }]
+  const isVoid = FAILING.includes(seen.health) || seen.drift === true;
+  const voided = isVoid
+    ? open
+        .filter(isSeen)
+        .map(({ image }) => ({ image, isHealthy: false, untilMs: nowMs }))
     : [];
+  return [...ended, ...voided];
 }
 
 /**

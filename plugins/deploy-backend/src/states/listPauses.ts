@@ -8,7 +8,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 /**
  * How long the list of entities is left alone, in milliseconds.
  *
- * @param tookMs - how long it took to list them
+ * @param tookMs - how long it took to list them, without the pauses between the pages
  * @param list - whether it was as it had been before, with something in it
  */
 export function pauseAfter(

@@ -65,8 +65,8 @@ export const stepAwaitingDecision: Step = async (record, context) => {
   return (
     outcomeOfGates(evaluateExecutionGates(moment.facts), moment, {
       delayMs: delayOf(record, context),
-      // What people agreed to goes out when time allows it.
-      waitsFor: ['freeze', 'soak'],
+      // What people agreed to goes out when time allows it. A version that failed since is not what they agreed to.
+      waitsFor: ['freeze'],
     }) ??
     moveTo('applying', {
       reason: `Approved by ${given.by.map(ref => `'${ref}'`).join(', ')}${
