@@ -5,6 +5,7 @@ import { refuseRequests, repairEverything } from './support/faults';
 import { journey, signIn } from './support/journey';
 import { lookInBothForms } from './support/look';
 import { uniqueName } from './support/uniqueName';
+import { visit } from './support/visit';
 
 journey(
   'applications that lack something say what, and what to do',
@@ -17,7 +18,7 @@ journey(
     );
 
     await journey.step('an annotation is missing', async () => {
-      await page.goto(`/catalog/default/component/${watched}/deploy`);
+      await visit(page, `/catalog/default/component/${watched}/deploy`);
       await expect(
         page.getByText('openportal.dev/deploy-strategy: manifest'),
       ).toBeVisible();
@@ -35,7 +36,7 @@ journey(
     });
 
     await journey.step('there is no environment', async () => {
-      await page.goto(`/catalog/default/component/${nowhere}/deploy`);
+      await visit(page, `/catalog/default/component/${nowhere}/deploy`);
       await expect(
         page.getByText('No environments', { exact: true }),
       ).toBeVisible();
@@ -46,7 +47,7 @@ journey(
     });
 
     await journey.step('the creation does not go on', async () => {
-      await page.goto(`/catalog/default/component/${unbuilt}/deploy`);
+      await visit(page, `/catalog/default/component/${unbuilt}/deploy`);
       const phases = page.getByRole('list', {
         name: 'Phases of the creation',
       });
@@ -54,7 +55,10 @@ journey(
       await expect(image).toContainText('Failed', ROLLOUT);
       await expect(image).toContainText('What to do: Read the log of the run');
       await lookInBothForms(page, 'tab-creation-stuck', image);
-      await page.goto(`/deploy/entities/component/default/${unbuilt}/creation`);
+      await visit(
+        page,
+        `/deploy/entities/component/default/${unbuilt}/creation`,
+      );
       await expect(image).toContainText('Failed');
       await expect(
         phases.getByRole('listitem').filter({ hasText: 'Deployment' }),
@@ -72,7 +76,7 @@ journey.describe('with GitHub refusing', () => {
     async ({ page }) => {
       journey.setTimeout(180_000);
       await signIn(page, 'developer');
-      await page.goto('/catalog/default/component/payments/deploy');
+      await visit(page, '/catalog/default/component/payments/deploy');
       const qa = tile(page, 'qa');
       const version = qa.getByRole('link', { name: /^sha-/ });
       await expect(qa.getByText('Healthy', { exact: true })).toBeVisible();
@@ -105,7 +109,7 @@ journey.describe('with GitHub refusing', () => {
         'card-failing-source',
         qa.getByText(/^Git could not be read \(manifest\)\. Showing what/),
       );
-      await page.goto('/deploy');
+      await visit(page, '/deploy');
       await lookInBothForms(
         page,
         'fleet-failing-source',
@@ -117,7 +121,7 @@ journey.describe('with GitHub refusing', () => {
       );
 
       await repairEverything();
-      await page.goto('/catalog/default/component/payments/deploy');
+      await visit(page, '/catalog/default/component/payments/deploy');
       await expect(async () => {
         await refresh(page);
         await expect(qa).not.toContainText('Git could not be read', {

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { MatrixResponse } from '@openportal/plugin-deploy-common';
 import { forgetRefusals } from './support/consoleProblems';
 import {
@@ -10,6 +10,7 @@ import { fleetInManyEnvironments } from './support/deployments';
 import { openDeployTab, refresh } from './support/deployTab';
 import { journey, signIn } from './support/journey';
 import { lookAndFit, lookInBothForms } from './support/look';
+import { visit } from './support/visit';
 
 const UNAVAILABLE = {
   status: 503,
@@ -196,11 +197,3 @@ journey(
     forgetRefusals(problems, /\/api\/deploy\//);
   },
 );
-
-/** Goes on within the portal, as a link does: loading it anew each time would wear out the session. */
-async function visit(page: Page, address: string): Promise<void> {
-  await page.evaluate(to => {
-    window.history.pushState({}, '', to);
-    window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
-  }, address);
-}

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { visit } from './visit';
 
 /** How a signed-in person asks the portal's API. */
 export interface PortalSession {
@@ -13,9 +14,9 @@ export async function sessionOf(page: Page): Promise<PortalSession> {
   const asked = page.waitForRequest(/\/api\/catalog\//, {
     timeout: 15_000,
   });
-  await page.goto('/create');
+  await visit(page, '/create');
   const request = await asked;
-  const session = await request.headerValue('authorization');
+  const { authorization: session } = request.headers();
   if (!session) {
     throw new Error(`The portal asked '${request.url()}' without a session`);
   }
